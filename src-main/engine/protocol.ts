@@ -1,0 +1,59 @@
+import type { Analysis, AnalysisFailure, AnalysisTask } from '../../src-shared/domain/analysis.ts'
+import type { ImageInfo, ImageViewName } from '../../src-shared/domain/image.ts'
+import type { EngineStatus, ModelRow } from '../../src-shared/contract/models.ts'
+
+/** What an import needs to know of a file before it keeps it. */
+export interface Probe {
+  readonly info: ImageInfo
+  /** 64-bit difference hash of the upright picture, 16 hexadecimal digits: near-duplicates differ in few bits. */
+  readonly likeness: string
+  /** Facts of a DICOM header; they stay on this machine and never enter a log. */
+  readonly dicom: { readonly patientId: string; readonly studyDate: string | null } | null
+}
+
+export interface View {
+  readonly contentType: 'image/png' | 'image/jpeg' | 'image/webp' | 'application/octet-stream'
+  readonly bytes: Uint8Array
+}
+
+export interface AnalyzeRequest {
+  readonly bytes: Uint8Array
+  /** auto: a photo is read as a tongue, a film for the fourteen findings. */
+  readonly task: AnalysisTask | 'auto'
+  readonly maps: boolean
+  /** Answer the tongue mask as a PNG (0/255) at the picture's size. */
+  readonly mask: boolean
+  /** Answer the picture with contour and strongest map drawn over it, as a PNG. */
+  readonly overlay: boolean
+}
+
+export interface AnalyzeReply {
+  readonly result: Analysis | AnalysisFailure
+  readonly maskPng: Uint8Array | null
+  readonly overlayPng: Uint8Array | null
+}
+
+/**
+ * The supervised child process that touches untrusted bytes and models. Every call rejects with an AppError:
+ * `image.*` / `dicom.*` for bad input, `engine.timeout` past its deadline, `engine.stopped` when the child died
+ * (it is started again by itself), `model.*` when a model is refused.
+ */
+export interface Engine {
+  probe(bytes: Uint8Array): Promise<Probe>
+  view(bytes: Uint8Array, view: ImageViewName): Promise<View>
+  analyze(request: AnalyzeRequest): Promise<AnalyzeReply>
+  /** Every model of the models folder; `check` runs hash, signature and golden tensors now. */
+  models(check: boolean): Promise<readonly ModelRow[]>
+  status(): EngineStatus
+  onChange(listener: (status: EngineStatus) => void): () => void
+  close(): Promise<void>
+}
+
+export interface EngineOptions {
+  readonly modelsFolder: string
+  /** The child's entry: `child.ts` beside the supervisor from source, a bundled file in a package. */
+  readonly childEntry: string
+  /** auto tries CUDA, DirectML, CoreML, WebGPU, CPU in turn. */
+  readonly provider: 'auto' | 'cpu'
+  readonly threads: number
+}

@@ -1,0 +1,55 @@
+import * as v from 'valibot'
+import type { Language } from '../domain/label.ts'
+import { languages } from '../domain/label.ts'
+import type { UserId } from '../domain/ids.ts'
+import type { EngineStatus } from './models.ts'
+import { command, query } from './call.ts'
+import { nothing, password, shortText } from './fields.ts'
+
+export const themes = ['light', 'dark', 'reading'] as const
+export type Theme = (typeof themes)[number]
+
+export interface Settings {
+  readonly language: Language
+  readonly theme: Theme
+}
+
+export interface SessionInfo {
+  readonly userId: UserId
+  readonly name: string
+  /** Milliseconds left of the signing session; 0 when it is closed. */
+  readonly signingMs: number
+}
+
+export interface AppStatus {
+  readonly version: string
+  readonly host: 'electron' | 'loopback'
+  /** empty: no owner yet; closed: an owner exists, nobody is signed in; open: the store can be used. */
+  readonly store: 'empty' | 'closed' | 'open'
+  readonly session: SessionInfo | null
+  readonly settings: Settings
+  readonly engine: EngineStatus
+  /** When the store last read back what it had written; null before the first save. */
+  readonly savedAt: string | null
+  readonly queuedJobs: number
+}
+
+export const accountCalls = {
+  'app.status': query<AppStatus>()('public', nothing),
+  'owner.create': command<{ readonly recoveryKey: string; readonly session: SessionInfo }>()(
+    'public',
+    v.strictObject({ name: v.pipe(shortText, v.trim(), v.minLength(1)), password }),
+  ),
+  'session.open': command<SessionInfo>()('public', v.strictObject({ name: shortText, password })),
+  /** The printed key opens the store and sets a new password; a new recovery key replaces the old one. */
+  'session.recover': command<{ readonly recoveryKey: string; readonly session: SessionInfo }>()(
+    'public',
+    v.strictObject({ recoveryKey: shortText, newPassword: password }),
+  ),
+  'session.close': command<null>()('public', nothing),
+  'signing.open': command<{ readonly signingMs: number }>()('read.sign', v.strictObject({ password })),
+  'settings.save': command<Settings>()(
+    'public',
+    v.strictObject({ language: v.picklist(languages), theme: v.picklist(themes) }),
+  ),
+}

@@ -1,0 +1,120 @@
+import * as v from 'valibot'
+import type { LabelScore, MapGrid, ModelFacts, Quality, Segmentation, TongueMeasures } from '../domain/analysis.ts'
+import type { CaseRow } from '../domain/case.ts'
+import type { CaseId, ImageId, JobId, MarkId, ReadId, RunId } from '../domain/ids.ts'
+import type { ImageView } from '../domain/image.ts'
+import type { Answer, LabelSet } from '../domain/label.ts'
+import { answerStates, decisions } from '../domain/label.ts'
+import type { Mark } from '../domain/mark.ts'
+import type { ErrorCode, ErrorDetail } from '../errors.ts'
+import { command } from './call.ts'
+import { count, idOf, labelKey, longText, point, shortText } from './fields.ts'
+
+/** blind: the AI does not exist yet; revealed: the blind answers are locked and the AI is shown; signed: frozen. */
+export const readPhases = ['blind', 'revealed', 'signed'] as const
+export type ReadPhase = (typeof readPhases)[number]
+
+export interface Read {
+  readonly readId: ReadId
+  /** 1 for the first read, one more for each amendment. */
+  readonly version: number
+  readonly phase: ReadPhase
+  readonly reader: string
+  /** Grows by one with every save; a save against an older one is refused with `read.conflict`. */
+  readonly revision: number
+  readonly answers: readonly Answer[]
+  readonly marks: readonly Mark[]
+  readonly note: string
+  readonly impression: string
+  readonly amendmentReason: string
+  /** The run the reader saw; fixed at the reveal. */
+  readonly runId: RunId | null
+  readonly savedAt: string | null
+  readonly signature: Signature | null
+}
+
+export interface Signature {
+  readonly signer: string
+  readonly signedAt: string
+  /** SHA-256 of the canonical record: answers, marks, texts, run, images' hashes, version. */
+  readonly recordSha256: string
+}
+
+export interface PredictionView {
+  readonly runId: RunId
+  readonly imageId: ImageId
+  readonly model: ModelFacts
+  readonly labels: readonly LabelScore[]
+  readonly maps: Readonly<Record<string, MapGrid>>
+  readonly segmentation: Segmentation | null
+  readonly tongue: TongueMeasures | null
+  readonly createdAt: string
+}
+
+export interface CaseView {
+  readonly row: CaseRow
+  readonly images: readonly ImageView[]
+  readonly labelSets: readonly LabelSet[]
+  /** The open or newest read; opening a new case begins one. */
+  readonly read: Read
+  /** Signed versions before this one, newest first. */
+  readonly earlierReads: readonly Read[]
+  /** null while the read is blind: the reply does not carry what the reader must not see. */
+  readonly prediction: PredictionView | null
+  /** Shown in the blind phase too: a picture the gates refused has no scores to reveal. */
+  readonly refusal: { readonly code: ErrorCode; readonly detail: ErrorDetail } | null
+  readonly quality: Quality
+}
+
+const length = v.strictObject({
+  markId: idOf<MarkId>(),
+  imageId: idOf<ImageId>(),
+  kind: v.literal('length'),
+  points: v.tuple([point, point]),
+})
+
+/** One change of one thing; a gesture sends one batch. null clears. */
+const edit = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('answer'),
+    labelSet: labelKey,
+    label: labelKey,
+    state: v.nullable(v.picklist(answerStates)),
+  }),
+  v.strictObject({
+    kind: v.literal('decision'),
+    labelSet: labelKey,
+    label: labelKey,
+    decision: v.nullable(v.picklist(decisions)),
+    reason: shortText,
+  }),
+  v.strictObject({ kind: v.literal('note'), text: longText }),
+  v.strictObject({ kind: v.literal('impression'), text: longText }),
+  v.strictObject({ kind: v.literal('mark'), markId: idOf<MarkId>(), mark: v.nullable(length) }),
+])
+export type ReadEdit = v.InferOutput<typeof edit>
+
+export interface SaveReceipt {
+  readonly revision: number
+  /** The store has read back what it wrote; ISO 8601, UTC. */
+  readonly savedAt: string
+}
+
+export const benchCalls = {
+  'case.open': command<CaseView>()('read.write', v.strictObject({ caseId: idOf<CaseId>() })),
+  /** Queues the analysis again, for instance with a newer model; signed reads keep the run they saw. */
+  'case.analyze': command<{ readonly jobId: JobId }>()('inference.run', v.strictObject({ caseId: idOf<CaseId>() })),
+  'read.save': command<SaveReceipt>()(
+    'read.write',
+    v.strictObject({ readId: idOf<ReadId>(), baseRevision: count, edits: v.pipe(v.array(edit), v.minLength(1), v.maxLength(5000)) }),
+  ),
+  /** Locks the blind answers and shows the AI. */
+  'read.reveal': command<CaseView>()('read.write', v.strictObject({ readId: idOf<ReadId>() })),
+  /** Needs an open signing session. `baseRevision` binds what the signer saw. */
+  'read.sign': command<CaseView>()('read.sign', v.strictObject({ readId: idOf<ReadId>(), baseRevision: count })),
+  /** Begins a new version from a signed read. */
+  'read.amend': command<CaseView>()(
+    'read.write',
+    v.strictObject({ readId: idOf<ReadId>(), reason: v.pipe(shortText, v.trim(), v.minLength(1)) }),
+  ),
+}

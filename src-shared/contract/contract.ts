@@ -1,0 +1,33 @@
+import { AppError, type Reply } from '../errors.ts'
+import { accountCalls } from './account.ts'
+import { benchCalls } from './bench.ts'
+import type { Call } from './call.ts'
+import { jobCalls } from './jobs.ts'
+import { modelCalls } from './models.ts'
+import { storeCalls } from './store.ts'
+import { worklistCalls } from './worklist.ts'
+
+/** The whole boundary. A host, a client or a handler that misses a line does not compile. */
+export const contract = {
+  ...accountCalls,
+  ...jobCalls,
+  ...worklistCalls,
+  ...benchCalls,
+  ...modelCalls,
+  ...storeCalls,
+}
+
+export type Contract = typeof contract
+export type CallName = keyof Contract
+export type Input<N extends CallName> = Contract[N] extends Call<infer I, unknown> ? I : never
+export type Output<N extends CallName> = Contract[N] extends Call<infer _, infer O> ? O : never
+export type Send = <N extends CallName>(name: N, input: Input<N>) => Promise<Output<N>>
+
+export const callNames = Object.keys(contract) as readonly CallName[]
+export const isCallName = (name: string): name is CallName => Object.hasOwn(contract, name)
+
+/** Turns a reply back into a value or the AppError it carries. */
+export function unwrap<O>(reply: Reply<unknown>): O {
+  if (reply.ok) return reply.value as O
+  throw new AppError(reply.error.code, { ...reply.error.detail, incident: reply.error.incident })
+}

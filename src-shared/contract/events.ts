@@ -1,0 +1,11 @@
+import type { CaseId } from '../domain/ids.ts'
+import type { Job } from './jobs.ts'
+import type { EngineStatus } from './models.ts'
+
+/** What the main process tells its windows without being asked. Ids and small facts only. */
+export type AppEvent =
+  | { readonly kind: 'case.changed'; readonly caseId: CaseId }
+  | { readonly kind: 'worklist.changed' }
+  | { readonly kind: 'job.changed'; readonly job: Job }
+  | { readonly kind: 'engine.changed'; readonly engine: EngineStatus }
+  | { readonly kind: 'session.changed'; readonly open: boolean }

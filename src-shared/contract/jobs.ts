@@ -1,0 +1,84 @@
+import * as v from 'valibot'
+import type { ErrorCode, ErrorDetail } from '../errors.ts'
+import type { ExportId, IntakeId, JobId } from '../domain/ids.ts'
+import { tasks } from '../domain/case.ts'
+import { command, query } from './call.ts'
+import { idOf, nothing, shortText } from './fields.ts'
+
+export interface Job {
+  readonly jobId: JobId
+  readonly kind: 'import' | 'analysis' | 'export'
+  readonly state: 'queued' | 'running' | 'done' | 'cancelled' | 'failed'
+  readonly done: number
+  readonly total: number
+  readonly failed: number
+  readonly error: ErrorCode | null
+}
+
+export interface RejectedFile {
+  /** The file's own name (no folder). It stays on this machine: shown to the person who chose it, never logged. */
+  readonly name: string
+  readonly code: ErrorCode
+  readonly detail: ErrorDetail
+}
+
+export interface ImportReport {
+  readonly imported: number
+  readonly alreadyKnown: number
+  readonly cases: number
+  readonly rejected: readonly RejectedFile[]
+  /** Images nobody named a patient for: grouped by likeness so that a split cannot leak. */
+  readonly groupedImages: number
+}
+
+/**
+ * Where the patient of each file comes from.
+ * folder: the name of the folder the file lies in; pattern: a regular expression with the named group `patient`
+ * (and optionally `date`, YYYYMMDD or YYYY-MM-DD) on the file name; table: CSV text with columns file, patient and
+ * optionally date; byHand: one pseudonym for all files; none: grouped by likeness. DICOM files without another rule
+ * take a pseudonym derived from their PatientID.
+ */
+const patientRule = v.variant('kind', [
+  v.strictObject({ kind: v.literal('folder') }),
+  v.strictObject({ kind: v.literal('pattern'), pattern: shortText }),
+  v.strictObject({ kind: v.literal('table'), csv: v.pipe(v.string(), v.maxLength(20_000_000)) }),
+  v.strictObject({ kind: v.literal('byHand'), pseudonym: v.pipe(shortText, v.trim(), v.minLength(1)) }),
+  v.strictObject({ kind: v.literal('none') }),
+])
+export type PatientRule = v.InferOutput<typeof patientRule>
+
+export const exportFormats = ['csv', 'coco', 'bundle'] as const
+export type ExportFormat = (typeof exportFormats)[number]
+
+export interface ExportReport {
+  readonly exportId: ExportId
+  readonly format: ExportFormat
+  readonly createdAt: string
+  readonly cases: number
+  readonly images: number
+  readonly patients: number
+  /** Patients that are groups made by likeness, not named by a person. */
+  readonly groupedPatients: number
+  readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[]
+}
+
+export const jobCalls = {
+  'import.start': command<{ readonly jobId: JobId }>()(
+    'image.import',
+    v.strictObject({
+      intakeIds: v.pipe(v.array(idOf<IntakeId>()), v.minLength(1), v.maxLength(200_000)),
+      /** null: photos are tongues, films are read for the fourteen findings. */
+      task: v.nullable(v.picklist(tasks)),
+      patients: patientRule,
+    }),
+  ),
+  'import.report': query<ImportReport>()('image.import', v.strictObject({ jobId: idOf<JobId>() })),
+  'job.list': query<readonly Job[]>()('case.read', nothing),
+  'job.cancel': command<null>()('image.import', v.strictObject({ jobId: idOf<JobId>() })),
+  /** Signed cases only. A bundle holds one task, CSV and COCO may hold all (task null). */
+  'export.start': command<{ readonly jobId: JobId }>()(
+    'export.run',
+    v.strictObject({ format: v.picklist(exportFormats), task: v.nullable(v.picklist(tasks)) }),
+  ),
+  'export.list': query<readonly ExportReport[]>()('export.run', nothing),
+}

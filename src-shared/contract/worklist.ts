@@ -1,0 +1,46 @@
+import * as v from 'valibot'
+import type { CaseRow } from '../domain/case.ts'
+import { caseStatuses, tasks, worklistSorts } from '../domain/case.ts'
+import type { CaseId } from '../domain/ids.ts'
+import { command, query } from './call.ts'
+import { count, fraction, idOf, labelKey, shortText } from './fields.ts'
+
+const filter = v.strictObject({
+  search: shortText,
+  task: v.nullable(v.picklist(tasks)),
+  status: v.nullable(v.picklist(caseStatuses)),
+  label: v.nullable(labelKey),
+  minimumScore: v.nullable(fraction),
+  sort: v.picklist(worklistSorts),
+  descending: v.boolean(),
+})
+
+export interface WorklistPage {
+  readonly total: number
+  readonly offset: number
+  readonly rows: readonly CaseRow[]
+  /** Cases of the whole store by status, for the progress line. */
+  readonly statusCounts: Readonly<Record<'new' | 'reading' | 'signed', number>>
+}
+
+export const worklistCalls = {
+  'worklist.list': query<WorklistPage>()(
+    'case.read',
+    v.strictObject({ filter, offset: count, limit: v.pipe(count, v.maxValue(500)) }),
+  ),
+  /** The case before or after this one in the filtered order; `unresolved` passes over signed cases. */
+  'worklist.neighbour': query<{ readonly caseId: CaseId | null }>()(
+    'case.read',
+    v.strictObject({
+      caseId: idOf<CaseId>(),
+      direction: v.picklist(['previous', 'next']),
+      unresolved: v.boolean(),
+      filter,
+    }),
+  ),
+  /** Moves the case's visit to another patient, made when the pseudonym is new. */
+  'case.assignPatient': command<CaseRow>()(
+    'image.import',
+    v.strictObject({ caseId: idOf<CaseId>(), pseudonym: v.pipe(shortText, v.trim(), v.minLength(1)) }),
+  ),
+}

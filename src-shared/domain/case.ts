@@ -1,0 +1,68 @@
+import type { CaseId, PatientId, VisitId } from './ids.ts'
+
+/** What a case is read for. A tongue visit and a film visit of one patient are two cases. */
+export const tasks = ['tongue', 'chestxray11', 'chestxray14'] as const
+export type Task = (typeof tasks)[number]
+
+/** new: nobody has begun; reading: a read is open, blind or revealed; signed: the newest read is signed. */
+export const caseStatuses = ['new', 'reading', 'signed'] as const
+export type CaseStatus = (typeof caseStatuses)[number]
+
+/** Whether somebody said who the patient is, or the images were grouped because they look alike. */
+export const patientKinds = ['given', 'grouped'] as const
+export type PatientKind = (typeof patientKinds)[number]
+
+/** analysis of a case: none yet, waiting, done, or refused by a gate or a failure (its code stands beside it). */
+export const analysisStates = ['none', 'queued', 'done', 'refused'] as const
+export type AnalysisState = (typeof analysisStates)[number]
+
+export interface TopScore {
+  readonly label: string
+  readonly score: number
+  readonly threshold: number
+}
+
+export interface CaseRow {
+  readonly caseId: CaseId
+  readonly patientId: PatientId
+  readonly visitId: VisitId
+  /** The patient's pseudonym as entered, or a made-up one such as "G-0007" for a group. */
+  readonly pseudonym: string
+  readonly patientKind: PatientKind
+  readonly visitDate: string | null
+  readonly task: Task
+  readonly status: CaseStatus
+  readonly imageCount: number
+  readonly analysis: AnalysisState
+  /** Empty until the reader's blind read is locked: scores never leak into a blind read. */
+  readonly topScores: readonly TopScore[]
+  readonly demonstration: boolean
+  readonly answeredLabels: number
+  readonly totalLabels: number
+  readonly reader: string | null
+  /** ISO 8601, UTC. */
+  readonly importedAt: string
+  readonly thumbnailImageId: string | null
+}
+
+export const worklistSorts = ['importedAt', 'pseudonym', 'status', 'task', 'visitDate', 'topScore'] as const
+export type WorklistSort = (typeof worklistSorts)[number]
+
+export interface WorklistFilter {
+  readonly search: string
+  readonly task: Task | null
+  readonly status: CaseStatus | null
+  /** A label key answered "present" by a reader. */
+  readonly label: string | null
+  /** Applies to cases whose scores the reader may see. */
+  readonly minimumScore: number | null
+  readonly sort: WorklistSort
+  readonly descending: boolean
+}
+
+/** Label sets whose labels a read of the task answers, in the panel's order. */
+export const labelSetsOfTask = {
+  tongue: ['constitution9', 'tongue-signs'],
+  chestxray11: ['chestxray11'],
+  chestxray14: ['chestxray14'],
+} as const satisfies Record<Task, readonly string[]>

@@ -1,0 +1,15 @@
+/** Identifiers are random UUIDs; the brand keeps one kind from passing for another. */
+declare const brand: unique symbol
+type Id<Kind extends string> = string & { readonly [brand]: Kind }
+
+export type PatientId = Id<'patient'>
+export type VisitId = Id<'visit'>
+export type CaseId = Id<'case'>
+export type ImageId = Id<'image'>
+export type ReadId = Id<'read'>
+export type RunId = Id<'run'>
+export type MarkId = Id<'mark'>
+export type UserId = Id<'user'>
+export type JobId = Id<'job'>
+export type ExportId = Id<'export'>
+export type IntakeId = Id<'intake'>

@@ -1,0 +1,92 @@
+/**
+ * Every failure a user can meet. Each code has one sentence per language in `src-renderer/text/errors.ts` that says
+ * what happened, what was kept and what to do.
+ */
+export const errorCodes = [
+  'contract.unknownCall',
+  'contract.badInput',
+  'contract.wrongUse',
+  'auth.denied',
+  'auth.signedOut',
+  'auth.wrongPassword',
+  'auth.wrongRecoveryKey',
+  'auth.lockedOut',
+  'auth.weakPassword',
+  'auth.ownerExists',
+  'auth.signingClosed',
+  'store.missing',
+  'store.locked',
+  'store.inUse',
+  'store.damaged',
+  'store.newer',
+  'store.full',
+  'store.readOnly',
+  'store.exists',
+  'image.unreadable',
+  'image.unsupported',
+  'image.tooLarge',
+  'image.empty',
+  'image.missing',
+  'dicom.unreadable',
+  'dicom.unsupported',
+  'dicom.noPixels',
+  'quality.notTongue',
+  'quality.notFilm',
+  'quality.inverted',
+  'quality.blurred',
+  'quality.exposure',
+  'quality.tooSmall',
+  'model.missing',
+  'model.damaged',
+  'model.signature',
+  'model.badOutput',
+  'engine.stopped',
+  'engine.timeout',
+  'engine.memory',
+  'case.missing',
+  'read.conflict',
+  'read.notBlind',
+  'read.notRevealed',
+  'read.signed',
+  'read.notSigned',
+  'read.noPrediction',
+  'job.missing',
+  'job.cancelled',
+  'import.noPatient',
+  'import.badTable',
+  'export.nothing',
+  'export.leak',
+  'export.failed',
+  'runtime.tooOld',
+  'internal',
+] as const
+
+export type ErrorCode = (typeof errorCodes)[number]
+
+/** Facts a sentence may show. Never a path, a person's name or an identifier of a patient. */
+export type ErrorDetail = Readonly<Record<string, string | number>>
+
+export interface WireError {
+  readonly code: ErrorCode
+  readonly detail: ErrorDetail
+  /** Finds the story in the log. */
+  readonly incident: string
+}
+
+export type Reply<O> =
+  | { readonly ok: true; readonly value: O }
+  | { readonly ok: false; readonly error: WireError }
+
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  readonly code: ErrorCode
+  readonly detail: ErrorDetail
+
+  constructor(code: ErrorCode, detail: ErrorDetail = {}, options?: ErrorOptions) {
+    super(code, options)
+    this.code = code
+    this.detail = detail
+  }
+}
+
+export const isErrorCode = (code: string): code is ErrorCode => (errorCodes as readonly string[]).includes(code)

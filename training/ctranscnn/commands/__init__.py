@@ -1,0 +1,6 @@
+"""One module per command; each offers `register(subparsers)` and sets `run` to its function."""
+
+from ctranscnn.commands import train
+
+COMMANDS = (train,)
+"""In the order of `ctranscnn --help`; each command's module adds itself here."""

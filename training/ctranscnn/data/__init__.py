@@ -1,0 +1,1 @@
+"""Sources of labelled pictures, all of one shape: `pictures.LabelledPictures`."""

@@ -1,0 +1,143 @@
+"""CTransCNN (Wu et al., Knowledge-Based Systems 2023), readable from top to bottom.
+
+Shapes: B pictures, C labels, E embedding, n = grid² image tokens, K channels of the last conv map.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from ctranscnn.model.config import NetworkConfig
+from ctranscnn.model.conv_branch import MultiBranchResidual
+from ctranscnn.model.interaction import ConvToTransformer, TransformerToConv, to_tokens
+from ctranscnn.model.transformer_branch import ImageEncoderLayer, LabelLayer
+
+
+@dataclass(frozen=True)
+class NetworkOutput:
+    """What one forward pass gives."""
+
+    logits: Tensor
+    """[B, C] fused: conv_weight · conv + (1 - conv_weight) · transformer."""
+    conv_logits: Tensor
+    """[B, C]"""
+    transformer_logits: Tensor
+    """[B, C]"""
+    features: Tensor
+    """[B, K] the last conv map, averaged over its cells."""
+    class_token: Tensor
+    """[B, E] normalised."""
+    activation: Tensor
+    """[B, K, h, w] the last conv map, after ReLU."""
+    auxiliary: Tensor | None = None
+    """[B, A] in training with auxiliary facts, else None."""
+
+
+class InteractionLayer(nn.Module):
+    """One layer after the first: conv block → C2T → tokens and labels → T2C → conv block."""
+
+    def __init__(self, config: NetworkConfig, index: int, drop_path: float) -> None:
+        super().__init__()
+        third = config.depth // 3
+        stage = index // third
+        enters = stage > 0 and index % third == 0
+        inputs = config.widths[stage - 1] if enters else config.widths[stage]
+        outputs = config.widths[stage]
+        scale = 4 // 2**stage  # cells of the conv map per image token and side: 4, 2, 1
+        last = index == config.depth - 1
+        self.conv = MultiBranchResidual(inputs, outputs, 2 if enters else 1)
+        self.conv_to_transformer = ConvToTransformer(outputs // 4, config.embed, scale)
+        self.image_encoder = ImageEncoderLayer(config, drop_path)
+        self.label_layer = LabelLayer(config, drop_path)
+        self.transformer_to_conv = TransformerToConv(config.embed, outputs // 4, scale)
+        self.fuse = MultiBranchResidual(outputs, outputs, config.final_stride if last else 1, drop_path)
+
+    def forward(self, x: Tensor, tokens: Tensor, labels: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """x [B, K', H, W], tokens [B, 1 + n, E], labels [B, C, E] → the same three, one layer on."""
+        x, narrow = self.conv(x)
+        arriving = self.conv_to_transformer(narrow)
+        tokens = torch.cat([tokens[:, :1], tokens[:, 1:] + arriving], dim=1)
+        tokens = self.image_encoder(tokens)
+        labels = self.label_layer(labels, tokens)
+        grid = narrow.shape[2] // self.transformer_to_conv.scale
+        x, _ = self.fuse(x, self.transformer_to_conv(tokens[:, 1:], grid))
+        return x, tokens, labels
+
+
+class CTransCNN(nn.Module):
+    """Stem, two branches that exchange information in every layer after the first, two heads.
+
+    Labels and class token are read after the last image layer, which precedes the last conv block: no logit of
+    the transformer head depends on the last conv map, so Grad-CAM++ of the fused logit has a closed form.
+    """
+
+    def __init__(self, config: NetworkConfig) -> None:
+        super().__init__()
+        self.config = config
+        width, embed = config.base_width, config.embed
+        rates = torch.linspace(0, config.drop_path, config.depth).tolist()
+        self.stem = nn.Conv2d(3, width, 7, 2, 3, bias=False)
+        self.stem_norm = nn.BatchNorm2d(width)
+        self.patches = nn.Conv2d(width, embed, config.PATCH_PX // 4, config.PATCH_PX // 4)
+        self.class_token = nn.Parameter(torch.zeros(1, 1, embed))
+        self.positions = nn.Parameter(torch.zeros(1, 1 + config.grid**2, embed))
+        self.label_embeddings = nn.Parameter(torch.zeros(1, config.classes, embed))
+        self.first_conv = MultiBranchResidual(width, config.widths[0])
+        self.first_image_encoder = ImageEncoderLayer(config, rates[0])
+        self.first_label_layer = LabelLayer(config, rates[0])
+        self.layers = nn.ModuleList(
+            InteractionLayer(config, index, rates[index]) for index in range(1, config.depth)
+        )
+        self.token_norm = nn.LayerNorm(embed)
+        self.label_norm = nn.LayerNorm(embed)
+        self.head_dropout = nn.Dropout(config.head_dropout)
+        self.conv_head = nn.Linear(config.widths[2], config.classes)
+        self.class_token_head = nn.Linear(embed, config.classes)
+        self.label_head = nn.Parameter(torch.zeros(config.classes, embed))
+        """[C, E]: each label token is read by its own row."""
+        self.auxiliary_head = nn.Linear(config.widths[2], config.auxiliary) if config.auxiliary else None
+        self.apply(_initialise)
+        for parameter in (self.class_token, self.positions, self.label_embeddings, self.label_head):
+            nn.init.trunc_normal_(parameter, std=0.02)
+
+    def forward(self, image: Tensor) -> NetworkOutput:
+        """image [B, 3, image_px, image_px], normalised → NetworkOutput."""
+        # [B, 3, H, W] -> [B, base, H/4, W/4]: both branches start here
+        start = F.max_pool2d(F.relu(self.stem_norm(self.stem(image))), 3, 2, 1)
+        x, _ = self.first_conv(start)
+        batch = image.shape[0]
+        patches = to_tokens(self.patches(start))
+        tokens = torch.cat([self.class_token.expand(batch, -1, -1), patches], dim=1) + self.positions
+        tokens = self.first_image_encoder(tokens)
+        labels = self.first_label_layer(self.label_embeddings.expand(batch, -1, -1), tokens)
+        for layer in self.layers:
+            x, tokens, labels = layer(x, tokens, labels)
+        return self._heads(x, self.token_norm(tokens[:, 0]), self.label_norm(labels))
+
+    def _heads(self, activation: Tensor, class_token: Tensor, labels: Tensor) -> NetworkOutput:
+        features = activation.mean(dim=(2, 3))
+        conv_logits = self.conv_head(self.head_dropout(features))
+        per_label = (labels * self.label_head).sum(dim=-1)  # [B, C]
+        transformer_logits = self.class_token_head(class_token) + per_label
+        weight = self.config.conv_weight
+        return NetworkOutput(
+            logits=weight * conv_logits + (1 - weight) * transformer_logits,
+            conv_logits=conv_logits,
+            transformer_logits=transformer_logits,
+            features=features,
+            class_token=class_token,
+            activation=activation,
+            auxiliary=None if self.auxiliary_head is None else self.auxiliary_head(features),
+        )
+
+
+def _initialise(module: nn.Module) -> None:
+    if isinstance(module, nn.Linear):
+        nn.init.trunc_normal_(module.weight, std=0.02)
+        nn.init.zeros_(module.bias)
+    elif isinstance(module, nn.Conv2d):
+        nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
+        if module.bias is not None:
+            nn.init.zeros_(module.bias)

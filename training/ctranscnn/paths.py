@@ -1,0 +1,11 @@
+"""Where things lie, seen from the package (it is installed in editable form, so the project is around it)."""
+
+from pathlib import Path
+
+PROJECT_FOLDER = Path(__file__).resolve().parents[2]
+LABELS_FOLDER = PROJECT_FOLDER / "src-shared" / "labels"
+MODELS_FOLDER = PROJECT_FOLDER / "models"
+SPLITS_FOLDER = PROJECT_FOLDER / "training" / "splits"
+RECIPES_FOLDER = PROJECT_FOLDER / "training" / "recipes"
+RUNS_FOLDER = PROJECT_FOLDER / "runs"
+REAL_DATA_FOLDER = PROJECT_FOLDER.parent / "shared" / "data"
