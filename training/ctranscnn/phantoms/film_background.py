@@ -113,7 +113,7 @@ def _bones(random: np.random.Generator, x: Field, y: Field) -> Field:
     scapula = _band(as_field((side - 13.2 - 0.10 * (y + 8.0)) / 0.55)) * smoothstep(-9.0, -6.0, y)
     scapula = scapula * smoothstep(6.0, 2.0, y)
     strength = random.uniform(0.8, 1.25)
-    return as_field(strength * (ribs + 0.085 * clavicle + 0.035 * scapula))
+    return as_field(strength * (ribs + 0.115 * clavicle + 0.035 * scapula))
 
 
 def _band(distance: Field) -> Field:
