@@ -1,0 +1,10 @@
+import type { UserId } from '../../src-shared/domain/ids.ts'
+import type { Permission } from '../../src-shared/contract/call.ts'
+
+/** Who asks. A host makes one per connection; nobody is signed in when `userId` is null. */
+export interface Caller {
+  readonly userId: UserId | null
+  readonly permissions: ReadonlySet<Permission>
+}
+
+export const nobody: Caller = { userId: null, permissions: new Set(['public']) }
