@@ -5,7 +5,11 @@ import type { EngineStatus, ModelRow } from '../../src-shared/contract/models.ts
 /** What an import needs to know of a file before it keeps it. */
 export interface Probe {
   readonly info: ImageInfo
-  /** 64-bit difference hash of the upright picture, 16 hexadecimal digits: near-duplicates differ in few bits. */
+  /**
+   * 256-bit difference hash of the upright picture, 64 hexadecimal digits: grey, shrunk to 17 x 16 (columns x rows), one
+   * bit per horizontal neighbour pair (right brighter than left), row by row. Re-saved copies differ in a few bits; with
+   * 64 bits chest films of different people would not differ enough.
+   */
   readonly likeness: string
   /** Facts of a DICOM header; they stay on this machine and never enter a log. */
   readonly dicom: { readonly patientId: string; readonly studyDate: string | null } | null

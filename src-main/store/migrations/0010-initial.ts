@@ -56,14 +56,20 @@ export const initial: Migration = {
        visit_date TEXT,
        imported_at TEXT NOT NULL,
        top_score REAL,
+       top_scores TEXT,
        scores_visible INTEGER NOT NULL DEFAULT 0,
+       -- Sorting or filtering by a hidden score would tell it: the worklist knows only this one.
+       shown_score REAL GENERATED ALWAYS AS (iif(scores_visible = 1, top_score, NULL)) VIRTUAL,
        UNIQUE (visit_id, task)
      ) STRICT`,
-    `CREATE INDEX cases_by_status ON cases (status, sequence)`,
-    `CREATE INDEX cases_by_task ON cases (task, sequence)`,
-    `CREATE INDEX cases_by_pseudonym ON cases (pseudonym, sequence)`,
-    `CREATE INDEX cases_by_visit_date ON cases (visit_date, sequence)`,
-    `CREATE INDEX cases_by_top_score ON cases (scores_visible, top_score, sequence)`,
+    // Each order carries the filtered columns, so that a filtered and sorted page is cut from one index.
+    `CREATE INDEX cases_by_sequence ON cases (sequence, task, status, shown_score)`,
+    `CREATE INDEX cases_by_status ON cases (status, sequence, task, shown_score)`,
+    `CREATE INDEX cases_by_task ON cases (task, sequence, status, shown_score)`,
+    `CREATE INDEX cases_by_pseudonym ON cases (pseudonym, sequence, task, status, shown_score)`,
+    `CREATE INDEX cases_by_visit_date ON cases (visit_date, sequence, task, status, shown_score)`,
+    `CREATE INDEX cases_by_shown_score ON cases (shown_score, sequence, task, status)`,
+    `CREATE INDEX cases_by_analysis ON cases (analysis, sequence)`,
     `CREATE VIRTUAL TABLE case_text USING fts5 (pseudonym, impression, note, tokenize = 'trigram')`,
     `CREATE TABLE runs (
        run_id TEXT PRIMARY KEY,
