@@ -59,11 +59,10 @@ export const initial: Migration = {
        top_scores TEXT,
        scores_visible INTEGER NOT NULL DEFAULT 0,
        -- Sorting or filtering by a hidden score would tell it: the worklist knows only this one.
-       shown_score REAL GENERATED ALWAYS AS (iif(scores_visible = 1, top_score, NULL)) VIRTUAL,
+       shown_score REAL GENERATED ALWAYS AS (iif(scores_visible = 1, top_score, NULL)) STORED,
        UNIQUE (visit_id, task)
      ) STRICT`,
     // Each order carries the filtered columns, so that a filtered and sorted page is cut from one index.
-    `CREATE INDEX cases_by_sequence ON cases (sequence, task, status, shown_score)`,
     `CREATE INDEX cases_by_status ON cases (status, sequence, task, shown_score)`,
     `CREATE INDEX cases_by_task ON cases (task, sequence, status, shown_score)`,
     `CREATE INDEX cases_by_pseudonym ON cases (pseudonym, sequence, task, status, shown_score)`,
