@@ -58,8 +58,8 @@ export const initial: Migration = {
        top_score REAL,
        top_scores TEXT,
        scores_visible INTEGER NOT NULL DEFAULT 0,
-       -- Sorting or filtering by a hidden score would tell it: the worklist knows only this one.
-       shown_score REAL GENERATED ALWAYS AS (iif(scores_visible = 1, top_score, NULL)) STORED,
+       -- Sorting or filtering by a hidden score would tell it: the worklist knows only this one, kept by a trigger.
+       shown_score REAL,
        UNIQUE (visit_id, task)
      ) STRICT`,
     // Each order carries the filtered columns, so that a filtered and sorted page is cut from one index.
@@ -69,6 +69,9 @@ export const initial: Migration = {
     `CREATE INDEX cases_by_visit_date ON cases (visit_date, sequence, task, status, shown_score)`,
     `CREATE INDEX cases_by_shown_score ON cases (shown_score, sequence, task, status)`,
     `CREATE INDEX cases_by_analysis ON cases (analysis, sequence)`,
+    `CREATE TRIGGER cases_show_score AFTER UPDATE OF scores_visible, top_score ON cases BEGIN
+       UPDATE cases SET shown_score = iif(new.scores_visible = 1, new.top_score, NULL) WHERE sequence = new.sequence;
+     END`,
     `CREATE VIRTUAL TABLE case_text USING fts5 (pseudonym, impression, note, tokenize = 'trigram')`,
     `CREATE TABLE runs (
        run_id TEXT PRIMARY KEY,
