@@ -48,7 +48,7 @@ const intake: Route = async (request, response, { doors, staging }) => {
   const cut = path.lastIndexOf('/')
   const file = { ...staged, name: path.slice(cut + 1), folder: cut < 0 ? '' : path.slice(0, cut) }
   try {
-    answerJson(response, { intakeId: doors.addIntake(file) })
+    answerJson(response, { ok: true, value: { intakeId: doors.addIntake(file) } })
   } catch (error) {
     await staged.release()
     throw error
