@@ -57,6 +57,7 @@ export const errorCodes = [
   'export.nothing',
   'export.leak',
   'export.failed',
+  'host.unreachable',
   'runtime.tooOld',
   'internal',
 ] as const

@@ -1,0 +1,71 @@
+import Box from '@mui/material/Box'
+import { lazy, Suspense, useState } from 'react'
+import { AuditPage } from '../features/admin/AuditPage.tsx'
+import { SettingsPage } from '../features/admin/SettingsPage.tsx'
+import { ExportPage } from '../features/exporting/ExportPage.tsx'
+import { ImportPage } from '../features/importing/ImportPage.tsx'
+import { ModelsPage } from '../features/models/ModelsPage.tsx'
+import { WorklistPage } from '../features/worklist/WorklistPage.tsx'
+import { useText } from '../text/useText.tsx'
+import { FrameFooter } from './FrameFooter.tsx'
+import { KeySheet } from './KeySheet.tsx'
+import { useKeys } from './keys.tsx'
+import { Rail } from './Rail.tsx'
+import { noFilter, navigate, useRoute, type Route } from './routes.ts'
+import { useSession } from './session.tsx'
+import { TopBar } from './TopBar.tsx'
+
+/** The viewer and its codecs are the largest part of the program: fetched when the first case is opened. */
+const BenchPage = lazy(async () => ({ default: (await import('../features/bench/BenchPage.tsx')).BenchPage }))
+
+/** Rail, status, the page and the footer that never goes away. */
+export function Frame() {
+  const route = useRoute()
+  const text = useText().frame
+  const { lock } = useSession()
+  const [sheetOpen, setSheetOpen] = useState(false)
+  useKeys('frame', text.navigation, [
+    { chords: ['?'], label: text.keyShow, run: () => setSheetOpen(true) },
+    { chords: ['Ctrl+K'], label: text.keySearch, inTextFields: true, run: focusSearch },
+    { chords: ['Ctrl+Alt+L'], label: text.keyLock, inTextFields: true, run: () => void lock() },
+  ])
+  return (
+    <Box sx={{ height: '100%', display: 'grid', gridTemplate: '40px minmax(0, 1fr) 24px / auto minmax(0, 1fr)' }}>
+      <TopBar onShowKeys={() => setSheetOpen(true)} />
+      <Rail page={route.page} />
+      <Box component="main" sx={{ minWidth: 0, minHeight: 0, overflow: 'auto', position: 'relative' }}>
+        <Suspense fallback={null}>
+          <Page route={route} />
+        </Suspense>
+      </Box>
+      <FrameFooter />
+      <KeySheet open={sheetOpen} onClose={() => setSheetOpen(false)} />
+    </Box>
+  )
+}
+
+function Page({ route }: { readonly route: Route }) {
+  switch (route.page) {
+    case 'worklist':
+      return <WorklistPage filter={route.filter} />
+    case 'case':
+      return <BenchPage key={route.caseId} caseId={route.caseId} filter={route.filter} />
+    case 'import':
+      return <ImportPage />
+    case 'exports':
+      return <ExportPage />
+    case 'models':
+      return <ModelsPage />
+    case 'audit':
+      return <AuditPage />
+    case 'settings':
+      return <SettingsPage />
+  }
+}
+
+/** On another page the worklist is shown first; its search box takes the focus once it is there. */
+function focusSearch(): void {
+  const box = (): HTMLElement | null => document.querySelector('[data-search-box]')
+  if (box() === null) navigate({ page: 'worklist', filter: noFilter })
+  requestAnimationFrame(() => box()?.focus())
+}

@@ -1,0 +1,35 @@
+import Box from '@mui/material/Box'
+import { useState, type ReactNode } from 'react'
+import { FirstRun } from '../features/account/FirstRun.tsx'
+import { Lock } from '../features/account/Lock.tsx'
+import { RecoveryKey } from '../features/account/RecoveryKey.tsx'
+import { useSession } from './session.tsx'
+
+/**
+ * Shows the workstation to who may see it. Under the lock the screen stays mounted, blanked and out of reach of mouse,
+ * keyboard and screen readers, so that drafts survive the idle lock.
+ */
+export function Gate({ children }: { readonly children: ReactNode }) {
+  const { status } = useSession()
+  const [freshKey, setFreshKey] = useState<string | null>(null)
+  const signedIn = status.store === 'open' && status.session !== null
+  const open = signedIn && freshKey === null
+  const [opened, setOpened] = useState(open)
+  if (open && !opened) setOpened(true)
+  return (
+    <>
+      {opened && (
+        <Box inert={!open} sx={{ height: '100%', visibility: open ? 'visible' : 'hidden' }}>
+          {children}
+        </Box>
+      )}
+      {!open && (
+        <Box sx={{ position: 'fixed', inset: 0, zIndex: (theme) => theme.zIndex.tooltip + 1, bgcolor: 'background.default', overflow: 'auto' }}>
+          {freshKey !== null && <RecoveryKey recoveryKey={freshKey} onDone={() => setFreshKey(null)} />}
+          {freshKey === null && status.store === 'empty' && <FirstRun onRecoveryKey={setFreshKey} />}
+          {freshKey === null && status.store !== 'empty' && <Lock onRecoveryKey={setFreshKey} />}
+        </Box>
+      )}
+    </>
+  )
+}

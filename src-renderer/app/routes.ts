@@ -1,0 +1,88 @@
+import { useSyncExternalStore } from 'react'
+import { caseStatuses, tasks, worklistSorts, type WorklistFilter } from '../../src-shared/domain/case.ts'
+import type { CaseId } from '../../src-shared/domain/ids.ts'
+
+/** The address after `#`. The worklist's filter travels with the case, so that "next" means next of what was listed. */
+export type Route =
+  | { readonly page: 'worklist'; readonly filter: WorklistFilter }
+  | { readonly page: 'case'; readonly caseId: CaseId; readonly filter: WorklistFilter }
+  | { readonly page: 'import' | 'models' | 'exports' | 'audit' | 'settings' }
+
+export type PageName = Route['page']
+
+export const noFilter: WorklistFilter = {
+  search: '',
+  task: null,
+  status: null,
+  label: null,
+  minimumScore: null,
+  sort: 'importedAt',
+  descending: true,
+}
+
+const plainPages = ['import', 'models', 'exports', 'audit', 'settings'] as const
+
+/** Any address gives a route: what is not understood becomes the worklist, bad filter values are dropped. */
+export function parseRoute(hash: string): Route {
+  const [path = '', search = ''] = hash.replace(/^#/u, '').split('?')
+  const [page, argument] = path.split('/').filter(Boolean)
+  const filter = parseFilter(new URLSearchParams(search))
+  if (page === 'case' && argument !== undefined) return { page, caseId: argument as CaseId, filter }
+  const plain = plainPages.find((name) => name === page)
+  return plain === undefined ? { page: 'worklist', filter } : { page: plain }
+}
+
+export function formatRoute(route: Route): string {
+  if (route.page === 'worklist') return `#/worklist${formatFilter(route.filter)}`
+  if (route.page === 'case') return `#/case/${route.caseId}${formatFilter(route.filter)}`
+  return `#/${route.page}`
+}
+
+/** Shows another page. `replace` keeps the history short while a filter is being typed. */
+export function navigate(route: Route, { replace = false }: { readonly replace?: boolean } = {}): void {
+  const hash = formatRoute(route)
+  if (replace) history.replaceState(null, '', hash)
+  else history.pushState(null, '', hash)
+  window.dispatchEvent(new HashChangeEvent('hashchange'))
+}
+
+/** The route of the address bar, kept in step. */
+export function useRoute(): Route {
+  return parseRoute(useSyncExternalStore(listen, () => location.hash))
+}
+
+function listen(changed: () => void): () => void {
+  window.addEventListener('hashchange', changed)
+  window.addEventListener('popstate', changed)
+  return () => {
+    window.removeEventListener('hashchange', changed)
+    window.removeEventListener('popstate', changed)
+  }
+}
+
+function parseFilter(params: URLSearchParams): WorklistFilter {
+  const score = Number(params.get('score') ?? Number.NaN)
+  const label = params.get('label')
+  return {
+    search: (params.get('search') ?? '').slice(0, 200),
+    task: tasks.find((task) => task === params.get('task')) ?? null,
+    status: caseStatuses.find((status) => status === params.get('status')) ?? null,
+    label: label !== null && /^[a-z0-9][a-z0-9-]{0,63}$/u.test(label) ? label : null,
+    minimumScore: score > 0 && score <= 1 ? score : null,
+    sort: worklistSorts.find((sort) => sort === params.get('sort')) ?? noFilter.sort,
+    descending: params.get('order') !== 'ascending',
+  }
+}
+
+function formatFilter(filter: WorklistFilter): string {
+  const params = new URLSearchParams()
+  if (filter.search !== '') params.set('search', filter.search)
+  if (filter.task !== null) params.set('task', filter.task)
+  if (filter.status !== null) params.set('status', filter.status)
+  if (filter.label !== null) params.set('label', filter.label)
+  if (filter.minimumScore !== null) params.set('score', String(filter.minimumScore))
+  if (filter.sort !== noFilter.sort) params.set('sort', filter.sort)
+  if (!filter.descending) params.set('order', 'ascending')
+  const text = params.toString()
+  return text === '' ? '' : `?${text}`
+}

@@ -1,0 +1,20 @@
+/** Words that several screens share. */
+export const common = {
+  productName: 'CTransCNN 工作站',
+  cancel: '取消',
+  close: '关闭',
+  retry: '重试',
+  loading: '正在载入…',
+  incident: (number: string) => `事件编号 ${number}`,
+  demonstration: '演示',
+  demonstrationHint: '演示模型：用生成的图像训练，分数不代表真实病例。',
+  operatingPoint: (value: string) => `工作点 ${value}`,
+  unknown: '未知',
+  none: '无',
+  all: '全部',
+  task: { tongue: '舌象', chestxray11: '导管与管线', chestxray14: '胸片十四征' },
+  status: { new: '未读', reading: '判读中', signed: '已签署' },
+  patientKind: { given: '已指定患者', grouped: '按相似度分组，未指定患者' },
+  analysis: { none: '未分析', queued: '等待分析', done: '已分析', refused: '未通过质量关' },
+  answer: { present: '有', absent: '无', unsure: '不确定', notAssessable: '无法评估' },
+}
