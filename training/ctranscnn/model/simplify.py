@@ -1,0 +1,148 @@
+"""The exact inference form of the parts of a trained CTransCNN: fewer operations, the same answers.
+
+| part | identity |
+|---|---|
+| BN | with fixed statistics it is a scale and a shift: folded into the convolution before it |
+| MBR, inner | the normalised 3×3 output plus a 1×1 branch on it is linear in the 3×3's output: one 3×3 |
+| MBR, outer | parallel 1×1, shortcut (1×1 or identity) and their BNs read the same input: one 1×1 |
+| C2T | the 1×1 maps before the sigmoid are one; what follows it runs on tokens, after pooling |
+| LN | its scale and shift, and 1/√d of the queries, go into the linear map that reads it |
+
+Nothing is moved across a ReLU, a sigmoid or a softmax. Everything is folded in float64 and then rounded once.
+"""
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from ctranscnn.model.conv_branch import MultiBranchResidual
+from ctranscnn.model.interaction import ConvToTransformer, TransformerToConv, to_tokens
+
+
+def norm_as_scale(norm: nn.BatchNorm2d) -> tuple[Tensor, Tensor]:
+    """BN with its running statistics as x · scale + shift, float64 [channels] each."""
+    assert norm.running_mean is not None
+    assert norm.running_var is not None
+    scale = norm.weight.double() / (norm.running_var.double() + norm.eps).sqrt()
+    return scale, norm.bias.double() - norm.running_mean.double() * scale
+
+
+def folded(convolution: nn.Conv2d, norm: nn.BatchNorm2d) -> tuple[Tensor, Tensor]:
+    """Convolution and the BN behind it as one kernel and bias, float64."""
+    scale, shift = norm_as_scale(norm)
+    bias = shift if convolution.bias is None else shift + scale * convolution.bias.double()
+    return convolution.weight.double() * scale[:, None, None, None], bias
+
+
+def convolution_of(kernel: Tensor, bias: Tensor, stride: int = 1) -> nn.Conv2d:
+    """A convolution with the given float64 kernel [out, in, k, k] and bias [out], padded to keep the size."""
+    result = nn.Conv2d(kernel.shape[1], kernel.shape[0], kernel.shape[2], stride, kernel.shape[2] // 2)
+    result.weight.data, result.bias = kernel.clone(), nn.Parameter(bias.clone())
+    return result
+
+
+def linear_of(weight: Tensor, bias: Tensor | None) -> nn.Linear:
+    """A linear map with the given float64 weight [out, in] and bias [out]."""
+    result = nn.Linear(weight.shape[1], weight.shape[0], bias=bias is not None)
+    result.weight.data = weight.clone()
+    if bias is not None:
+        result.bias.data = bias.clone()
+    return result
+
+
+def linear_after_norm(linear: nn.Linear, norm: nn.LayerNorm, scale: float = 1.0) -> nn.Linear:
+    """`scale · linear(norm(x))` as a linear map of the plainly normalised x."""
+    weight, bias = linear.weight.double(), linear.bias.double()
+    shift = weight @ norm.bias.double() + bias
+    return linear_of(weight * norm.weight.double() * scale, shift * scale)
+
+
+def copied_norm(norm: nn.LayerNorm) -> nn.LayerNorm:
+    """The same norm in float64."""
+    result = nn.LayerNorm(norm.normalized_shape, eps=norm.eps)
+    result.load_state_dict(norm.state_dict())
+    return result.double()
+
+
+def plain_norm(x: Tensor) -> Tensor:
+    """LayerNorm over the last dimension without scale and shift (PyTorch's default epsilon)."""
+    return F.layer_norm(x, x.shape[-1:])
+
+
+class SimpleBlock(nn.Module):
+    """An MBR with both nestings folded: 1×1, 3×3, 1×1 and one 1×1 beside them."""
+
+    def __init__(self, block: MultiBranchResidual) -> None:
+        super().__init__()
+        self.down = convolution_of(*folded(block.down, block.down_norm))
+        kernel, bias = folded(block.spatial, block.spatial_norm)
+        inner_kernel, inner_bias = folded(block.inner, block.inner_norm)
+        inner = inner_kernel.flatten(1) + torch.eye(inner_kernel.shape[0], dtype=torch.float64)
+        self.spatial = convolution_of(
+            torch.einsum("om,mikl->oikl", inner, kernel), inner @ bias + inner_bias, block.stride
+        )
+        self.up = convolution_of(*folded(block.up, block.up_norm))
+        beside, beside_bias = folded(block.outer, block.outer_norm)
+        if block.shortcut is not None and block.shortcut_norm is not None:
+            shortcut, shortcut_bias = folded(block.shortcut, block.shortcut_norm)
+            beside, beside_bias = beside + shortcut, beside_bias + shortcut_bias
+        else:
+            beside = beside + torch.eye(beside.shape[0], dtype=torch.float64)[:, :, None, None]
+        self.beside = convolution_of(beside, beside_bias, block.stride)
+
+    def forward(self, x: Tensor, transformer: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """As MultiBranchResidual.forward."""
+        hidden = F.relu(self.down(x))
+        if transformer is not None:
+            hidden = hidden + transformer
+        narrow = F.relu(self.spatial(hidden))
+        return F.relu(self.up(narrow) + self.beside(x)), narrow
+
+
+class SimpleConvToTransformer(nn.Module):
+    """C2T with one 1×1 before the sigmoid and two linear maps on the pooled cells."""
+
+    def __init__(self, module: ConvToTransformer) -> None:
+        super().__init__()
+        assert module.project.bias is not None
+        assert module.mix.bias is not None
+        assert module.gate.bias is not None
+        self.pool = module.pool
+        project, project_bias = module.project.weight.double().flatten(1), module.project.bias.double()
+        gate = module.gate.weight.double().flatten(1)
+        scale, shift = norm_as_scale(module.gate_norm)
+        self.gate = convolution_of(
+            (scale[:, None] * (gate @ project))[:, :, None, None],
+            scale * (gate @ project_bias + module.gate.bias.double()) + shift,
+        )
+        self.project = linear_of(project, None)
+        self.mix = linear_of(module.mix.weight.double().flatten(1), module.mix.bias.double() + project_bias)
+        self.norm = copied_norm(module.norm)
+
+    def forward(self, narrow: Tensor) -> Tensor:
+        """As ConvToTransformer.forward."""
+        gated = torch.sigmoid(self.gate(narrow))
+        if self.pool > 1:
+            gated, narrow = F.avg_pool2d(gated, self.pool), F.avg_pool2d(narrow, self.pool)
+        return F.gelu(self.norm(self.mix(to_tokens(gated)) + self.project(to_tokens(narrow))))
+
+
+class SimpleTransformerToConv(nn.Module):
+    """T2C with its BN folded; the projection reads tokens directly."""
+
+    def __init__(self, module: TransformerToConv) -> None:
+        super().__init__()
+        self.scale = module.scale
+        kernel, bias = folded(module.project, module.project_norm)
+        self.project = linear_of(kernel.flatten(1), bias)
+        assert module.narrow.bias is not None
+        assert module.gate.bias is not None
+        self.narrow = convolution_of(module.narrow.weight.double(), module.narrow.bias.double())
+        self.gate = convolution_of(module.gate.weight.double(), module.gate.bias.double())
+
+    def forward(self, patches: Tensor, grid: int) -> Tensor:
+        """As TransformerToConv.forward."""
+        x = F.relu(self.project(patches)).transpose(1, 2).unflatten(2, (grid, grid))
+        if self.scale > 1:
+            x = F.interpolate(x, scale_factor=float(self.scale), mode="bilinear", align_corners=False)
+        return x + torch.sigmoid(self.gate(F.relu(self.narrow(x))))
