@@ -1,8 +1,9 @@
 """The anatomical frame in which lines are drawn and judged.
 
-Everything about a line is expressed in frame centimetres: origin at the carina, x towards the right of the picture
-(the patient's left), y downwards. A frame is a nominal adult chest, not a measurement: its centimetre is a 24th of
-the height from lung apex to the dome of the diaphragm, and it never becomes a calibration of a film.
+Everything about a line is expressed in frame centimetres: origin at the carina, x towards the right of the
+picture (the patient's left), y downwards. A frame is a nominal adult chest, not a measurement: its centimetre
+is a 24th of the height from lung apex to the dome of the diaphragm, and it never becomes a calibration of a
+film.
 """
 
 from __future__ import annotations
@@ -57,13 +58,17 @@ class ThoraxFrame:
 
 
 def lateral_wall_cm(y: Points) -> Points:
-    """Distance of the lung's lateral wall from the midline at height `y`, in frame centimetres; 0 above the apex."""
+    """Distance of the lung's lateral wall from the midline at height `y`, in frame centimetres; 0 above the
+    apex.
+    """
     rise = np.clip((8.0 - y) / (8.0 - LUNG_APEX_Y_CM), 0.0, 1.0)
     return LUNG_HALF_WIDTH_CM * np.sqrt(1.0 - rise**2.4)
 
 
 def medial_wall_cm(y: Points, side: int) -> Points:
-    """Distance of the lung's medial wall from the midline; `side` -1 is the picture's left (patient's right)."""
+    """Distance of the lung's medial wall from the midline; `side` -1 is the picture's left
+    (patient's right).
+    """
     if side < 0:
         return 2.4 + 2.0 * np.exp(-(((y - 9.5) / 4.0) ** 2)) + 0.5 * np.exp(-(((y - 2.0) / 2.0) ** 2))
     knob = 1.3 * np.exp(-(((y + 2.6) / 1.5) ** 2))

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from . import line_paths
-from .anatomy import Points, ThoraxFrame
-from .film_background import FilmBackground
-from .line_drawing import LineLook, draw_line
-from .line_rules import Line, label_of
-from .noise import Field, Picture, as_field, stream, to_picture
+from ctranscnn.phantoms import line_paths
+from ctranscnn.phantoms.anatomy import Points, ThoraxFrame
+from ctranscnn.phantoms.film_background import FilmBackground
+from ctranscnn.phantoms.line_drawing import LineLook, draw_line
+from ctranscnn.phantoms.line_rules import Line, label_of
+from ctranscnn.phantoms.noise import Field, Picture, as_field, stream, to_picture
 
 NUISANCE, SIGNS = 0, 1
 # A tip this near to the border, as part of the side, counts as off the film: nobody could judge it.
@@ -22,7 +22,9 @@ BORDER = 0.012
 
 @dataclass(frozen=True)
 class DrawnLine:
-    """A line of a phantom: `points_px` [n, 2] from entry to tip, its label key or None, and whether its tip shows."""
+    """A line of a phantom: `points_px` [n, 2] from entry to tip, its label key or None, and whether its tip
+    shows.
+    """
 
     line: Line
     points_px: Points
@@ -46,8 +48,8 @@ def draw_film(
 ) -> FilmPhantom:
     """Phantom number `index` of a seed over one of the backgrounds, at that background's size.
 
-    With `signs_drawn` false the labelled lines are left out while labels, background and distractors stay the same:
-    the control on which a model must know nothing.
+    With `signs_drawn` false the labelled lines are left out while labels, background and distractors stay the
+    same: the control on which a model must know nothing.
     """
     nuisance, signs = stream(seed, index, NUISANCE), stream(seed, index, SIGNS)
     chosen = backgrounds[int(nuisance.integers(len(backgrounds)))]
@@ -60,7 +62,8 @@ def draw_film(
         if signs_drawn:
             values = draw_line(values, frame, line, look)
         drawn.append(_judged(line, frame, values.shape))
-    values = values + nuisance.uniform(0.002, 0.008) * nuisance.standard_normal(values.shape).astype(np.float32)
+    grain = nuisance.standard_normal(values.shape).astype(np.float32)
+    values = values + nuisance.uniform(0.002, 0.008) * grain
     labels = tuple(sorted({entry.label for entry in drawn if entry.label is not None}))
     return FilmPhantom(to_picture(as_field(values)), labels, tuple(drawn), frame, chosen.source)
 
@@ -95,7 +98,8 @@ def _judged(line: Line, frame: ThoraxFrame, shape: tuple[int, ...]) -> DrawnLine
 def _moved(background: FilmBackground, random: np.random.Generator) -> tuple[Field, ThoraxFrame]:
     """The background slightly shifted, turned, stretched and re-exposed; its frame moves along."""
     height, width = background.values.shape
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), random.uniform(-3.0, 3.0), random.uniform(0.95, 1.06))
+    angle_deg, zoom = random.uniform(-3.0, 3.0), random.uniform(0.95, 1.06)
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle_deg, zoom)
     affine = np.asarray(turn, dtype=np.float64)
     affine[:, 2] += random.uniform(-0.025, 0.025, 2) * (width, height)
     values = cv2.warpAffine(

@@ -1,6 +1,7 @@
 """A film-like chest: silhouette, lungs, ribs, spine, heart, diaphragm, airways, vessels, grain.
 
-It stands in for a film where no real one may be shown (sample cases, golden inputs, tests) or none is at hand.
+It stands in for a film where no real one may be shown (sample cases, golden inputs, tests) or none is at
+hand.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from .anatomy import Points, ThoraxFrame, diaphragm_cm, lateral_wall_cm, medial_wall_cm
-from .noise import Field, as_field, blur, layered_noise, smooth_noise, smoothstep
+from ctranscnn.phantoms.anatomy import Points, ThoraxFrame, diaphragm_cm, lateral_wall_cm, medial_wall_cm
+from ctranscnn.phantoms.noise import Field, as_field, blur, layered_noise, smooth_noise, smoothstep
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ def draw_film_background(random: np.random.Generator, size_px: int) -> FilmBackg
     frame = _random_frame(random, size_px)
     x, y = _coordinates(random, frame, size_px)
     lungs = _lungs(x, y)
-    film = _soft_tissue(random, x, y)
+    film = _soft_tissue(random, x)
     film = film - (0.40 + 0.05 * random.standard_normal()) * lungs * _aeration(random, y)
     # Bone over air stands out; over heart and abdomen the film is near its shoulder and hides most of it.
     film = film + _heart(x, y) + _spine(x, y) + _bones(random, x, y) * (0.4 + 0.6 * lungs)
@@ -75,7 +76,7 @@ def _aeration(random: np.random.Generator, y: Field) -> Field:
     return as_field((1.08 - 0.012 * np.clip(y + 9.0, 0, 24)) * patches)
 
 
-def _soft_tissue(random: np.random.Generator, x: Field, y: Field) -> Field:
+def _soft_tissue(random: np.random.Generator, x: Field) -> Field:
     shape = (x.shape[0], x.shape[1])
     wall = 0.05 * np.exp(-(((np.abs(x) - 13.5) / 1.6) ** 2))
     shoulders = -0.10 * smoothstep(13.0, 19.0, as_field(np.abs(x)))
@@ -171,7 +172,9 @@ def _grow(
         target = position + direction * random.uniform(0.8, 1.5)
         segment = np.rint(frame.to_pixels(np.stack([position, target])) * 16).astype(np.int32)
         layer = np.zeros_like(canvas)
-        cv2.polylines(layer, [segment], False, min(1.0, thickness / 2.2), max(1, round(thickness)), cv2.LINE_AA, 4)
+        cv2.polylines(
+            layer, [segment], False, min(1.0, thickness / 2.2), max(1, round(thickness)), cv2.LINE_AA, 4
+        )
         canvas += layer
         position, width_cm = target, width_cm * random.uniform(0.80, 0.92)
         thickness = width_cm * frame.px_per_cm

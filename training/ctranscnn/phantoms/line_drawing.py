@@ -1,4 +1,6 @@
-"""Puts tubes onto a film: anti-aliased, radio-opaque, with side ports, as denser bands over what lies beneath."""
+"""Puts tubes onto a film: anti-aliased, radio-opaque, with side ports, as denser bands over what lies
+beneath.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +9,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from .anatomy import Points, ThoraxFrame
-from .line_rules import Line
-from .noise import Field, as_field, blur
+from ctranscnn.phantoms.anatomy import Points, ThoraxFrame
+from ctranscnn.phantoms.line_rules import Line
+from ctranscnn.phantoms.noise import Field, as_field, blur
 
 # Drawn wider than in life (an 18 French tube is 6 mm): a line must survive the resize to the network's input.
 WIDTH_CM = {"ett": 1.05, "ngt": 0.50, "cvc": 0.34, "swan-ganz": 0.40, "distractor": 0.28}
@@ -68,7 +70,9 @@ def _tracheal_tube(canvas: Field, points: Points, width_px: float) -> Field:
 
 
 def _feeding_tube(canvas: Field, points: Points, width_px: float) -> Field:
-    """A radio-opaque line in a faint wall; the line is interrupted at the side port, short of a denser tip."""
+    """A radio-opaque line in a faint wall; the line is interrupted at the side port, short of a
+    denser tip.
+    """
     _stroke(canvas, points, width_px, 0.45)
     opaque = np.zeros_like(canvas)
     count = len(points)
@@ -92,7 +96,9 @@ def _electrode(canvas: Field, centre: Points, width_px: float) -> None:
 
 
 def _stroke(canvas: Field, points: Points, width_px: float, value: float) -> None:
-    """A polyline of any width: OpenCV draws whole pixels, so thinner lines are drawn at one pixel, fainter."""
+    """A polyline of any width: OpenCV draws whole pixels, so thinner lines are drawn at one pixel,
+    fainter.
+    """
     thickness = max(1, round(width_px))
     strength = value * min(1.15, width_px / thickness)
     fixed = np.rint(np.clip(points, -4000, 4000) * (1 << SUBPIXEL_BITS)).astype(np.int32)

@@ -12,8 +12,8 @@ import numpy as np
 from scipy.interpolate import PchipInterpolator
 from scipy.ndimage import gaussian_filter1d
 
-from .anatomy import GASTRO_OESOPHAGEAL_JUNCTION_CM, Points
-from .line_rules import Line
+from ctranscnn.phantoms.anatomy import GASTRO_OESOPHAGEAL_JUNCTION_CM, Points
+from ctranscnn.phantoms.line_rules import Line
 
 POINTS_PER_LINE = 160
 # Entry well above the film's upper border.
@@ -22,14 +22,19 @@ ABOVE_FILM_Y_CM = -22.0
 Waypoint = tuple[float, float]
 
 
-def smooth_path(waypoints: Sequence[Waypoint], random: np.random.Generator, jitter_cm: float = 0.25) -> Points:
-    """A smooth curve [POINTS_PER_LINE, 2] through jittered waypoints; first and last stay where they are put."""
+def smooth_path(
+    waypoints: Sequence[Waypoint], random: np.random.Generator, jitter_cm: float = 0.25
+) -> Points:
+    """A smooth curve [POINTS_PER_LINE, 2] through jittered waypoints; first and last stay where
+    they are put.
+    """
     points = np.asarray(waypoints, dtype=np.float64)
     points[1:-1] += random.normal(0.0, jitter_cm, points[1:-1].shape)
     steps = np.maximum(np.hypot(*np.diff(points, axis=0).T), 1e-3)
     travelled = np.concatenate([[0.0], np.cumsum(steps)])
-    # Monotone cubic pieces do not overshoot, so a tube never strays past the vessel's wall between two waypoints;
-    # the filter then rounds their corners, because a catheter is stiff. The tip stays where it was put.
+    # Monotone cubic pieces do not overshoot, so a tube never strays past the vessel's wall between two
+    # waypoints; the filter then rounds their corners, because a catheter is stiff. The tip stays where it was
+    # put.
     curve = PchipInterpolator(travelled, points)(np.linspace(0.0, travelled[-1], POINTS_PER_LINE))
     rounded = np.asarray(gaussian_filter1d(curve, 3.0, axis=0, mode="nearest"), dtype=np.float64)
     rounded[-1] = points[-1]
@@ -37,8 +42,12 @@ def smooth_path(waypoints: Sequence[Waypoint], random: np.random.Generator, jitt
 
 
 def endotracheal_tube(random: np.random.Generator) -> Line:
-    """A tube down the trachea: well placed, a little off, far too high, too deep, or in the right main bronchus."""
-    aim = random.choice(["normal", "low", "high", "very-high", "deep", "bronchial"], p=[0.4, 0.15, 0.15, 0.1, 0.08, 0.12])
+    """A tube down the trachea: well placed, a little off, far too high, too deep, or in the right main
+    bronchus.
+    """
+    aim = random.choice(
+        ["normal", "low", "high", "very-high", "deep", "bronchial"], p=[0.4, 0.15, 0.15, 0.1, 0.08, 0.12]
+    )
     lean = random.normal(0.0, 0.15)
     above: list[Waypoint] = [(random.normal(0, 0.8), ABOVE_FILM_Y_CM), (lean * 2, -13.0), (lean, -10.5)]
     if aim == "bronchial":
@@ -57,9 +66,12 @@ def endotracheal_tube(random: np.random.Generator) -> Line:
 
 
 def nasogastric_tube(random: np.random.Generator) -> Line:
-    """A tube towards the stomach: well placed, too short, left in the oesophagus, coiled, in an airway, or off film."""
+    """A tube towards the stomach: well placed, too short, left in the oesophagus, coiled, in an airway, or
+    off film.
+    """
     aim = random.choice(
-        ["normal", "short", "off-film", "oesophagus", "coiled", "airway"], p=[0.27, 0.24, 0.23, 0.08, 0.05, 0.13]
+        ["normal", "short", "off-film", "oesophagus", "coiled", "airway"],
+        p=[0.27, 0.24, 0.23, 0.08, 0.05, 0.13],
     )
     start: list[Waypoint] = [(random.normal(0.5, 1.0), ABOVE_FILM_Y_CM), (0.5, -12.0)]
     if aim == "airway":
@@ -78,9 +90,17 @@ def nasogastric_tube(random: np.random.Generator) -> Line:
         return Line("ngt", smooth_path([*through, (2.6 + 0.55 * reach, 16.9 + 0.62 * reach)], random))
     if aim == "off-film":
         drift = random.uniform(1.0, 5.0)
-        return Line("ngt", smooth_path([*through, (2.5 + drift, 21.0), (3.0 + drift, 28.0), (2.0, 40.0)], random))
+        return Line(
+            "ngt", smooth_path([*through, (2.5 + drift, 21.0), (3.0 + drift, 28.0), (2.0, 40.0)], random)
+        )
     far = random.uniform(7.5, 9.5)
-    stomach = [(4.4, 18.6), (far - 0.8, 18.5), (far, 20.3), (far - 2.0, 22.0), (far - random.uniform(3.5, 6.5), 22.3)]
+    stomach = [
+        (4.4, 18.6),
+        (far - 0.8, 18.5),
+        (far, 20.3),
+        (far - 2.0, 22.0),
+        (far - random.uniform(3.5, 6.5), 22.3),
+    ]
     return Line("ngt", smooth_path([*through, *stomach[: random.integers(4, 6)]], random))
 
 
@@ -93,7 +113,11 @@ def _airway_tube(random: np.random.Generator, start: list[Waypoint]) -> Line:
 
 def central_venous_catheter(random: np.random.Generator) -> Line:
     """A catheter from a jugular or subclavian vein towards the superior vena cava, or astray."""
-    entry = str(random.choice(["right-jugular", "left-jugular", "right-subclavian", "left-subclavian"], p=[0.4, 0.15, 0.25, 0.2]))
+    entry = str(
+        random.choice(
+            ["right-jugular", "left-jugular", "right-subclavian", "left-subclavian"], p=[0.4, 0.15, 0.25, 0.2]
+        )
+    )
     aim = random.choice(["normal", "high", "low", "deep", "astray"], p=[0.4, 0.17, 0.13, 0.1, 0.2])
     veins = _veins_to_cava(entry, random)
     if aim == "astray":

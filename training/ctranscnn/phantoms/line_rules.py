@@ -1,7 +1,8 @@
 """Which label a drawn line carries: a pure function of its geometry, after the default rules for catheters.
 
-Heights are frame centimetres (see `anatomy`). The cut-offs between borderline and abnormal are our own convention for
-drawn lines; the normal range of the endotracheal tube (5 +- 2 cm above the carina) is the usual textbook rule.
+Heights are frame centimetres (see `anatomy`). The cut-offs between borderline and abnormal are our own
+convention for drawn lines; the normal range of the endotracheal tube (5 +- 2 cm above the carina) is the
+usual textbook rule.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from .anatomy import GASTRO_OESOPHAGEAL_JUNCTION_CM, Points, diaphragm_cm
+from ctranscnn.phantoms.anatomy import GASTRO_OESOPHAGEAL_JUNCTION_CM, Points, diaphragm_cm
 
 Device = Literal["ett", "ngt", "cvc", "swan-ganz", "distractor"]
 
@@ -38,7 +39,8 @@ class Line:
 
 
 def label_of(line: Line, tip_on_film: bool) -> str | None:
-    """The label key of a line, or None for a distractor or a tip that no rule covers because it is not on the film.
+    """The label key of a line, or None for a distractor or a tip that no rule covers because it is not on the
+    film.
 
     Only a nasogastric tube has a label for a tip off the film ("incompletely imaged").
     """
@@ -59,7 +61,9 @@ def height_above_carina_cm(line: Line) -> float:
 
 
 def length_beyond_junction_cm(line: Line) -> float:
-    """Length of the tube beyond the gastro-oesophageal junction, along its own course, in frame centimetres."""
+    """Length of the tube beyond the gastro-oesophageal junction, along its own course, in frame
+    centimetres.
+    """
     steps = np.hypot(*np.diff(line.points_cm, axis=0).T)
     below = line.points_cm[1:, 1] > GASTRO_OESOPHAGEAL_JUNCTION_CM[1]
     if not below.any():

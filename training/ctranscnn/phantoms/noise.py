@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -16,19 +14,21 @@ Mask = npt.NDArray[np.bool_]
 def stream(seed: int, index: int, purpose: int) -> np.random.Generator:
     """An independent random stream for one purpose of one picture.
 
-    Signs and nuisances (light, background, outline) draw from different streams, so leaving the signs out changes
-    nothing else in the picture: that is what makes the control experiment a control.
+    Signs and nuisances (light, background, outline) draw from different streams, so leaving the signs out
+    changes nothing else in the picture: that is what makes the control experiment a control.
     """
     return np.random.default_rng([seed, index, purpose])
 
 
-def as_field(values: Any) -> Field:
+def as_field(values: npt.ArrayLike) -> Field:
     """Any array as contiguous float32; OpenCV's stubs do not keep the element type."""
     return np.ascontiguousarray(values, dtype=np.float32)
 
 
 def smoothstep(low: float, high: float, values: Field) -> Field:
-    """Cubic step: 0 below `low`, 1 above `high`, smooth in between (`low` may exceed `high` for a falling step)."""
+    """Cubic step: 0 below `low`, 1 above `high`, smooth in between (`low` may exceed `high` for a falling
+    step).
+    """
     ramp = np.clip((values - low) / (high - low), 0.0, 1.0)
     return as_field(ramp * ramp * (3.0 - 2.0 * ramp))
 
@@ -39,7 +39,9 @@ def blend(base: Field, top: Field, alpha: Field) -> Field:
 
 
 def smooth_noise(random: np.random.Generator, size: tuple[int, int], cells: float) -> Field:
-    """Smooth noise [H, W], mean 0 and standard deviation near 1, about `cells` blobs along the longer side."""
+    """Smooth noise [H, W], mean 0 and standard deviation near 1, about `cells` blobs along the
+    longer side.
+    """
     height, width = size
     scale = cells / max(height, width)
     grid = (max(2, round(height * scale) + 1), max(2, round(width * scale) + 1))
@@ -48,8 +50,12 @@ def smooth_noise(random: np.random.Generator, size: tuple[int, int], cells: floa
     return as_field((field - field.mean()) / (field.std() + 1e-6))
 
 
-def layered_noise(random: np.random.Generator, size: tuple[int, int], cells: float, octaves: int = 4) -> Field:
-    """Fractal sum of `smooth_noise`, every octave twice as fine and 0.55 times as strong; deviation near 1."""
+def layered_noise(
+    random: np.random.Generator, size: tuple[int, int], cells: float, octaves: int = 4
+) -> Field:
+    """Fractal sum of `smooth_noise`, every octave twice as fine and 0.55 times as strong;
+    deviation near 1.
+    """
     total = np.zeros(size, np.float32)
     for octave in range(octaves):
         if cells * 2**octave > max(size):

@@ -1,8 +1,9 @@
-"""Where the carina roughly lies on a real film: registration of a drawn pair of lungs by normalised correlation.
+"""Where the carina roughly lies on a real film: registration of a drawn pair of lungs by normalised
+correlation.
 
-Real films come without landmarks. A template of two dark lungs is slid and stretched over the shrunk film; the mean of
-the best matches gives carina and scales. It is good to about a centimetre, enough to lay drawn tubes plausibly; it
-measures nothing and is used for nothing but phantoms.
+Real films come without landmarks. A template of two dark lungs is slid and stretched over the shrunk film;
+the mean of the best matches gives carina and scales. It is good to about a centimetre, enough to lay drawn
+tubes plausibly; it measures nothing and is used for nothing but phantoms.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from itertools import product
 import cv2
 import numpy as np
 
-from .anatomy import (
+from ctranscnn.phantoms.anatomy import (
     DIAPHRAGM_DOME_Y_CM,
     LUNG_APEX_Y_CM,
     Points,
@@ -22,7 +23,7 @@ from .anatomy import (
     lateral_wall_cm,
     medial_wall_cm,
 )
-from .noise import Field, as_field
+from ctranscnn.phantoms.noise import Field, as_field
 
 GRID = 44
 BEST_MATCHES = 12
@@ -34,7 +35,9 @@ HALF_WIDTHS = np.arange(0.28, 0.47, 0.03)
 
 
 def estimate_frame(film: Field) -> tuple[ThoraxFrame, float]:
-    """The frame of a real film [H, W], values 0..1, in that film's pixels, and the best correlation (-1..1)."""
+    """The frame of a real film [H, W], values 0..1, in that film's pixels, and the best
+    correlation (-1..1).
+    """
     parameters, templates, weights = _templates()
     small = as_field(cv2.resize(film, (GRID, GRID), interpolation=cv2.INTER_AREA))
     small = _equalised(small).ravel()
@@ -59,7 +62,9 @@ def _equalised(small: Field) -> Field:
 
 @lru_cache(maxsize=1)
 def _templates() -> tuple[Points, Field, Field]:
-    """All parameter rows [n, 4], zero-mean unit-deviation templates and their windows as weights, [n, GRID^2]."""
+    """All parameter rows [n, 4], zero-mean unit-deviation templates and their windows as weights, [n,
+    GRID^2].
+    """
     parameters = np.array(list(product(MIDLINES, APICES, HEIGHTS, HALF_WIDTHS)))
     templates = np.empty((len(parameters), GRID * GRID), np.float32)
     weights = np.empty_like(templates)

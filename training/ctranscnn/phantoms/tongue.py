@@ -1,0 +1,69 @@
+"""A drawn photo of a tongue with everything that is true about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ctranscnn.phantoms.noise import Mask, Picture, stream, to_picture
+from ctranscnn.phantoms.tongue_scene import Light, compose, draw_background
+from ctranscnn.phantoms.tongue_shape import TongueShape, draw_shape
+from ctranscnn.phantoms.tongue_signs import (
+    TongueSigns,
+    neutral_signs,
+    sample_constitutions,
+    with_constitutions,
+)
+from ctranscnn.phantoms.tongue_surface import TongueTextures, draw_surface
+
+NUISANCE, LABELS, NEUTRAL, MARKS, SCENE = 10, 11, 12, 13, 14
+
+
+@dataclass(frozen=True)
+class TonguePhantom:
+    """A drawn photo: RGB `picture` [H, W, 3], true `mask` and `coating` [H, W], constitutions and drawn
+    signs.
+    """
+
+    picture: Picture
+    mask: Mask
+    coating: Mask
+    constitutions: tuple[str, ...]
+    signs: TongueSigns
+    shape: TongueShape
+
+    @property
+    def coating_coverage(self) -> float:
+        """Coated part of the tongue's area after peeling, 0..1; a coating too thin to be seen
+        counts as none.
+        """
+        if self.signs.coating_opacity <= 0.15:
+            return 0.0
+        return float(self.coating.sum() / max(1, int(self.mask.sum())))
+
+
+def draw_tongue(seed: int, index: int, size_px: int, *, signs_drawn: bool = True) -> TonguePhantom:
+    """Phantom number `index` of a seed on a canvas of `size_px` squared.
+
+    With `signs_drawn` false the constitutions stay the labels while a neutral tongue is drawn in the same
+    mouth and light: the control on which a model must know nothing.
+    """
+    nuisance, labels, marks = (stream(seed, index, purpose) for purpose in (NUISANCE, LABELS, MARKS))
+    constitutions = sample_constitutions(labels)
+    signs = neutral_signs(stream(seed, index, NEUTRAL))
+    if signs_drawn:
+        signs = with_constitutions(signs, constitutions, labels)
+    shape = draw_shape(nuisance, signs, size_px)
+    textures = TongueTextures.sample(nuisance, size_px)
+    light = Light.sample(nuisance, size_px)
+    surface = draw_surface(marks, shape, signs, textures)
+    scene = stream(seed, index, SCENE)
+    background = draw_background(scene, shape)
+    photo = compose(scene, background, (shape, surface, signs.moisture), light)
+    return TonguePhantom(to_picture(photo), shape.mask, surface.coating, constitutions, signs, shape)
+
+
+def mask_picture(mask: Mask) -> Picture:
+    """A mask as 0/255."""
+    return np.where(mask, np.uint8(255), np.uint8(0))
