@@ -17,10 +17,14 @@ from ctranscnn.labels import read_label_set
 from ctranscnn.paths import RUNS_FOLDER
 from ctranscnn.phantoms.film import FilmPhantom, draw_film
 from ctranscnn.phantoms.film_background import FilmBackground
-from ctranscnn.phantoms.tongue import draw_tongue, mask_picture
+from ctranscnn.phantoms.tongue import draw_tongue, mask_picture, segmented
 
 CACHE_FOLDER = RUNS_FOLDER / "phantoms"
 DEVICES = ("ett", "ngt", "cvc")
+DRAWING_MODULES = {
+    "tongue": ("noise", "tongue"),
+    "film": ("anatomy", "backgrounds", "film", "line", "noise", "registration"),
+}
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,10 @@ class PhantomPlan:
 
 
 def tongue_phantoms(plan: PhantomPlan) -> PicturesInMemory:
-    """Tongues with the labels of `tcmtd` and their true masks; every phantom is a patient of its own."""
+    """Tongues with the labels of `tcmtd` and masks as a segmenter would find them.
+
+    Every phantom is a patient of its own.
+    """
     labels = read_label_set("tcmtd").keys
     path = _cache_file(plan, "")
     if not path.is_file():
@@ -85,7 +92,8 @@ def _render_tongues(plan: PhantomPlan, labels: Sequence[str], path: Path) -> Non
     for index in range(plan.count):
         phantom = draw_tongue(plan.seed, index, plan.drawn_px, signs_drawn=plan.signs_drawn)
         pictures[index] = _resized(phantom.picture, plan.kept_px)
-        masks[index] = np.where(_resized(mask_picture(phantom.mask), plan.kept_px) > 127, 255, 0)
+        mask = mask_picture(segmented(phantom, plan.seed, index))
+        masks[index] = np.where(_resized(mask, plan.kept_px) > 127, 255, 0)
         targets[index] = _row(labels, phantom.constitutions)
         _progress(plan, index)
     _keep(path, {"pictures": pictures, "masks": masks, "targets": targets})
@@ -133,7 +141,8 @@ def _cache_file(plan: PhantomPlan, extra: str) -> Path:
     """Named by plan and by the drawing code itself: changed code never meets old pictures."""
     digest = hashlib.sha256(f"{plan}{extra}".encode())
     for source in sorted((Path(__file__).parents[1] / "phantoms").glob("*.py")):
-        digest.update(source.read_bytes())
+        if source.name.startswith(DRAWING_MODULES[plan.kind]):
+            digest.update(source.read_bytes())
     return CACHE_FOLDER / f"{plan.kind}-{digest.hexdigest()[:20]}.npz"
 
 

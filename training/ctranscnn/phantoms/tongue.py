@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ctranscnn.phantoms.noise import Mask, Picture, stream, to_picture
+from ctranscnn.phantoms.noise import Mask, Picture, as_field, blur, smooth_noise, stream, to_picture
 from ctranscnn.phantoms.tongue_scene import Light, compose, draw_background
 from ctranscnn.phantoms.tongue_shape import TongueShape, draw_shape
 from ctranscnn.phantoms.tongue_signs import (
@@ -17,7 +17,7 @@ from ctranscnn.phantoms.tongue_signs import (
 )
 from ctranscnn.phantoms.tongue_surface import TongueTextures, draw_surface
 
-NUISANCE, LABELS, NEUTRAL, MARKS, SCENE = 10, 11, 12, 13, 14
+NUISANCE, LABELS, NEUTRAL, MARKS, SCENE, SEGMENTER = 10, 11, 12, 13, 14, 15
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,18 @@ def draw_tongue(seed: int, index: int, size_px: int, *, signs_drawn: bool = True
     background = draw_background(scene, shape)
     photo = compose(scene, background, (shape, surface, signs.moisture), light)
     return TonguePhantom(to_picture(photo), shape.mask, surface.coating, constitutions, signs, shape)
+
+
+def segmented(phantom: TonguePhantom, seed: int, index: int) -> Mask:
+    """The mask as a segmenter would find it: a little too wide or too narrow, its border wandering.
+
+    A model that is trained on true outlines alone would lean on a precision that no segmenter has.
+    """
+    random = stream(seed, index, SEGMENTER)
+    size_px = phantom.mask.shape[0]
+    soft = blur(as_field(phantom.mask), 0.012 * size_px)
+    wander = 0.12 * smooth_noise(random, (size_px, size_px), 9)
+    return np.asarray(soft + wander > random.uniform(0.38, 0.62)) & (soft > 0.02)
 
 
 def mask_picture(mask: Mask) -> Picture:
