@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto'
+import type { Job } from '../../src-shared/contract/jobs.ts'
+import type { JobId } from '../../src-shared/domain/ids.ts'
+import { AppError, type ErrorCode } from '../../src-shared/errors.ts'
+
+/** What a piece of work sees of its own job. */
+export interface JobContext {
+  readonly jobId: JobId
+  /** Aborted when a person cancels. Work looks between steps and throws AppError `job.cancelled`. */
+  readonly signal: AbortSignal
+  update(progress: Partial<Pick<Job, 'done' | 'total' | 'failed'>>): void
+}
+
+export interface JobRequest {
+  readonly kind: Job['kind']
+  readonly total: number
+  readonly run: (job: JobContext) => Promise<void>
+}
+
+export interface JobOptions {
+  readonly emit: (job: Job) => void
+  /** Keeps the store open while a job runs, so that an idle lock does not cut it off. */
+  readonly hold: () => () => void
+  /** Keeps the story of an unexpected failure in the log. */
+  readonly report: (error: unknown, what: string) => void
+}
+
+/** Jobs wait in line behind others of their kind; kinds run side by side, so a slow model never holds up an import. */
+export interface Jobs {
+  start(request: JobRequest): JobId
+  /** Newest first: all that wait or run, and the latest finished ones. */
+  list(): readonly Job[]
+  /** Throws AppError `job.missing`. A job that has ended stays as it ended. */
+  cancel(jobId: JobId): void
+  /** The job as it ended. Throws AppError `job.missing`. */
+  settled(jobId: JobId): Promise<Job>
+  /** Cancels everything and waits until nothing runs. */
+  close(): Promise<void>
+}
+
+const finishedJobsKept = 100
+
+interface Entry {
+  job: Job
+  readonly abort: AbortController
+  settled: Promise<Job>
+}
+
+export function createJobs(options: JobOptions): Jobs {
+  const entries = new Map<JobId, Entry>()
+  const lines = new Map<Job['kind'], Promise<unknown>>()
+
+  const entryOf = (jobId: JobId): Entry => {
+    const entry = entries.get(jobId)
+    if (entry === undefined) throw new AppError('job.missing')
+    return entry
+  }
+  const start = (request: JobRequest): JobId => {
+    const jobId = randomUUID() as string as JobId
+    const job: Job = { jobId, kind: request.kind, state: 'queued', done: 0, total: request.total, failed: 0, error: null }
+    const before = lines.get(request.kind) ?? Promise.resolve()
+    const entry: Entry = { job, abort: new AbortController(), settled: Promise.resolve(job) }
+    entries.set(jobId, entry)
+    options.emit(job)
+    entry.settled = before.then(() => runEntry(entry, request, options))
+    lines.set(request.kind, entry.settled)
+    forgetOldest(entries)
+    return jobId
+  }
+  return {
+    start,
+    list: () => [...entries.values()].map(({ job }) => job).toReversed(),
+    cancel: (jobId) => entryOf(jobId).abort.abort(),
+    settled: (jobId) => entryOf(jobId).settled,
+    close: async () => {
+      for (const { abort } of entries.values()) abort.abort()
+      await Promise.allSettled([...entries.values()].map(({ settled }) => settled))
+    },
+  }
+}
+
+async function runEntry(entry: Entry, request: JobRequest, options: JobOptions): Promise<Job> {
+  const change = (facts: Partial<Job>): void => {
+    entry.job = { ...entry.job, ...facts }
+    options.emit(entry.job)
+  }
+  const context: JobContext = { jobId: entry.job.jobId, signal: entry.abort.signal, update: change }
+  let release = (): void => {}
+  try {
+    stopIfCancelled(context)
+    release = options.hold()
+    change({ state: 'running' })
+    await request.run(context)
+    change({ state: 'done' })
+  } catch (error) {
+    change(outcomeOf(error))
+    if (entry.job.error === 'internal') options.report(error, `job.${request.kind}`)
+  } finally {
+    release()
+  }
+  return entry.job
+}
+
+/** Throws AppError `job.cancelled` once the job was cancelled. */
+export function stopIfCancelled({ signal }: Pick<JobContext, 'signal'>): void {
+  if (signal.aborted) throw new AppError('job.cancelled')
+}
+
+function outcomeOf(error: unknown): Partial<Job> {
+  const code: ErrorCode = error instanceof AppError ? error.code : 'internal'
+  return code === 'job.cancelled' ? { state: 'cancelled' } : { state: 'failed', error: code }
+}
+
+function forgetOldest(entries: Map<JobId, Entry>): void {
+  const ended = [...entries].filter(([, { job }]) => job.state !== 'queued' && job.state !== 'running')
+  for (const [jobId] of ended.slice(0, Math.max(0, ended.length - finishedJobsKept))) entries.delete(jobId)
+}

@@ -1,0 +1,98 @@
+import type { AnalysisTask, Quality } from '../../src-shared/domain/analysis.ts'
+import type { Task } from '../../src-shared/domain/case.ts'
+import type { CaseId } from '../../src-shared/domain/ids.ts'
+import { AppError, isErrorCode } from '../../src-shared/errors.ts'
+import { retryOnceWhenStopped } from '../engine/retry.ts'
+import { caseFacts, clearAnalysisQueue, nextQueuedCase, queuedCaseCount, refuseAnalysis, type Refusal } from '../store/cases.ts'
+import { mainImage } from '../store/images.ts'
+import { insertRun } from '../store/predictions.ts'
+import type { Workplace } from '../store/workplace.ts'
+
+/** The model that scores a case. Its seven constitution keys are answered under the label set constitution9. */
+const analysisOfTask = {
+  tongue: 'tcmtd',
+  chestxray11: 'chestxray11',
+  chestxray14: 'chestxray14',
+} as const satisfies Record<Task, AnalysisTask>
+
+export interface AnalysisProgress {
+  readonly signal: AbortSignal
+  update(progress: { readonly done: number; readonly total: number; readonly failed: number }): void
+  caseChanged(caseId: CaseId): void
+}
+
+/**
+ * Analyses waiting cases until none is left; the queue is a column of the store, so it outlives a restart. Cases that
+ * join meanwhile are taken along. Throws AppError `job.cancelled`, after which nothing waits any more.
+ */
+export async function analyzeQueued(place: Workplace, progress: AnalysisProgress): Promise<void> {
+  let done = 0
+  let failed = 0
+  for (;;) {
+    if (progress.signal.aborted) return giveUp(place)
+    const db = place.store.database()
+    const caseId = nextQueuedCase(db)
+    if (caseId === undefined) return
+    progress.update({ done, total: done + queuedCaseCount(db), failed })
+    const analyzed = await analyzeCase(place, caseId)
+    done += 1
+    if (!analyzed) failed += 1
+    progress.update({ done, total: done + queuedCaseCount(db), failed })
+    progress.caseChanged(caseId)
+  }
+}
+
+function giveUp(place: Workplace): never {
+  place.record('analysis.cancel', (db) => ({ value: null, detail: { cases: clearAnalysisQueue(db) } }))
+  throw new AppError('job.cancelled')
+}
+
+/**
+ * Analyses one case and keeps the run, or the reason why there is none. Answers whether there is a run. Failures of the
+ * store are thrown; the case then still waits.
+ */
+export async function analyzeCase(place: Workplace, caseId: CaseId): Promise<boolean> {
+  const { visitId, task } = caseFacts(place.store.database(), caseId)
+  const image = mainImage(place.store.database(), visitId, task)
+  if (image === undefined) return refuse(place, caseId, { error: new AppError('image.missing'), quality: {} })
+  let outcome
+  try {
+    const bytes = await place.store.blobs().read(image.sha256)
+    const request = { bytes, task: analysisOfTask[task], maps: true, mask: false, overlay: false }
+    outcome = (await retryOnceWhenStopped(() => place.engine.analyze(request))).result
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'auth.signedOut') throw error
+    if (!(error instanceof AppError)) place.report(error, 'analysis.case')
+    return refuse(place, caseId, { error, quality: {} })
+  }
+  if (!outcome.ok) return refuse(place, caseId, { error: outcome.error, quality: outcome.quality })
+  // A reply must be about the very bytes that were sent.
+  if (outcome.sha256 !== image.sha256) return refuse(place, caseId, { error: new AppError('internal'), quality: {} })
+  const analysis = outcome
+  place.record('analysis.keep', (db) => {
+    const runId = insertRun(db, { caseId, imageId: image.imageId, analysis, at: place.now() })
+    const { id, version, provider } = analysis.model
+    return { value: null, object: runId, detail: { model: id, version, provider } }
+  })
+  return true
+}
+
+interface Failure {
+  /** An AppError, the engine's typed refusal, or something unexpected. */
+  readonly error: unknown
+  readonly quality: Quality
+}
+
+function refuse(place: Workplace, caseId: CaseId, { error, quality }: Failure): false {
+  const refusal = refusalOf(error)
+  place.record('analysis.refuse', (db) => {
+    refuseAnalysis(db, caseId, refusal, quality)
+    return { value: null, object: caseId, detail: { code: refusal.code } }
+  })
+  return false
+}
+
+function refusalOf(error: unknown): Refusal {
+  const { code, detail } = error as { code?: unknown; detail?: Refusal['detail'] }
+  return typeof code === 'string' && isErrorCode(code) ? { code, detail: detail ?? {} } : { code: 'internal', detail: {} }
+}

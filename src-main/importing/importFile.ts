@@ -1,0 +1,133 @@
+import type { Task } from '../../src-shared/domain/case.ts'
+import type { CaseId } from '../../src-shared/domain/ids.ts'
+import type { ImageKind, ImageRole } from '../../src-shared/domain/image.ts'
+import { AppError } from '../../src-shared/errors.ts'
+import type { Probe } from '../engine/protocol.ts'
+import { retryOnceWhenStopped } from '../engine/retry.ts'
+import { sha256Of } from '../store/blobs.ts'
+import { ensureCase } from '../store/cases.ts'
+import type { WriteDb } from '../store/database.ts'
+import { imageKindOf, insertImage, knownImage } from '../store/images.ts'
+import { ensurePatient, ensureVisit, groupName, projectKey, pseudonymOfDicomPatient, type Patient } from '../store/patients.ts'
+import type { Workplace } from '../store/workplace.ts'
+import type { Groups } from './groups.ts'
+import type { IntakeFile } from './intake.ts'
+import type { RuleAnswer } from './patientRule.ts'
+import { parseVisitDate } from './visitDate.ts'
+
+export interface FileRequest {
+  readonly file: IntakeFile
+  /** null: a photo is a tongue, a film is read for the fourteen findings. */
+  readonly task: Task | null
+  /** What the chosen rule says of this file. Throws AppError where it finds nonsense. */
+  readonly patient: () => RuleAnswer
+  /** true: a rule was chosen, so a file it does not cover is refused; false: such files are grouped by likeness. */
+  readonly patientRequired: boolean
+}
+
+export interface ImportedFile {
+  readonly outcome: 'imported' | 'alreadyKnown'
+  readonly grouped: boolean
+  /** The case that was made for it, or null when there was one already. */
+  readonly newCase: CaseId | null
+}
+
+/**
+ * Brings one file in: recognised by the engine, its bytes kept once, then its rows and their audit row together.
+ * Throws AppError with the reason when the file is refused; nothing of a refused file stays.
+ */
+export async function importFile(place: Workplace, groups: Groups, request: FileRequest): Promise<ImportedFile> {
+  const bytes = await readFile(request.file)
+  const known = knownImage(place.store.database(), sha256Of(bytes))
+  if (known !== undefined) return addKnown(place, taskOf(request.task, known.kind), known.visitId)
+  const probe = await retryOnceWhenStopped(() => place.engine.probe(bytes))
+  const task = taskOf(request.task, probe.info.kind)
+  const named = namedPatient(request, probe)
+  const blob = await place.store.blobs().put(bytes)
+  const placed = place.record('image.import', (db) => {
+    const at = place.now()
+    const patient = resolvePatient(db, groups, { named, probe, at })
+    const visitId = ensureVisit(db, patient.patientId, named.visitDate, at)
+    const role = roleOf(request.file.name, probe.info.kind)
+    const imageId = insertImage(db, { visitId, ...blob, role, likeness: probe.likeness, info: probe.info, at })
+    const { caseId, isNew } = ensureCase(db, visitId, task, at)
+    return { value: { patient, newCase: isNew ? caseId : null }, object: imageId, detail: { task, newCases: Number(isNew) } }
+  })
+  const grouped = placed.patient.kind === 'grouped' && named.kind === 'nobody'
+  if (grouped) groups.remember(probe.likeness, placed.patient.patientId)
+  return { outcome: 'imported', grouped, newCase: placed.newCase }
+}
+
+async function readFile(file: IntakeFile): Promise<Uint8Array> {
+  if (file.bytes === 0) throw new AppError('image.empty')
+  try {
+    const bytes = await file.open()
+    if (bytes.length === 0) throw new AppError('image.empty')
+    return bytes
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause
+    throw new AppError('image.unreadable', {}, { cause })
+  }
+}
+
+/** Known bytes are kept as they are; only a task they were not read for yet makes a new case. */
+function addKnown(place: Workplace, task: Task, visitId: Parameters<typeof ensureCase>[1]): ImportedFile {
+  const known = place.store
+    .database()
+    .prepare('SELECT 1 FROM cases WHERE visit_id = ? AND task = ?')
+    .get(visitId, task)
+  if (known !== undefined) return { outcome: 'alreadyKnown', grouped: false, newCase: null }
+  const newCase = place.record('case.add', (db) => {
+    const { caseId } = ensureCase(db, visitId, task, place.now())
+    return { value: caseId, object: caseId, detail: { task } }
+  })
+  return { outcome: 'alreadyKnown', grouped: false, newCase }
+}
+
+function taskOf(chosen: Task | null, kind: ImageKind): Task {
+  if (chosen === null) return kind === 'photo' ? 'tongue' : 'chestxray14'
+  if (imageKindOf(chosen) === kind) return chosen
+  throw new AppError(kind === 'photo' ? 'quality.notFilm' : 'quality.notTongue')
+}
+
+type NamedPatient =
+  | { readonly kind: 'pseudonym'; readonly pseudonym: string; readonly visitDate: string | null }
+  | { readonly kind: 'dicom'; readonly patientId: string; readonly visitDate: string | null }
+  | { readonly kind: 'nobody'; readonly visitDate: string | null }
+
+/** The rule comes first; a DICOM header speaks where the rule is silent. */
+function namedPatient(request: FileRequest, { dicom }: Probe): NamedPatient {
+  const answer = request.patient()
+  const visitDate = answer?.visitDate ?? parseVisitDate(dicom?.studyDate ?? '')
+  if (answer !== null) {
+    if (groupName.test(answer.pseudonym)) throw new AppError('contract.badInput', { field: 'patient', reason: 'reserved' })
+    return { kind: 'pseudonym', pseudonym: answer.pseudonym, visitDate }
+  }
+  const patientId = dicom?.patientId.trim() ?? ''
+  if (patientId !== '') return { kind: 'dicom', patientId, visitDate }
+  if (request.patientRequired) throw new AppError('import.noPatient')
+  return { kind: 'nobody', visitDate }
+}
+
+interface PatientFacts {
+  readonly named: NamedPatient
+  readonly probe: Probe
+  readonly at: string
+}
+
+function resolvePatient(db: WriteDb, groups: Groups, { named, probe, at }: PatientFacts): Patient {
+  switch (named.kind) {
+    case 'pseudonym':
+      return ensurePatient(db, named.pseudonym, at)
+    case 'dicom':
+      return ensurePatient(db, pseudonymOfDicomPatient(projectKey(db), named.patientId), at)
+    case 'nobody':
+      return groups.place(db, probe.likeness, at)
+    default:
+      return named satisfies never
+  }
+}
+
+/** A photo whose name says so shows the underside of the tongue; the others are main pictures. */
+const roleOf = (name: string, kind: ImageKind): ImageRole =>
+  kind === 'photo' && /underside|sublingual|舌下/iu.test(name) ? 'underside' : 'main'

@@ -1,0 +1,83 @@
+import type { CaseRow, CaseStatus, PatientKind, Task, TopScore, AnalysisState } from '../../src-shared/domain/case.ts'
+import type { CaseId, PatientId, VisitId } from '../../src-shared/domain/ids.ts'
+import { labelSetsFor } from '../../src-shared/labels.ts'
+import type { ReadDb } from './database.ts'
+
+interface StoredRow {
+  readonly sequence: number
+  readonly case_id: CaseId
+  readonly visit_id: VisitId
+  readonly patient_id: PatientId
+  readonly pseudonym: string
+  readonly kind: PatientKind
+  readonly visit_date: string | null
+  readonly task: Task
+  readonly status: CaseStatus
+  readonly analysis: AnalysisState
+  readonly scores_visible: number
+  readonly top_scores: string | null
+  readonly demonstration: number | null
+  readonly imported_at: string
+  readonly image_count: number
+  readonly thumbnail: string | null
+  readonly reader: string | null
+  readonly answered: number
+}
+
+/** SQL for the kind of picture a task is read from; `c` is the case. */
+export const kindOfTask = `iif(c.task = 'tongue', 'photo', 'film')`
+
+const selectRows = `
+  SELECT c.sequence, c.case_id, c.visit_id, v.patient_id, c.pseudonym, p.kind, c.visit_date, c.task, c.status, c.analysis,
+         c.scores_visible, c.top_scores, run.demonstration, c.imported_at, u.name AS reader,
+         (SELECT count(*) FROM images i WHERE i.visit_id = c.visit_id AND i.kind = ${kindOfTask}) AS image_count,
+         (SELECT i.image_id FROM images i WHERE i.visit_id = c.visit_id AND i.kind = ${kindOfTask}
+           ORDER BY i.role = 'main' DESC, i.imported_at, i.image_id LIMIT 1) AS thumbnail,
+         (SELECT count(*) FROM answers a WHERE a.read_id = r.read_id AND a.state IS NOT NULL) AS answered
+    FROM cases c
+    JOIN visits v ON v.visit_id = c.visit_id
+    JOIN patients p ON p.patient_id = v.patient_id
+    LEFT JOIN runs run ON run.run_id = c.run_id
+    LEFT JOIN reads r ON r.case_id = c.case_id
+         AND r.version = (SELECT max(n.version) FROM reads n WHERE n.case_id = c.case_id)
+    LEFT JOIN users u ON u.user_id = r.reader_id`
+
+/** The worklist's row of one case, or undefined. */
+export function caseRow(db: ReadDb, caseId: CaseId): CaseRow | undefined {
+  const row = db.prepare(`${selectRows} WHERE c.case_id = ?`).get(caseId) as StoredRow | undefined
+  return row === undefined ? undefined : toCaseRow(row)
+}
+
+/** Rows of the cases with these sequence numbers, in the order asked for. */
+export function caseRows(db: ReadDb, sequences: readonly number[]): readonly CaseRow[] {
+  const found = db
+    .prepare(`${selectRows} WHERE c.sequence IN (SELECT value FROM json_each(?))`)
+    .all(JSON.stringify(sequences)) as readonly StoredRow[]
+  const bySequence = new Map(found.map((row) => [row.sequence, row]))
+  return sequences.flatMap((sequence) => {
+    const row = bySequence.get(sequence)
+    return row === undefined ? [] : [toCaseRow(row)]
+  })
+}
+
+function toCaseRow(row: StoredRow): CaseRow {
+  return {
+    caseId: row.case_id,
+    patientId: row.patient_id,
+    visitId: row.visit_id,
+    pseudonym: row.pseudonym,
+    patientKind: row.kind,
+    visitDate: row.visit_date,
+    task: row.task,
+    status: row.status,
+    imageCount: row.image_count,
+    analysis: row.analysis,
+    topScores: row.scores_visible === 1 && row.top_scores !== null ? (JSON.parse(row.top_scores) as TopScore[]) : [],
+    demonstration: row.demonstration === 1,
+    answeredLabels: row.answered,
+    totalLabels: labelSetsFor(row.task).reduce((total, set) => total + set.labels.length, 0),
+    reader: row.reader,
+    importedAt: row.imported_at,
+    thumbnailImageId: row.thumbnail,
+  }
+}

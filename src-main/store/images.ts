@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto'
+import type { ImageId, PatientId, VisitId } from '../../src-shared/domain/ids.ts'
+import type { ImageInfo, ImageKind, ImageRole, ImageView } from '../../src-shared/domain/image.ts'
+import type { Task } from '../../src-shared/domain/case.ts'
+import type { ReadDb, WriteDb } from './database.ts'
+
+/** Which pictures a task is read from. */
+export const imageKindOf = (task: Task): ImageKind => (task === 'tongue' ? 'photo' : 'film')
+
+export interface NewImage {
+  readonly visitId: VisitId
+  readonly sha256: string
+  readonly bytes: number
+  readonly role: ImageRole
+  readonly likeness: string
+  readonly info: ImageInfo
+  readonly at: string
+}
+
+interface StoredImage {
+  readonly image_id: ImageId
+  readonly sha256: string
+  readonly bytes: number
+  readonly role: ImageRole
+  readonly info: string
+  readonly imported_at: string
+}
+
+export function insertImage(db: WriteDb, image: NewImage): ImageId {
+  const imageId = randomUUID() as string as ImageId
+  db.prepare(
+    `INSERT INTO images (image_id, visit_id, sha256, bytes, role, kind, likeness, info, imported_at)
+     VALUES (:imageId, :visitId, :sha256, :bytes, :role, :kind, :likeness, :info, :at)`,
+  ).run({ ...image, imageId, kind: image.info.kind, info: JSON.stringify(image.info) })
+  return imageId
+}
+
+export function imageById(db: ReadDb, imageId: string): ImageView | undefined {
+  const row = db.prepare(`${selectImages} WHERE image_id = ?`).get(imageId) as StoredImage | undefined
+  return row === undefined ? undefined : toView(row)
+}
+
+/** Where a picture with these bytes already lies, or undefined. */
+export function knownImage(db: ReadDb, sha256: string): { readonly visitId: VisitId; readonly kind: ImageKind } | undefined {
+  return db.prepare('SELECT visit_id AS visitId, kind FROM images WHERE sha256 = ?').get(sha256) as
+    | { visitId: VisitId; kind: ImageKind }
+    | undefined
+}
+
+/** The visit's own pictures of the kind the task is read from: the main ones first, then by import. */
+export function imagesOfVisit(db: ReadDb, visitId: VisitId, task: Task): readonly ImageView[] {
+  const rows = db
+    .prepare(`${selectImages} WHERE visit_id = ? AND kind = ? ORDER BY role = 'main' DESC, imported_at, image_id`)
+    .all(visitId, imageKindOf(task)) as readonly StoredImage[]
+  return rows.map(toView)
+}
+
+/**
+ * What a reader of the case sees: the visit's own pictures, then, for films, those of the patient's visit before it,
+ * with the role `prior`. "Before" goes by the visit's date; undated visits go by the day of their import.
+ */
+export function imagesOfCase(db: ReadDb, visitId: VisitId, task: Task): readonly ImageView[] {
+  const own = imagesOfVisit(db, visitId, task)
+  if (task === 'tongue') return own
+  const earlier = db.prepare(selectEarlierVisit).pluck().get({ visitId }) as VisitId | undefined
+  if (earlier === undefined) return own
+  return [...own, ...imagesOfVisit(db, earlier, task).map((image) => ({ ...image, role: 'prior' as const }))]
+}
+
+const visitDay = (alias: string): string => `coalesce(${alias}.visit_date, substr(${alias}.created_at, 1, 10))`
+
+const selectEarlierVisit = `
+  SELECT v.visit_id FROM visits this JOIN visits v ON v.patient_id = this.patient_id
+   WHERE this.visit_id = :visitId AND v.visit_id <> this.visit_id AND ${visitDay('v')} < ${visitDay('this')}
+     AND EXISTS (SELECT 1 FROM images i WHERE i.visit_id = v.visit_id AND i.kind = 'film')
+   ORDER BY ${visitDay('v')} DESC, v.created_at DESC, v.visit_id LIMIT 1`
+
+/** The picture a case is analysed from: its first main one. */
+export function mainImage(db: ReadDb, visitId: VisitId, task: Task): ImageView | undefined {
+  return imagesOfVisit(db, visitId, task)[0]
+}
+
+export interface LikenessRow {
+  readonly likeness: string
+  readonly patientId: PatientId
+  readonly kind: 'given' | 'grouped'
+}
+
+/** Likeness and patient of every picture, for the search for near-duplicates. */
+export function likenessRows(db: ReadDb): readonly LikenessRow[] {
+  return db
+    .prepare(
+      `SELECT i.likeness, v.patient_id AS patientId, p.kind FROM images i
+         JOIN visits v ON v.visit_id = i.visit_id JOIN patients p ON p.patient_id = v.patient_id`,
+    )
+    .all() as readonly LikenessRow[]
+}
+
+const selectImages = 'SELECT image_id, sha256, bytes, role, info, imported_at FROM images'
+
+function toView(row: StoredImage): ImageView {
+  return {
+    ...(JSON.parse(row.info) as ImageInfo),
+    imageId: row.image_id,
+    role: row.role,
+    sha256: row.sha256,
+    bytes: row.bytes,
+    importedAt: row.imported_at,
+  }
+}
