@@ -20,6 +20,9 @@ export interface View {
   readonly bytes: Uint8Array
 }
 
+/** The image door's views, and the one only exports ask for: every pixel in 8 bits, PNG, nothing beside the pixels. */
+export type EngineViewName = ImageViewName | 'lossless'
+
 export interface AnalyzeRequest {
   readonly bytes: Uint8Array
   /** auto: a photo is read as a tongue, a film for the fourteen findings. */
@@ -44,7 +47,7 @@ export interface AnalyzeReply {
  */
 export interface Engine {
   probe(bytes: Uint8Array): Promise<Probe>
-  view(bytes: Uint8Array, view: ImageViewName): Promise<View>
+  view(bytes: Uint8Array, view: EngineViewName): Promise<View>
   analyze(request: AnalyzeRequest): Promise<AnalyzeReply>
   /** Every model of the models folder; `check` runs hash, signature and golden tensors now. */
   models(check: boolean): Promise<readonly ModelRow[]>
