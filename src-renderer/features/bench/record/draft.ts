@@ -1,0 +1,50 @@
+import type { Read, ReadEdit } from '../../../../src-shared/contract/bench.ts'
+import type { Answer, AnswerState, Decision } from '../../../../src-shared/domain/label.ts'
+
+/** Names one label of one set: the same sign can stand in two sets. */
+export interface LabelRef {
+  readonly labelSet: string
+  readonly label: string
+}
+
+export const answerOf = (read: Read, { labelSet, label }: LabelRef): Answer | null =>
+  read.answers.find((answer) => answer.labelSet === labelSet && answer.label === label) ?? null
+
+export const stateOf = (read: Read, ref: LabelRef): AnswerState | null => answerOf(read, ref)?.state ?? null
+
+/** What the store will hold once these edits are saved; the screen shows this before the store has answered. */
+export const applyEdits = (read: Read, edits: readonly ReadEdit[]): Read => edits.reduce(applyEdit, read)
+
+function applyEdit(read: Read, edit: ReadEdit): Read {
+  switch (edit.kind) {
+    case 'answer':
+      return withState(read, edit, edit.state)
+    case 'decision':
+      return withDecision(read, edit, edit.decision, edit.reason)
+    case 'note':
+      return { ...read, note: edit.text }
+    case 'impression':
+      return { ...read, impression: edit.text }
+    case 'mark': {
+      const others = read.marks.filter(({ markId }) => markId !== edit.markId)
+      return { ...read, marks: edit.mark === null ? others : [...others, edit.mark] }
+    }
+    default:
+      return edit satisfies never
+  }
+}
+
+function withState(read: Read, ref: LabelRef, state: AnswerState | null): Read {
+  const before = answerOf(read, ref)
+  const others = read.answers.filter((answer) => answer !== before)
+  if (state === null) return { ...read, answers: others }
+  const fresh = { labelSet: ref.labelSet, label: ref.label, blindState: null, decision: null, reason: '' }
+  return { ...read, answers: [...others, { ...fresh, ...before, state }] }
+}
+
+function withDecision(read: Read, ref: LabelRef, decision: Decision | null, reason: string): Read {
+  const answers = read.answers.map((answer) =>
+    answer.labelSet === ref.labelSet && answer.label === ref.label ? { ...answer, decision, reason } : answer,
+  )
+  return { ...read, answers }
+}
