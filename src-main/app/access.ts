@@ -1,0 +1,209 @@
+import { existsSync } from 'node:fs'
+import type { AppStatus, SessionInfo } from '../../src-shared/contract/account.ts'
+import { AppError } from '../../src-shared/errors.ts'
+import type { Accounts, Unlocked } from '../auth/account.ts'
+import type { Lockout, Refusal } from '../auth/lockout.ts'
+import type { Session } from '../auth/session.ts'
+import { databasePath, type StoreDoor } from '../store/door.ts'
+import { setAside } from '../store/quarantine.ts'
+import { insertUser, userById, type User } from '../store/users.ts'
+import type { Auditor } from './audited.ts'
+import { nobody, type Caller } from './caller.ts'
+import type { Clock } from './clock.ts'
+import type { EventBus } from './eventBus.ts'
+import type { Log } from './log.ts'
+
+/** Signing in and out: passwords, session, store and audit in step. */
+export interface Access {
+  storeState(): AppStatus['store']
+  info(): SessionInfo | null
+  /** Whoever is signed in at this moment. */
+  caller(): Caller
+  createOwner(name: string, password: string): Promise<{ recoveryKey: string; session: SessionInfo }>
+  /** `name` null means the owner (the command line asks for no name). */
+  signIn(name: string | null, password: string): Promise<SessionInfo>
+  recover(recoveryKey: string, newPassword: string): Promise<{ recoveryKey: string; session: SessionInfo }>
+  signOut(): void
+  /** The password again, for signatures. Throws AppError `auth.wrongPassword`, `auth.lockedOut`. */
+  openSigning(password: string): Promise<number>
+  close(): void
+}
+
+export interface AccessParts {
+  readonly accounts: Accounts
+  readonly lockout: Lockout
+  readonly session: Session
+  readonly store: StoreDoor
+  readonly audited: Auditor
+  readonly events: EventBus
+  readonly clock: Clock
+  readonly log: Log
+}
+
+const idleCheckMs = 5000
+
+export function createAccess(parts: AccessParts): Access {
+  const { accounts, session } = parts
+  const inTurn = oneAtATime()
+  const seat = createSeat(parts)
+  const timer = setInterval(seat.settle, idleCheckMs)
+  // The lock must not keep a finished command alive.
+  timer.unref()
+
+  const caller = (): Caller => {
+    seat.settle()
+    const user = session.user()
+    return user === null ? nobody : { userId: user.userId, permissions: session.permissions() }
+  }
+  return {
+    storeState: () => storeState(accounts, seat.info()),
+    info: seat.info,
+    caller,
+    createOwner: (name, password) => inTurn(() => createOwner(parts, seat, { name, password })),
+    signIn: (name, password) => inTurn(() => signIn(parts, seat, { name, password })),
+    recover: (recoveryKey, newPassword) =>
+      inTurn(async () => {
+        const unlocked = await refusing(parts, 'session.recover', () => accounts.recover(recoveryKey, newPassword))
+        parts.lockout.succeed()
+        return { recoveryKey: unlocked.recoveryKey, session: await seat.take(unlocked, 'session.recover') }
+      }),
+    signOut: () => seat.leave('session.close'),
+    openSigning: (password) => inTurn(() => openSigning(parts, caller(), password)),
+    close: () => {
+      clearInterval(timer)
+      seat.leave('session.close')
+    },
+  }
+}
+
+/** The one chair in front of the store. */
+interface Seat {
+  info(): SessionInfo | null
+  /** Opens the store and sits down. */
+  take(unlocked: Unlocked, event: string): Promise<SessionInfo>
+  leave(event: 'session.close' | 'session.idle'): void
+  /** Ends a session whose idle time has run out. */
+  settle(): void
+}
+
+function createSeat({ session, store, audited, lockout, events, log }: AccessParts): Seat {
+  let seated: User | null = null
+  const info = (): SessionInfo | null => {
+    const user = session.user()
+    return user === null ? null : { userId: user.userId, name: user.name, signingMs: Math.ceil(session.signingMs()) }
+  }
+  const leave: Seat['leave'] = (event) => {
+    if (seated === null) return
+    const user = seated
+    seated = null
+    session.end()
+    try {
+      audited.run(event, callerOf(user), () => ({ value: null, object: user.userId }))
+    } catch (error) {
+      // A disk that is full must not keep the store open.
+      log.incident(error, event)
+    }
+    store.close()
+    events.emit({ kind: 'session.changed', open: false })
+  }
+  const take: Seat['take'] = async ({ userId, masterKey }, event) => {
+    leave('session.close')
+    await store.open(masterKey).finally(() => masterKey.fill(0))
+    const user = userById(store.database(), userId)
+    if (user === undefined) throw new AppError('store.damaged', { part: 'users' })
+    recordRefusals(audited, lockout.takeRefusals())
+    audited.run(event, callerOf(user), () => ({ value: null, object: userId }))
+    seated = user
+    session.begin(user)
+    events.emit({ kind: 'session.changed', open: true })
+    return { userId, name: user.name, signingMs: 0 }
+  }
+  const settle = (): void => {
+    if (seated !== null && session.user() === null) leave('session.idle')
+  }
+  return { info, take, leave, settle }
+}
+
+const callerOf = (user: User): Caller => ({ userId: user.userId, permissions: new Set() })
+
+/** Wrong passwords typed while the store was closed: its audit could not be written then. */
+function recordRefusals(audited: Auditor, refusals: readonly Refusal[]): void {
+  for (const { event, at } of refusals) {
+    audited.refused(event, nobody, { typedAt: at })
+  }
+}
+
+interface Credentials<Name> {
+  readonly name: Name
+  readonly password: string
+}
+
+async function createOwner(parts: AccessParts, seat: Seat, { name, password }: Credentials<string>) {
+  const { accounts, store, audited, clock } = parts
+  const path = databasePath(store.folder)
+  const before = accounts.state()
+  if (before === 'none' && existsSync(path)) throw new AppError('store.damaged', { part: 'keys' })
+  const owner = await accounts.create(name, password)
+  // What a set-up that died half way left behind was never anybody's: it makes room, but is kept.
+  if (before === 'unfinished') setAside(path)
+  await store.create(owner.masterKey)
+  const user: User = { userId: owner.userId, name, role: 'owner' }
+  audited.run('owner.create', callerOf(user), (db) => {
+    insertUser(db, user, clock.nowIso())
+    return { value: null, object: user.userId }
+  })
+  accounts.finish()
+  return { recoveryKey: owner.recoveryKey, session: await seat.take(owner, 'session.open') }
+}
+
+async function signIn(parts: AccessParts, seat: Seat, { name, password }: Credentials<string | null>) {
+  parts.lockout.begin()
+  const unlocked = await refusing(parts, 'session.open', () => parts.accounts.unlock(name, password))
+  parts.lockout.succeed()
+  return seat.take(unlocked, 'session.open')
+}
+
+async function openSigning(parts: AccessParts, caller: Caller, password: string): Promise<number> {
+  const { accounts, lockout, session, audited } = parts
+  lockout.begin()
+  const { masterKey, userId } = await refusing(parts, 'signing.open', () => accounts.unlock(null, password), caller)
+  masterKey.fill(0)
+  if (userId !== caller.userId) throw new AppError('auth.wrongPassword')
+  lockout.succeed()
+  session.openSigning()
+  audited.run('signing.open', caller, () => ({ value: null, object: caller.userId }))
+  return session.signingMs()
+}
+
+/** A refusal goes into the audit at once where the store is open, and otherwise when it next opens. */
+async function refusing<T>(
+  { store, audited, lockout }: AccessParts,
+  event: string,
+  work: () => Promise<T>,
+  caller: Caller = nobody,
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof AppError && error.code.startsWith('auth.')) {
+      if (store.isOpen()) audited.refused(event, caller, { code: error.code })
+      else lockout.keepRefusal(event)
+    }
+    throw error
+  }
+}
+
+function storeState(accounts: Accounts, info: SessionInfo | null): AppStatus['store'] {
+  if (info !== null) return 'open'
+  return accounts.state() === 'ready' ? 'closed' : 'empty'
+}
+
+/** Password checks one after the other: a hundred at once would pass the lock-out together. */
+function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const next = last.then(work, work)
+    last = next.catch(() => null)
+    return next
+  }
+}

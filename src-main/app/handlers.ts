@@ -1,0 +1,29 @@
+import type { CallName } from '../../src-shared/contract/contract.ts'
+import type { Handler, Handlers } from './dispatch.ts'
+import { accountHandlers } from './handlers/account.ts'
+import { benchHandlers } from './handlers/bench.ts'
+import { storeHandlers } from './handlers/store.ts'
+import type { Services } from './services.ts'
+
+/** Every call's function, subject by subject. */
+export function createHandlers(services: Services): Handlers {
+  const handlers = {
+    ...accountHandlers(services),
+    ...benchHandlers(services),
+    ...storeHandlers(services),
+  }
+  return keepingAwake(handlers as Handlers, services)
+}
+
+/** Asked by the window without anybody doing anything: it must not keep an abandoned session open. */
+const silent: ReadonlySet<CallName> = new Set<CallName>(['app.status'])
+
+/** A call is a sign of somebody there: the idle time begins again. */
+function keepingAwake(handlers: Handlers, { session }: Services): Handlers {
+  const awake = <N extends CallName>(name: N): Handler<N> => (input, caller) => {
+    if (!silent.has(name)) session.touch()
+    return handlers[name](input, caller)
+  }
+  const names = Object.keys(handlers) as CallName[]
+  return Object.fromEntries(names.map((name) => [name, awake(name)])) as Handlers
+}

@@ -1,0 +1,144 @@
+import { existsSync, statSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import { AppError } from '../../src-shared/errors.ts'
+import { storeErrorOf, withStoreErrors } from './errors.ts'
+import { migrate, newestSchema, schemaOf } from './migrate.ts'
+import { quarantine } from './quarantine.ts'
+
+declare const readable: unique symbol
+declare const writable: unique symbol
+
+/** May only read: the connection behind it is opened read-only. */
+export interface ReadDb {
+  readonly [readable]: true
+  readonly prepare: Database.Database['prepare']
+}
+
+/** May write. Handed out inside one transaction only, see `OpenDatabase.write`. */
+export interface WriteDb extends ReadDb {
+  readonly [writable]: true
+}
+
+export interface OpenDatabase {
+  readonly reader: ReadDb
+  /** One transaction: everything `work` did, or nothing. The commit has reached the disk when this returns. */
+  write<T>(work: (db: WriteDb) => T): T
+  /** A further connection for one piece of work, with no page in its memory yet. */
+  withFreshReader<T>(work: (db: ReadDb) => Promise<T>): Promise<T>
+  /** Folds the log into the database file and closes. */
+  close(): void
+}
+
+const smallestPageBytes = 512
+
+/**
+ * Opens the encrypted database, or makes it when `create` is set. `key` is 32 raw bytes.
+ * Throws AppError `store.missing`, `store.damaged` (wrong key, foreign, empty or garbled file; a copy of its bytes is
+ * kept under `quarantine/`), `store.newer`, `store.full`, `store.readOnly`.
+ */
+export function openDatabase(path: string, key: Uint8Array, create: boolean): OpenDatabase {
+  if (!create) examine(path, key)
+  return withStoreErrors(() => {
+    const writer = connect(path, key, false)
+    try {
+      prepareWriter(writer, path)
+      return openPair(writer, connect(path, key, true), () => connect(path, key, true))
+    } catch (error) {
+      writer.close()
+      throw error
+    }
+  })
+}
+
+/** Looks without touching: a connection that may write could fold a log into, or empty, a file it does not understand. */
+function examine(path: string, key: Uint8Array): void {
+  if (!existsSync(path)) throw new AppError('store.missing')
+  try {
+    if (statSync(path).size < smallestPageBytes) throw new AppError('store.damaged')
+    const probe = connect(path, key, true)
+    try {
+      probe.prepare('SELECT count(*) FROM sqlite_schema').get()
+      const schema = schemaOf(probe)
+      if (schema > newestSchema) throw new AppError('store.newer', { schema, newest: newestSchema })
+      if (schema === 0) throw new AppError('store.damaged')
+    } finally {
+      probe.close()
+    }
+  } catch (error) {
+    const translated = storeErrorOf(error)
+    if (translated instanceof AppError && translated.code === 'store.damaged') quarantine(path)
+    throw translated
+  }
+}
+
+function connect(path: string, key: Uint8Array, readonly: boolean): Database.Database {
+  const database = new Database(path, { readonly, timeout: 5000 })
+  try {
+    database.pragma(`cipher = 'sqlcipher'`)
+    database.pragma('legacy = 4')
+    database.pragma(`key = "x'${Buffer.from(key).toString('hex')}'"`)
+    assertVersion(database)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** 3.51.3 is the first release without a known WAL loss; 3.52.0 brought one back. */
+function assertVersion(database: Database.Database): void {
+  const version = database.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? ''
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number)
+  const order = major * 1_000_000 + minor * 1000 + patch
+  if (order < 3_051_003 || order === 3_052_000) throw new AppError('runtime.tooOld', { part: 'SQLite', version })
+}
+
+function prepareWriter(writer: Database.Database, path: string): void {
+  writer.pragma('journal_mode = WAL')
+  writer.pragma('checkpoint_fullfsync = ON')
+  writer.pragma('fullfsync = ON')
+  writer.pragma('foreign_keys = ON')
+  writer.pragma('synchronous = FULL')
+  migrate(writer, path)
+  countOpening(writer)
+  // WAL falls back to NORMAL after a database's first write: ask again, and look after a write has happened.
+  writer.pragma('synchronous = FULL')
+  countOpening(writer)
+  const settled = [pragma(writer, 'journal_mode'), pragma(writer, 'synchronous'), pragma(writer, 'foreign_keys')]
+  if (settled.join() !== 'wal,2,1') throw new Error(`The database did not take its settings: ${settled.join()}`)
+}
+
+const pragma = (database: Database.Database, name: string): unknown => database.pragma(name, { simple: true })
+
+function countOpening(writer: Database.Database): void {
+  writer
+    .prepare(
+      `INSERT INTO settings (key, value) VALUES ('openings', '1')
+       ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)`,
+    )
+    .run()
+}
+
+function openPair(
+  writer: Database.Database,
+  reader: Database.Database,
+  connectFresh: () => Database.Database,
+): OpenDatabase {
+  return {
+    reader: reader as unknown as ReadDb,
+    write: (work) => withStoreErrors(() => writer.transaction(() => work(writer as unknown as WriteDb)).immediate()),
+    withFreshReader: async (work) => {
+      const fresh = connectFresh()
+      try {
+        return await work(fresh as unknown as ReadDb)
+      } finally {
+        fresh.close()
+      }
+    },
+    close: () => {
+      reader.close()
+      writer.pragma('wal_checkpoint(TRUNCATE)')
+      writer.close()
+    },
+  }
+}

@@ -1,0 +1,124 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { AppError } from '../../src-shared/errors.ts'
+import { openAnchor, type Anchor, type AnchorFile } from '../audit/anchor.ts'
+import { readHead } from '../audit/append.ts'
+import { compareAnchor } from '../audit/verify.ts'
+import { openBlobs, sweepIncoming, type Blobs } from './blobs.ts'
+import { openDatabase, type OpenDatabase, type ReadDb, type WriteDb } from './database.ts'
+import { blobKey, databaseKey } from './keys.ts'
+import { quarantine } from './quarantine.ts'
+
+/** The way to everything kept. Closed until somebody brings the master key; then one database and its originals. */
+export interface StoreDoor {
+  readonly folder: string
+  /** Makes a new, empty store. Throws AppError `store.exists` when a database is there already. */
+  create(masterKey: Uint8Array): Promise<void>
+  /** Throws what `openDatabase` throws, and `store.damaged` when the database has lost rows it once had. */
+  open(masterKey: Uint8Array): Promise<void>
+  /** Closes as soon as nothing holds it; a running job keeps its store after the window was locked. */
+  close(): void
+  /** Keeps the store open until the answered function is called. Throws AppError `auth.signedOut`. */
+  hold(): () => void
+  isOpen(): boolean
+  /** Throws AppError `auth.signedOut` while closed. */
+  database(): ReadDb
+  /** One transaction; on the disk when it returns. Throws AppError `auth.signedOut`, `store.full`, `store.readOnly`. */
+  write<T>(work: (db: WriteDb) => T): T
+  /** A further connection that reads from the disk, for one piece of work. */
+  withFreshReader<T>(work: (db: ReadDb) => Promise<T>): Promise<T>
+  blobs(): Blobs
+  anchor(): Anchor | null
+}
+
+interface Opened {
+  readonly database: OpenDatabase
+  readonly blobs: Blobs
+  readonly anchor: AnchorFile
+  intact: boolean
+}
+
+export function createStoreDoor(folder: string): StoreDoor {
+  let opened: Opened | null = null
+  let holds = 0
+  let closeWanted = false
+
+  const current = (): Opened => {
+    if (opened === null) throw new AppError('auth.signedOut')
+    return opened
+  }
+  const closeNow = (): void => {
+    opened?.anchor.close()
+    opened?.database.close()
+    opened = null
+    closeWanted = false
+  }
+  const openWith = async (masterKey: Uint8Array, create: boolean): Promise<void> => {
+    closeWanted = false
+    if (opened !== null) return
+    await sweepIncoming(blobFolder(folder))
+    opened = openAll(folder, masterKey, create)
+  }
+  return {
+    folder,
+    create: (masterKey) => {
+      if (existsSync(databasePath(folder))) throw new AppError('store.exists')
+      return openWith(masterKey, true)
+    },
+    open: (masterKey) => openWith(masterKey, false),
+    close: () => {
+      closeWanted = true
+      if (holds === 0) closeNow()
+    },
+    hold: () => {
+      current()
+      holds += 1
+      return once(() => {
+        holds -= 1
+        if (holds === 0 && closeWanted) closeNow()
+      })
+    },
+    isOpen: () => opened !== null,
+    database: () => current().database.reader,
+    write: (work) => writeAnchored(current(), work),
+    withFreshReader: (work) => current().database.withFreshReader(work),
+    blobs: () => current().blobs,
+    anchor: () => current().anchor.read(),
+  }
+}
+
+export const databasePath = (folder: string): string => join(folder, 'ctranscnn.db')
+const blobFolder = (folder: string): string => join(folder, 'blobs')
+
+function once(work: () => void): () => void {
+  let done = false
+  return () => {
+    if (done) return
+    done = true
+    work()
+  }
+}
+
+function openAll(folder: string, masterKey: Uint8Array, create: boolean): Opened {
+  const database = openDatabase(databasePath(folder), databaseKey(masterKey), create)
+  const anchor = openAnchor(join(folder, 'audit-head.json'), create)
+  const state = compareAnchor(database.reader, anchor.read())
+  if (state === 'rowsLost') {
+    anchor.close()
+    quarantine(databasePath(folder))
+    database.close()
+    throw new AppError('store.damaged', { part: 'rowsLost' })
+  }
+  const intact = state === 'agrees'
+  anchor.write(readHead(database.reader), intact)
+  return { database, anchor, intact, blobs: openBlobs(blobFolder(folder), blobKey(masterKey)) }
+}
+
+/** The anchor moves after the commit, never before it: ahead of the database it would cry loss where there is none. */
+function writeAnchored<T>(opened: Opened, work: (db: WriteDb) => T): T {
+  const before = readHead(opened.database.reader).sequence
+  const value = opened.database.write(work)
+  const head = readHead(opened.database.reader)
+  if (head.sequence !== before) opened.anchor.write(head, opened.intact)
+  return value
+}

@@ -1,0 +1,34 @@
+import { AppError, type ErrorCode } from '../../src-shared/errors.ts'
+
+const full: readonly string[] = ['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_FSYNC', 'SQLITE_IOERR_SHMSIZE', 'SQLITE_IOERR_TRUNCATE', 'ENOSPC', 'EDQUOT', 'EFBIG']
+const readOnly: readonly string[] = ['EROFS', 'EACCES', 'EPERM']
+const readOnlySqlite = /^SQLITE_(?:READONLY|CANTOPEN)/u
+const damagedSqlite = /^SQLITE_(?:CORRUPT|NOTADB|FORMAT|IOERR_SHORT_READ|IOERR_DATA|IOERR_CORRUPTFS)/u
+
+/**
+ * A failure of SQLite or of the file system as the user's code: `store.full`, `store.readOnly`, `store.damaged`,
+ * `store.inUse`; anything else comes back unchanged, so that a mistake of the program is not called a damaged store.
+ */
+export function storeErrorOf(error: unknown): unknown {
+  if (error instanceof AppError) return error
+  const code = (error as { code?: unknown } | null)?.code
+  if (typeof code !== 'string') return error
+  const found = codeOf(code)
+  return found === null ? error : new AppError(found, {}, { cause: error })
+}
+
+function codeOf(code: string): ErrorCode | null {
+  if (full.includes(code)) return 'store.full'
+  if (readOnly.includes(code) || readOnlySqlite.test(code)) return 'store.readOnly'
+  if (damagedSqlite.test(code)) return 'store.damaged'
+  return code.startsWith('SQLITE_BUSY') ? 'store.inUse' : null
+}
+
+/** Runs `work` and turns its failures into the user's codes. */
+export function withStoreErrors<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw storeErrorOf(error)
+  }
+}

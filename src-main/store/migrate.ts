@@ -1,0 +1,54 @@
+import { existsSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Database } from 'better-sqlite3'
+import { AppError } from '../../src-shared/errors.ts'
+import { makeFolder, syncFile } from './files.ts'
+import { initial } from './migrations/0010-initial.ts'
+
+/** One step of the schema. Frozen once released; numbered by ten, so that a late fix finds room. */
+export interface Migration {
+  readonly number: number
+  readonly name: string
+  readonly statements: readonly string[]
+}
+
+export const migrations: readonly Migration[] = [initial]
+
+export const newestSchema = Math.max(...migrations.map(({ number }) => number))
+
+/** The number of the last migration the database took; 0 for a new one. */
+export const schemaOf = (database: Database): number => database.pragma('user_version', { simple: true }) as number
+
+/**
+ * Brings a database to the newest schema, each step in one transaction: a kill leaves the old or the new version, whole.
+ * Before the first step of a database that holds data a copy of it is kept in `backups/`, encrypted with the same key.
+ * Throws AppError `store.newer` for a schema this program does not know.
+ */
+export function migrate(database: Database, path: string, steps: readonly Migration[] = migrations): void {
+  const present = schemaOf(database)
+  const newest = Math.max(...steps.map(({ number }) => number))
+  if (present > newest) throw new AppError('store.newer', { schema: present, newest })
+  const pending = steps.filter(({ number }) => number > present).toSorted((a, b) => a.number - b.number)
+  if (present > 0 && pending.length > 0) backUp(database, path, present)
+  for (const step of pending) apply(database, step)
+}
+
+function apply(database: Database, step: Migration): void {
+  database
+    .transaction(() => {
+      for (const statement of step.statements) database.exec(statement)
+      database.pragma(`user_version = ${step.number}`)
+    })
+    .immediate()
+}
+
+/** `VACUUM INTO` takes one consistent snapshot; `backup()` cannot read an encrypted file. */
+function backUp(database: Database, path: string, schema: number): void {
+  const folder = join(dirname(path), 'backups')
+  makeFolder(folder)
+  const target = join(folder, `schema-${String(schema).padStart(4, '0')}.db`)
+  // A copy that a killed migration left behind may be half written.
+  if (existsSync(target)) rmSync(target)
+  database.prepare('VACUUM INTO ?').run(target)
+  syncFile(target)
+}

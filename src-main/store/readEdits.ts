@@ -1,0 +1,122 @@
+import type { Read, ReadEdit } from '../../src-shared/contract/bench.ts'
+import type { LabelScore } from '../../src-shared/domain/analysis.ts'
+import type { Task } from '../../src-shared/domain/case.ts'
+import type { CaseId, ImageId } from '../../src-shared/domain/ids.ts'
+import type { AnswerState, Decision } from '../../src-shared/domain/label.ts'
+import { AppError } from '../../src-shared/errors.ts'
+import { labelSetsFor } from '../../src-shared/labels.ts'
+import type { WriteDb } from './database.ts'
+
+/** What edits of one read are judged against. */
+export interface EditTarget {
+  readonly caseId: CaseId
+  readonly task: Task
+  readonly read: Read
+  /** What the revealed run says of each label key; empty while blind. */
+  readonly calls: ReadonlyMap<string, LabelScore['call']>
+  readonly imageIds: ReadonlySet<ImageId>
+}
+
+/**
+ * Applies a batch in order and counts the read's revision up by one; all of it or, where one edit is refused, nothing
+ * (the caller's transaction). Throws AppError `contract.badInput` for a label, picture or decision that does not belong
+ * here, and `read.notRevealed` for a decision on a score nobody has seen yet.
+ */
+export function applyEdits(db: WriteDb, target: EditTarget, edits: readonly ReadEdit[], at: string): void {
+  const texts = { note: target.read.note, impression: target.read.impression }
+  for (const edit of edits) applyEdit(db, target, edit, texts)
+  db.prepare('UPDATE reads SET note = ?, impression = ?, revision = revision + 1, saved_at = ? WHERE read_id = ?').run(
+    texts.note,
+    texts.impression,
+    at,
+    target.read.readId,
+  )
+  if (texts.note !== target.read.note || texts.impression !== target.read.impression) indexTexts(db, target, texts)
+}
+
+interface Texts {
+  note: string
+  impression: string
+}
+
+function applyEdit(db: WriteDb, target: EditTarget, edit: ReadEdit, texts: Texts): void {
+  switch (edit.kind) {
+    case 'answer':
+      return setAnswer(db, target, edit, edit.state)
+    case 'decision':
+      return setDecision(db, target, edit, edit)
+    case 'note':
+      texts.note = edit.text
+      return
+    case 'impression':
+      texts.impression = edit.text
+      return
+    case 'mark':
+      return setMark(db, target, edit)
+    default:
+      return edit satisfies never
+  }
+}
+
+interface LabelRef {
+  readonly labelSet: string
+  readonly label: string
+}
+
+function assertLabel(task: Task, { labelSet, label }: LabelRef): void {
+  const set = labelSetsFor(task).find(({ id }) => id === labelSet)
+  if (set?.labels.some(({ key }) => key === label) !== true) throw new AppError('contract.badInput', { field: 'label' })
+}
+
+/** "Accepted" says that the answer is the model's: it falls away with an answer that is another. */
+function setAnswer(db: WriteDb, { read, task, calls }: EditTarget, ref: LabelRef, state: AnswerState | null): void {
+  assertLabel(task, ref)
+  const call = calls.get(ref.label) ?? null
+  db.prepare(
+    `INSERT INTO answers (read_id, label_set, label, state) VALUES (@readId, @labelSet, @label, @state)
+     ON CONFLICT (read_id, label_set, label) DO UPDATE SET state = @state,
+       reason = iif(@state IS NULL OR (decision = 'accepted' AND @state IS NOT @call), '', reason),
+       decision = iif(@state IS NULL OR (decision = 'accepted' AND @state IS NOT @call), NULL, decision)`,
+  ).run({ readId: read.readId, labelSet: ref.labelSet, label: ref.label, state, call })
+}
+
+interface Deciding {
+  readonly decision: Decision | null
+  readonly reason: string
+}
+
+/** accepted: the answer becomes the model's call; overruled: the reader's own answer stands, so there must be one. */
+function setDecision(db: WriteDb, target: EditTarget, ref: LabelRef, { decision, reason }: Deciding): void {
+  assertLabel(target.task, ref)
+  if (target.read.phase === 'blind') throw new AppError('read.notRevealed')
+  const call = target.calls.get(ref.label)
+  if (decision !== null && call === undefined) throw new AppError('contract.badInput', { field: 'decision' })
+  if (decision === 'accepted' && call !== undefined) setAnswer(db, target, ref, call)
+  const { changes } = db
+    .prepare(
+      `UPDATE answers SET decision = ?, reason = ? WHERE read_id = ? AND label_set = ? AND label = ? AND state IS NOT NULL`,
+    )
+    .run(decision, decision === null ? '' : reason, target.read.readId, ref.labelSet, ref.label)
+  if (decision !== null && changes === 0) throw new AppError('contract.badInput', { field: 'decision' })
+}
+
+function setMark(db: WriteDb, { read, imageIds }: EditTarget, edit: Extract<ReadEdit, { kind: 'mark' }>): void {
+  const { markId, mark } = edit
+  if (mark === null) {
+    db.prepare('DELETE FROM marks WHERE read_id = ? AND mark_id = ?').run(read.readId, markId)
+    return
+  }
+  if (mark.markId !== markId) throw new AppError('contract.badInput', { field: 'markId' })
+  if (!imageIds.has(mark.imageId)) throw new AppError('contract.badInput', { field: 'imageId' })
+  db.prepare(
+    `INSERT INTO marks (mark_id, read_id, image_id, body) VALUES (@markId, @readId, @imageId, @body)
+     ON CONFLICT (read_id, mark_id) DO UPDATE SET image_id = @imageId, body = @body`,
+  ).run({ markId, readId: read.readId, imageId: mark.imageId, body: JSON.stringify(mark) })
+}
+
+/** Keeps the worklist's search in step. */
+function indexTexts(db: WriteDb, { caseId }: EditTarget, { note, impression }: Texts): void {
+  db.prepare(
+    'UPDATE case_text SET note = ?, impression = ? WHERE rowid = (SELECT sequence FROM cases WHERE case_id = ?)',
+  ).run(note, impression, caseId)
+}

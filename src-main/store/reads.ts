@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto'
+import type { Read, ReadPhase, Signature } from '../../src-shared/contract/bench.ts'
+import type { CaseId, ReadId, RunId, UserId } from '../../src-shared/domain/ids.ts'
+import type { Answer } from '../../src-shared/domain/label.ts'
+import type { Mark } from '../../src-shared/domain/mark.ts'
+import { AppError } from '../../src-shared/errors.ts'
+import type { ReadDb, WriteDb } from './database.ts'
+
+/** A read and the case it belongs to. */
+export interface StoredRead {
+  readonly caseId: CaseId
+  readonly read: Read
+}
+
+interface ReadRow {
+  readonly readId: ReadId
+  readonly caseId: CaseId
+  readonly version: number
+  readonly phase: ReadPhase
+  readonly reader: string
+  readonly revision: number
+  readonly note: string
+  readonly impression: string
+  readonly amendmentReason: string
+  readonly runId: RunId | null
+  readonly savedAt: string | null
+  readonly signer: string | null
+  readonly signedAt: string | null
+  readonly recordSha256: string | null
+}
+
+const selectReads = `
+  SELECT r.read_id AS readId, r.case_id AS caseId, r.version, r.phase, u.name AS reader, r.revision, r.note, r.impression,
+         r.amendment_reason AS amendmentReason, r.run_id AS runId, r.saved_at AS savedAt, s.name AS signer,
+         r.signed_at AS signedAt, r.record_sha256 AS recordSha256
+    FROM reads r JOIN users u ON u.user_id = r.reader_id LEFT JOIN users s ON s.user_id = r.signer_id`
+
+/** The read of this id. Throws AppError `case.missing`. */
+export function readById(db: ReadDb, readId: ReadId): StoredRead {
+  const row = db.prepare<[string], ReadRow>(`${selectReads} WHERE r.read_id = ?`).get(readId)
+  if (row === undefined) throw new AppError('case.missing', { part: 'read' })
+  return { caseId: row.caseId, read: toRead(db, row) }
+}
+
+/** Every version of a case's read, newest first. */
+export function readsOfCase(db: ReadDb, caseId: CaseId): readonly Read[] {
+  const rows = db.prepare<[string], ReadRow>(`${selectReads} WHERE r.case_id = ? ORDER BY r.version DESC`).all(caseId)
+  return rows.map((row) => toRead(db, row))
+}
+
+function toRead(db: ReadDb, { caseId: _, signer, signedAt, recordSha256, ...row }: ReadRow): Read {
+  return {
+    ...row,
+    answers: answersOf(db, row.readId),
+    marks: marksOf(db, row.readId),
+    signature: toSignature(signer, signedAt, recordSha256),
+  }
+}
+
+function toSignature(signer: string | null, signedAt: string | null, recordSha256: string | null): Signature | null {
+  if (signer === null || signedAt === null || recordSha256 === null) return null
+  return { signer, signedAt, recordSha256 }
+}
+
+/** In the order of set and label. A label whose answer was cleared has no answer. */
+function answersOf(db: ReadDb, readId: ReadId): readonly Answer[] {
+  return db
+    .prepare<[string], Answer>(
+      `SELECT label_set AS labelSet, label, state, blind_state AS blindState, decision, reason
+         FROM answers WHERE read_id = ? AND state IS NOT NULL ORDER BY label_set, label`,
+    )
+    .all(readId)
+}
+
+/** In the order of their ids. */
+function marksOf(db: ReadDb, readId: ReadId): readonly Mark[] {
+  const bodies = db.prepare<[string], string>('SELECT body FROM marks WHERE read_id = ? ORDER BY mark_id').pluck().all(readId)
+  return bodies.map((body) => JSON.parse(body) as Mark)
+}
+
+/** Who works on a read, and when (ISO 8601, UTC). */
+export interface ReadAct {
+  readonly userId: UserId
+  readonly at: string
+}
+
+/** Begins a case's first read, blind. */
+export function beginRead(db: WriteDb, caseId: CaseId, { userId }: ReadAct): ReadId {
+  const readId = randomUUID() as string as ReadId
+  db.prepare(`INSERT INTO reads (read_id, case_id, version, reader_id, phase) VALUES (?, ?, 1, ?, 'blind')`).run(
+    readId,
+    caseId,
+    userId,
+  )
+  setStatus(db, caseId, 'reading')
+  return readId
+}
+
+/** Locks the blind answers and fixes the run the reader is about to see; null where the picture was refused. */
+export function revealRead(db: WriteDb, { caseId, read }: StoredRead, runId: RunId | null): void {
+  db.prepare('UPDATE answers SET blind_state = state WHERE read_id = ?').run(read.readId)
+  db.prepare(`UPDATE reads SET phase = 'revealed', run_id = ?, revision = revision + 1 WHERE read_id = ?`).run(
+    runId,
+    read.readId,
+  )
+  db.prepare('UPDATE cases SET scores_visible = 1 WHERE case_id = ?').run(caseId)
+}
+
+/** Freezes a read under the hash of its record. */
+export function signRead(db: WriteDb, { caseId, read }: StoredRead, recordSha256: string, { userId, at }: ReadAct): void {
+  db.prepare(
+    `UPDATE reads SET phase = 'signed', signer_id = ?, signed_at = ?, record_sha256 = ?, revision = revision + 1
+      WHERE read_id = ?`,
+  ).run(userId, at, recordSha256, read.readId)
+  setStatus(db, caseId, 'signed')
+}
+
+/** A new version that begins as a copy of a signed one, with the run that one saw. The signed version stays as it is. */
+export function amendRead(db: WriteDb, signed: StoredRead, reason: string, { userId, at }: ReadAct): ReadId {
+  const readId = randomUUID() as string as ReadId
+  const from = signed.read.readId
+  db.prepare(
+    `INSERT INTO reads (read_id, case_id, version, reader_id, phase, note, impression, amendment_reason, run_id, saved_at)
+     SELECT ?, case_id, version + 1, ?, 'revealed', note, impression, ?, run_id, ? FROM reads WHERE read_id = ?`,
+  ).run(readId, userId, reason, at, from)
+  db.prepare(
+    `INSERT INTO answers (read_id, label_set, label, state, blind_state, decision, reason)
+     SELECT ?, label_set, label, state, blind_state, decision, reason FROM answers WHERE read_id = ?`,
+  ).run(readId, from)
+  db.prepare(
+    `INSERT INTO marks (mark_id, read_id, image_id, body) SELECT mark_id, ?, image_id, body FROM marks WHERE read_id = ?`,
+  ).run(readId, from)
+  setStatus(db, signed.caseId, 'reading')
+  return readId
+}
+
+function setStatus(db: WriteDb, caseId: CaseId, status: 'reading' | 'signed'): void {
+  db.prepare('UPDATE cases SET status = ? WHERE case_id = ?').run(status, caseId)
+}
