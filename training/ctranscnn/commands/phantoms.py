@@ -10,6 +10,7 @@ from typing import Any
 
 from PIL import Image
 
+from ctranscnn.commands.subparsers import Subparsers
 from ctranscnn.errors import TrainingError
 from ctranscnn.phantoms.backgrounds import generated_backgrounds
 from ctranscnn.phantoms.film import draw_film
@@ -20,7 +21,7 @@ from ctranscnn.phantoms.truth import NOTICE, film_truth, tongue_truth
 SMALLEST_PX, LARGEST_PX = 64, 2048
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def register(subparsers: Subparsers) -> None:
     """Add the command and its options."""
     parser = subparsers.add_parser(
         "phantoms", help="draw tongue photos or chest films with their truth (generated pictures only)"

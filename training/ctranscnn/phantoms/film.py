@@ -62,7 +62,7 @@ def draw_film(
         if signs_drawn:
             values = draw_line(values, frame, line, look)
         drawn.append(_judged(line, frame, values.shape))
-    grain = nuisance.standard_normal(values.shape).astype(np.float32)
+    grain = nuisance.standard_normal(values.shape, np.float32)
     values = values + nuisance.uniform(0.002, 0.008) * grain
     labels = tuple(sorted({entry.label for entry in drawn if entry.label is not None}))
     return FilmPhantom(to_picture(as_field(values)), labels, tuple(drawn), frame, chosen.source)

@@ -35,7 +35,10 @@ def smoothstep(low: float, high: float, values: Field) -> Field:
 
 def blend(base: Field, top: Field, alpha: Field) -> Field:
     """`base` [H, W, 3] under `top` ([3] or [H, W, 3]) with opacity `alpha` [H, W]."""
-    return as_field(base + (top - base) * alpha[..., None])
+    mixed = top - base
+    mixed *= alpha[..., None]
+    mixed += base
+    return mixed
 
 
 def smooth_noise(random: np.random.Generator, size: tuple[int, int], cells: float) -> Field:
@@ -47,7 +50,8 @@ def smooth_noise(random: np.random.Generator, size: tuple[int, int], cells: floa
     grid = (max(2, round(height * scale) + 1), max(2, round(width * scale) + 1))
     coarse = as_field(random.standard_normal(grid))
     field = as_field(cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC))
-    return as_field((field - field.mean()) / (field.std() + 1e-6))
+    mean, deviation = cv2.meanStdDev(field)
+    return as_field((field - mean.item()) / (deviation.item() + 1e-6))
 
 
 def layered_noise(

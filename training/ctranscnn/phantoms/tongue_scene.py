@@ -69,7 +69,8 @@ def _face(random: np.random.Generator, picture: Field, grid: tuple[Field, Field]
     x, y = grid
     size = (x.shape[0], x.shape[1])
     skin = as_field(random.choice(SKINS) * random.uniform(0.92, 1.05))
-    mottled = 1.0 + 0.035 * layered_noise(random, size, 6, 4) + 0.012 * random.standard_normal(size)
+    pores = random.standard_normal(size, np.float32)
+    mottled = 1.0 + 0.035 * layered_noise(random, size, 6, 4) + 0.012 * pores
     jaw = np.hypot(x / random.uniform(2.0, 3.2), (y + 0.9) / random.uniform(3.4, 5.0))
     shade = 1.0 - 0.30 * smoothstep(0.60, 1.05, as_field(jaw))
     return blend(
@@ -156,4 +157,4 @@ def _photograph(random: np.random.Generator, scene: Field, light: Light) -> Fiel
     vignette = 1.0 - light.fall_off * 2.0 * (rows**2 + columns**2)
     photo = scene * light.gains * light.exposure * vignette[..., None]
     photo = blur(as_field(np.clip(photo, 0.0, 1.0) ** light.gamma), light.softness_px)
-    return as_field(photo + light.noise * random.standard_normal(photo.shape).astype(np.float32))
+    return as_field(photo + light.noise * random.standard_normal(photo.shape, np.float32))
