@@ -25,6 +25,8 @@ def randomised(config: NetworkConfig, seed: int = 0) -> CTransCNN:
         if isinstance(module, nn.BatchNorm2d | nn.LayerNorm):
             module.weight.data = torch.rand(module.weight.shape, generator=generator) + 0.5
             module.bias.data = torch.randn(module.bias.shape, generator=generator) * 0.2
+        elif isinstance(module, nn.Linear | nn.Conv2d) and module.bias is not None:
+            module.bias.data = torch.randn(module.bias.shape, generator=generator) * 0.2
     for parameter in (network.label_embeddings, network.positions, network.class_token, network.label_head):
         parameter.data = torch.randn(parameter.shape, generator=generator)
     return network.eval()

@@ -1,0 +1,1 @@
+"""From a trained module to a model folder (docs/model-format.md), and back."""
