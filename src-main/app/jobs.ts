@@ -6,7 +6,10 @@ import { AppError, type ErrorCode } from '../../src-shared/errors.ts'
 /** What a piece of work sees of its own job. */
 export interface JobContext {
   readonly jobId: JobId
-  /** Aborted when a person cancels. Work looks between steps and throws AppError `job.cancelled`. */
+  /**
+   * Aborted when a person cancels, and with the reason `closing` when the program ends. Work looks between steps and
+   * throws AppError `job.cancelled`.
+   */
   readonly signal: AbortSignal
   update(progress: Partial<Pick<Job, 'done' | 'total' | 'failed'>>): void
 }
@@ -37,6 +40,9 @@ export interface Jobs {
   /** Cancels everything and waits until nothing runs. */
   close(): Promise<void>
 }
+
+/** Reason of an abort that nobody asked for: what waits in the store must go on waiting. */
+export const closing = 'closing'
 
 const finishedJobsKept = 100
 
@@ -73,7 +79,7 @@ export function createJobs(options: JobOptions): Jobs {
     cancel: (jobId) => entryOf(jobId).abort.abort(),
     settled: (jobId) => entryOf(jobId).settled,
     close: async () => {
-      for (const { abort } of entries.values()) abort.abort()
+      for (const { abort } of entries.values()) abort.abort(closing)
       await Promise.allSettled([...entries.values()].map(({ settled }) => settled))
     },
   }

@@ -17,19 +17,21 @@ const analysisOfTask = {
 
 export interface AnalysisProgress {
   readonly signal: AbortSignal
+  /** true when the program ends: the cases then wait for its next start. */
+  keepQueue(): boolean
   update(progress: { readonly done: number; readonly total: number; readonly failed: number }): void
   caseChanged(caseId: CaseId): void
 }
 
 /**
  * Analyses waiting cases until none is left; the queue is a column of the store, so it outlives a restart. Cases that
- * join meanwhile are taken along. Throws AppError `job.cancelled`, after which nothing waits any more.
+ * join meanwhile are taken along. Throws AppError `job.cancelled`; then nothing waits any more, unless the program ends.
  */
 export async function analyzeQueued(place: Workplace, progress: AnalysisProgress): Promise<void> {
   let done = 0
   let failed = 0
   for (;;) {
-    if (progress.signal.aborted) return giveUp(place)
+    if (progress.signal.aborted) return giveUp(place, progress.keepQueue())
     const db = place.store.database()
     const caseId = nextQueuedCase(db)
     if (caseId === undefined) return
@@ -42,7 +44,8 @@ export async function analyzeQueued(place: Workplace, progress: AnalysisProgress
   }
 }
 
-function giveUp(place: Workplace): never {
+function giveUp(place: Workplace, keepQueue: boolean): never {
+  if (keepQueue) throw new AppError('job.cancelled')
   place.record('analysis.cancel', (db) => ({ value: null, detail: { cases: clearAnalysisQueue(db) } }))
   throw new AppError('job.cancelled')
 }

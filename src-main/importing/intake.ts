@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IntakeId } from '../../src-shared/domain/ids.ts'
+import { AppError } from '../../src-shared/errors.ts'
 
 /** A file a person chose. Its bytes are read once, when the import reaches it. */
 export interface IntakeFile {
@@ -23,11 +24,20 @@ export class Intake {
     return intakeId
   }
 
-  /** Hands a file to the caller, who now has to release it; undefined for an id that is unknown or already taken. */
-  take(intakeId: IntakeId): IntakeFile | undefined {
-    const file = this.#files.get(intakeId)
-    this.#files.delete(intakeId)
-    return file
+  /** The waiting files of these ids, each once. Throws AppError `contract.badInput` for an id that is not waiting. */
+  waiting(intakeIds: readonly IntakeId[]): readonly IntakeFile[] {
+    return [...new Set(intakeIds)].map((intakeId) => {
+      const file = this.#files.get(intakeId)
+      if (file === undefined) throw new AppError('contract.badInput', { field: 'intakeIds' })
+      return file
+    })
+  }
+
+  /** Like `waiting`; the files belong to the caller now, who has to release them. */
+  take(intakeIds: readonly IntakeId[]): readonly IntakeFile[] {
+    const files = this.waiting(intakeIds)
+    for (const intakeId of intakeIds) this.#files.delete(intakeId)
+    return files
   }
 
   /** Forgets every file that waits, for instance when the store closes. */

@@ -1,0 +1,52 @@
+import type { Output } from '../../../src-shared/contract/contract.ts'
+import { AppError } from '../../../src-shared/errors.ts'
+import { caseRow } from '../../store/caseRow.ts'
+import { caseFacts, queueAnalysis } from '../../store/cases.ts'
+import { ensurePatient, groupName, moveVisit, patientByPseudonym } from '../../store/patients.ts'
+import { worklistNeighbour, worklistPage } from '../../store/worklist.ts'
+import type { AuditedWork } from '../audited.ts'
+import type { Handlers } from '../dispatch.ts'
+import type { Services } from '../services.ts'
+import type { Work } from '../work.ts'
+
+type WorklistCalls = 'worklist.list' | 'worklist.neighbour' | 'case.assignPatient' | 'case.analyze'
+
+export function worklistHandlers(services: Services, work: Work): Pick<Handlers, WorklistCalls> {
+  const { store, audited, events } = services
+  const assign = audited.call('case.assignPatient', assignPatient(services))
+  return {
+    'worklist.list': (request) => worklistPage(store.database(), request),
+    'worklist.neighbour': (request) => ({ caseId: worklistNeighbour(store.database(), request) }),
+    'case.assignPatient': async (input, caller) => {
+      const row = await assign(input, caller)
+      events.emit({ kind: 'case.changed', caseId: input.caseId })
+      events.emit({ kind: 'worklist.changed' })
+      return row
+    },
+    'case.analyze': ({ caseId }, caller) => {
+      audited.run('case.analyze', caller, (db) => {
+        caseFacts(db, caseId)
+        queueAnalysis(db, caseId)
+        return { value: null, object: caseId }
+      })
+      events.emit({ kind: 'case.changed', caseId })
+      return { jobId: work.analyze(caller) }
+    },
+  }
+}
+
+type Assign = AuditedWork<Parameters<Handlers['case.assignPatient']>[0], Output<'case.assignPatient'>>
+
+/** Group names are the program's own: a case can be moved into a group there is, but nobody can invent one. */
+function assignPatient({ clock }: Services): Assign {
+  return (db, { caseId, pseudonym }) => {
+    const { visitId } = caseFacts(db, caseId)
+    if (patientByPseudonym(db, pseudonym) === undefined && groupName.test(pseudonym)) {
+      throw new AppError('contract.badInput', { field: 'pseudonym', reason: 'reserved' })
+    }
+    moveVisit(db, visitId, ensurePatient(db, pseudonym, clock.nowIso()))
+    const row = caseRow(db, caseId)
+    if (row === undefined) throw new AppError('case.missing')
+    return { value: row, object: caseId }
+  }
+}

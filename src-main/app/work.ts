@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import type { Input } from '../../src-shared/contract/contract.ts'
+import type { ExportId, JobId } from '../../src-shared/domain/ids.ts'
+import { exportsFolder, requireTask, runExport } from '../export/runExport.ts'
+import { analyzeQueued } from '../importing/analyzeQueued.ts'
+import { importFiles, prepareImport } from '../importing/importFiles.ts'
+import { queuedCaseCount } from '../store/cases.ts'
+import type { Workplace } from '../store/workplace.ts'
+import type { Caller } from './caller.ts'
+import { closing } from './jobs.ts'
+import type { Services } from './services.ts'
+
+/** How often a list on screen is told to look again while files come in. */
+const listRefreshMs = 500
+
+/** Long work on behalf of a person, as jobs. */
+export interface Work {
+  /** Throws AppError `contract.badInput` or `import.badTable`; the chosen files then still wait. */
+  startImport(input: Input<'import.start'>, caller: Caller): JobId
+  /** `target` null: a folder of the store. Throws AppError `contract.badInput` for a bundle without a task. */
+  startExport(input: Input<'export.start'>, caller: Caller, target?: string): JobId
+  /** The job that empties the queue of analyses: the one at work, or a new one. */
+  analyze(caller: Caller): JobId
+}
+
+/** Goes on with analyses that were waiting whenever somebody signs in. */
+export function createWork(services: Services): Work {
+  const analyze = (caller: Caller): JobId => startAnalysis(services, caller)
+  services.events.subscribe((event) => {
+    if (event.kind !== 'session.changed' || !event.open) return
+    // The session is told of before it can be used: look again once the sign-in has come back.
+    setImmediate(() => resume(services))
+  })
+  return {
+    analyze,
+    startImport: (input, caller) => startImport(services, input, caller),
+    startExport: (input, caller, target) => startExport(services, { input, caller, target: target ?? null }),
+  }
+}
+
+function workplaceOf(services: Services, caller: Caller): Workplace {
+  const { store, engine, audited, clock, log } = services
+  return {
+    store,
+    engine,
+    record: (event, work) => audited.run(event, caller, work),
+    now: clock.nowIso,
+    report: (error, what) => void log.incident(error, what),
+  }
+}
+
+function resume(services: Services): void {
+  const caller = services.access.caller()
+  if (caller.userId !== null && queuedCaseCount(services.store.database()) > 0) startAnalysis(services, caller)
+}
+
+function startImport(services: Services, input: Input<'import.start'>, caller: Caller): JobId {
+  const { intake, jobs, events } = services
+  const request = { files: intake.waiting(input.intakeIds), task: input.task, patients: input.patients }
+  const prepared = prepareImport(request)
+  intake.take(input.intakeIds)
+  const refreshList = atMostEvery(listRefreshMs, services, () => events.emit({ kind: 'worklist.changed' }))
+  return jobs.start({
+    kind: 'import',
+    total: prepared.files.length,
+    run: async (job) => {
+      await importFiles(workplaceOf(services, caller), prepared, {
+        ...job,
+        update: (progress) => {
+          job.update(progress)
+          refreshList()
+        },
+        caseQueued: () => void startAnalysis(services, caller),
+      }).finally(() => events.emit({ kind: 'worklist.changed' }))
+    },
+  })
+}
+
+function startAnalysis(services: Services, caller: Caller): JobId {
+  const { jobs, store, events } = services
+  const atWork = jobs.list().find(({ kind, state }) => kind === 'analysis' && (state === 'queued' || state === 'running'))
+  if (atWork !== undefined) return atWork.jobId
+  const jobId = jobs.start({
+    kind: 'analysis',
+    total: queuedCaseCount(store.database()),
+    run: (job) =>
+      analyzeQueued(workplaceOf(services, caller), {
+        signal: job.signal,
+        keepQueue: () => job.signal.reason === closing,
+        update: job.update,
+        caseChanged: (caseId) => events.emit({ kind: 'case.changed', caseId }),
+      }),
+  })
+  // A case that joined in the moment the job looked for the last time is not left behind.
+  void jobs.settled(jobId).then(({ state }) => {
+    if (state === 'done' && store.isOpen() && queuedCaseCount(store.database()) > 0) startAnalysis(services, caller)
+  })
+  return jobId
+}
+
+interface ExportStart {
+  readonly input: Input<'export.start'>
+  readonly caller: Caller
+  readonly target: string | null
+}
+
+function startExport(services: Services, { input, caller, target }: ExportStart): JobId {
+  requireTask(input.format, input.task)
+  const exportId = randomUUID() as string as ExportId
+  const place = workplaceOf(services, caller)
+  return services.jobs.start({
+    kind: 'export',
+    total: 0,
+    run: async (job) => {
+      await runExport(place, { ...input, exportId, target: target ?? join(exportsFolder(place.store.folder), exportId) }, job)
+    },
+  })
+}
+
+function atMostEvery(ms: number, { clock }: Services, work: () => void): () => void {
+  let last = Number.NEGATIVE_INFINITY
+  return () => {
+    const now = clock.monotonicMs()
+    if (now - last < ms) return
+    last = now
+    work()
+  }
+}

@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto'
+import type { Task } from '../../src-shared/domain/case.ts'
+import type { LabelSet } from '../../src-shared/domain/label.ts'
+import { labelSetsFor } from '../../src-shared/labels.ts'
+import { researchUseOnly } from '../../src-shared/research.ts'
+import type { ExportedImage, SignedCase } from '../store/signedCases.ts'
+import { csvText, labelColumns, labelValue } from './cells.ts'
+import type { ExportedFile } from './folder.ts'
+import { refuseLeak, splitNames, splitPatients, type SplitName } from './split.ts'
+
+export interface BundlePicture {
+  readonly signed: SignedCase
+  readonly image: ExportedImage
+  /** images/<random>.png */
+  readonly path: string
+  /** Random, made for this export only. */
+  readonly patientCode: string
+  readonly split: SplitName
+}
+
+/** The label set a bundle of the task teaches: constitutions for tongues, the findings for films. */
+export function bundleLabelSet(task: Task): LabelSet {
+  const [first] = labelSetsFor(task)
+  if (first === undefined) throw new Error(`No label set for ${task}`)
+  return first
+}
+
+/**
+ * Main pictures of the cases with random names, random patient codes and a split by patient, in the order of the random
+ * names, so that not even the order of import remains. Throws AppError `export.leak`.
+ */
+export function planBundle(cases: readonly SignedCase[], projectKey: Uint8Array): readonly BundlePicture[] {
+  const pictures = cases.flatMap((signed) =>
+    signed.images.filter(({ role }) => role === 'main').map((image) => ({ signed, image })),
+  )
+  const facts = pictures.map(({ signed, image }) => ({ patientId: signed.patientId, likeness: image.likeness }))
+  const splits = splitPatients(facts, projectKey)
+  const codes = new Map(cases.map(({ patientId }) => [patientId, `p-${randomBytes(6).toString('hex')}`]))
+  const planned = pictures.map(({ signed, image }) => ({
+    signed,
+    image,
+    path: `images/${randomBytes(8).toString('hex')}.png`,
+    patientCode: codes.get(signed.patientId) ?? '',
+    split: splits.get(signed.patientId) ?? 'train',
+  }))
+  refuseLeak(planned.map(({ signed, image, split }) => ({ patientId: signed.patientId, likeness: image.likeness, split })))
+  return planned.toSorted((one, other) => (one.path < other.path ? -1 : 1))
+}
+
+/** image, patient, split, then 1, 0 or nothing for each label. */
+export function bundleLabels(pictures: readonly BundlePicture[], task: Task): string {
+  const columns = labelColumns([bundleLabelSet(task)])
+  const rows = pictures.map(({ path, patientCode, split, signed }) => [
+    path,
+    patientCode,
+    split,
+    ...columns.map((column) => labelValue(signed.answers, column)),
+  ])
+  return csvText([['image', 'patient', 'split', ...columns.map(({ label }) => label)], ...rows])
+}
+
+export interface ManifestFacts {
+  readonly task: Task
+  readonly createdAt: string
+  readonly files: readonly ExportedFile[]
+}
+
+/** The bundle's manifest: what it holds, and the SHA-256 of every other file in it. */
+export function bundleManifest(pictures: readonly BundlePicture[], { task, createdAt, files }: ManifestFacts): string {
+  const { id, version, labels } = bundleLabelSet(task)
+  const of = (split: SplitName | null): Counts => countsOf(pictures.filter((picture) => split === null || picture.split === split))
+  return `${JSON.stringify(
+    {
+      formatVersion: 1,
+      task,
+      labelSet: { id, version },
+      labels: labels.map(({ key }) => key),
+      createdAt,
+      researchUseOnly: researchUseOnly.en,
+      counts: of(null),
+      splits: Object.fromEntries(splitNames.map((name) => [name, of(name)])),
+      files: files.map(({ path, sha256 }) => ({ path, sha256 })),
+    },
+    null,
+    1,
+  )}\n`
+}
+
+interface Counts {
+  readonly cases: number
+  readonly images: number
+  readonly patients: number
+  readonly groupedPatients: number
+}
+
+/** Used by the report as well, so that it cannot count differently. */
+export function countsOf(pictures: readonly { readonly signed: SignedCase }[]): Counts {
+  const patients = new Map(pictures.map(({ signed }) => [signed.patientId, signed.patientKind]))
+  return {
+    cases: new Set(pictures.map(({ signed }) => signed.caseId)).size,
+    images: pictures.length,
+    patients: patients.size,
+    groupedPatients: [...patients.values()].filter((kind) => kind === 'grouped').length,
+  }
+}

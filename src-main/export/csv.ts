@@ -1,0 +1,51 @@
+import { lengthMm, lengthPx } from '../../src-shared/domain/mark.ts'
+import type { AnswerState } from '../../src-shared/domain/label.ts'
+import { labelSetsOfTask } from '../../src-shared/domain/case.ts'
+import { labelSetsFor } from '../../src-shared/labels.ts'
+import { researchUseOnly } from '../../src-shared/research.ts'
+import type { ExportedImage, SignedCase } from '../store/signedCases.ts'
+import { csvText, labelColumns, labelValue, type LabelColumn } from './cells.ts'
+
+const byteOrderMark = '\uFEFF'
+
+/**
+ * One line per picture of a signed case; its labels are those of the case. Label columns are named "set.label" and hold
+ * 1, 0 or nothing; `unsure` and `notAssessable` name the labels that were answered so. The research line is a column of
+ * its own, because a comment line would be read as data by most programs.
+ */
+export function casesAsCsv(cases: readonly SignedCase[]): string {
+  const tasks = Object.keys(labelSetsOfTask) as (keyof typeof labelSetsOfTask)[]
+  const present = tasks.filter((task) => cases.some((signed) => signed.task === task))
+  const columns = labelColumns(present.flatMap(labelSetsFor))
+  const header = [...factNames, ...columns.map(nameOf), 'research_use_only']
+  const rows = cases.flatMap((signed) =>
+    signed.images.map((image) => [
+      ...factsOf(signed, image),
+      ...columns.map((column) => labelValue(signed.answers, column)),
+      researchUseOnly.en,
+    ]),
+  )
+  return byteOrderMark + csvText([header, ...rows])
+}
+
+const factNames = [
+  'case', 'patient', 'patient_kind', 'visit_date', 'task', 'image', 'image_role', 'image_sha256', 'width_px', 'height_px',
+  'reader', 'read_version', 'signed_at', 'record_sha256', 'note', 'impression', 'lengths_px', 'lengths_mm', 'unsure',
+  'not_assessable',
+] as const
+
+const nameOf = ({ labelSet, label }: LabelColumn): string => `${labelSet}.${label}`
+
+function factsOf(signed: SignedCase, image: ExportedImage): (string | number | null)[] {
+  const lengths = signed.marks.filter(({ imageId }) => imageId === image.imageId)
+  const millimetres = lengths.flatMap(({ points }) => lengthMm(points, image.spacing) ?? [])
+  return [
+    signed.caseId, signed.pseudonym, signed.patientKind, signed.visitDate, signed.task, image.imageId, image.role,
+    image.sha256, image.widthPx, image.heightPx, signed.reader, signed.version, signed.signedAt, signed.recordSha256,
+    signed.note, signed.impression, lengths.map(({ points }) => lengthPx(points).toFixed(2)).join(';'),
+    millimetres.map((value) => value.toFixed(2)).join(';'), answeredAs(signed, 'unsure'), answeredAs(signed, 'notAssessable'),
+  ]
+}
+
+const answeredAs = ({ answers }: SignedCase, state: AnswerState): string =>
+  answers.filter((answer) => answer.state === state).map(nameOf).join(';')

@@ -1,0 +1,110 @@
+import { join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import type { ExportFormat, ExportReport } from '../../src-shared/contract/jobs.ts'
+import type { Task } from '../../src-shared/domain/case.ts'
+import type { ExportId } from '../../src-shared/domain/ids.ts'
+import { AppError } from '../../src-shared/errors.ts'
+import { retryOnceWhenStopped } from '../engine/retry.ts'
+import { projectKey } from '../store/patients.ts'
+import { saveExportReport } from '../store/reports.ts'
+import { signedCases, type ExportedImage, type SignedCase } from '../store/signedCases.ts'
+import type { Workplace } from '../store/workplace.ts'
+import { bundleLabels, bundleManifest, countsOf, planBundle } from './bundle.ts'
+import { casesAsCoco } from './coco.ts'
+import { casesAsCsv } from './csv.ts'
+import { ExportFolder } from './folder.ts'
+
+export interface ExportRequest {
+  readonly exportId: ExportId
+  readonly format: ExportFormat
+  readonly task: Task | null
+  /** Appears whole, or not at all. */
+  readonly target: string
+}
+
+export interface ExportProgress {
+  readonly signal: AbortSignal
+  update(progress: { readonly done: number; readonly total: number }): void
+}
+
+export const exportsFolder = (storeFolder: string): string => join(storeFolder, 'exports')
+
+/** Throws AppError `contract.badInput` where a bundle names no task. */
+export function requireTask(format: ExportFormat, task: Task | null): void {
+  if (format === 'bundle' && task === null) throw new AppError('contract.badInput', { field: 'task' })
+}
+
+/**
+ * Writes the newest signed version of every signed case. Throws AppError `export.nothing`, `export.leak`,
+ * `export.failed`, `job.cancelled`, `store.full`, and what the engine throws; then nothing is left behind.
+ */
+export async function runExport(place: Workplace, request: ExportRequest, progress: ExportProgress): Promise<ExportReport> {
+  requireTask(request.format, request.task)
+  const cases = signedCases(place.store.database(), request.task)
+  if (cases.length === 0) throw new AppError('export.nothing')
+  const folder = await ExportFolder.create(request.target)
+  try {
+    const exported = await writers[request.format]({ place, request, progress, cases, folder })
+    await folder.finish()
+    const report = { exportId: request.exportId, format: request.format, createdAt: place.now(), ...exported, files: folder.files }
+    place.record('export.write', (db) => {
+      saveExportReport(db, report)
+      const { cases: count, images, patients } = exported
+      return { value: null, object: request.exportId, detail: { format: request.format, cases: count, images, patients } }
+    })
+    return report
+  } catch (error) {
+    await folder.discard()
+    throw error
+  }
+}
+
+interface Job {
+  readonly place: Workplace
+  readonly request: ExportRequest
+  readonly progress: ExportProgress
+  readonly cases: readonly SignedCase[]
+  readonly folder: ExportFolder
+}
+
+type Written = ReturnType<typeof countsOf>
+const writers: Readonly<Record<ExportFormat, (job: Job) => Promise<Written>>> = { csv: writeCsv, coco: writeCoco, bundle: writeBundle }
+
+async function writeCsv({ cases, folder, progress }: Job): Promise<Written> {
+  await folder.write('cases.csv', casesAsCsv(cases))
+  progress.update({ done: cases.length, total: cases.length })
+  return countsOf(pairs(cases))
+}
+
+async function writeCoco(job: Job): Promise<Written> {
+  const placed = pairs(job.cases).map((pair) => ({ ...pair, fileName: `images/${randomBytes(8).toString('hex')}.png` }))
+  await writePictures(job, placed.map(({ image, fileName }) => ({ image, path: fileName })))
+  await job.folder.write('annotations.json', casesAsCoco(placed, job.place.now()))
+  return countsOf(placed)
+}
+
+async function writeBundle(job: Job): Promise<Written> {
+  const { task } = job.request
+  if (task === null) throw new AppError('contract.badInput', { field: 'task' })
+  const key = job.place.record('export.begin', (db) => ({ value: projectKey(db), object: job.request.exportId }))
+  const pictures = planBundle(job.cases, key)
+  if (pictures.length === 0) throw new AppError('export.nothing')
+  await writePictures(job, pictures)
+  await job.folder.write('labels.csv', bundleLabels(pictures, task))
+  await job.folder.write('manifest.json', bundleManifest(pictures, { task, createdAt: job.place.now(), files: job.folder.files }))
+  return countsOf(pictures)
+}
+
+const pairs = (cases: readonly SignedCase[]): readonly { readonly signed: SignedCase; readonly image: ExportedImage }[] =>
+  cases.flatMap((signed) => signed.images.map((image) => ({ signed, image })))
+
+/** Every picture is decoded and encoded anew, so that nothing but its pixels leaves. */
+async function writePictures(job: Job, pictures: readonly { readonly image: ExportedImage; readonly path: string }[]): Promise<void> {
+  for (const [index, { image, path }] of pictures.entries()) {
+    if (job.progress.signal.aborted) throw new AppError('job.cancelled')
+    const bytes = await job.place.store.blobs().read(image.sha256)
+    const view = await retryOnceWhenStopped(() => job.place.engine.view(bytes, 'lossless'))
+    await job.folder.write(path, view.bytes)
+    job.progress.update({ done: index + 1, total: pictures.length })
+  }
+}

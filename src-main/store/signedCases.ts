@@ -1,0 +1,99 @@
+import type { PatientKind, Task } from '../../src-shared/domain/case.ts'
+import type { CaseId, PatientId, ReadId, RunId, VisitId } from '../../src-shared/domain/ids.ts'
+import type { ImageView } from '../../src-shared/domain/image.ts'
+import type { AnswerState } from '../../src-shared/domain/label.ts'
+import type { Mark } from '../../src-shared/domain/mark.ts'
+import type { PredictionView } from '../../src-shared/contract/bench.ts'
+import type { ReadDb } from './database.ts'
+import { imagesOfVisit } from './images.ts'
+import { runById } from './predictions.ts'
+
+export interface SignedAnswer {
+  readonly labelSet: string
+  readonly label: string
+  readonly state: AnswerState
+}
+
+/** A case as its newest signed version froze it. */
+export interface SignedCase {
+  readonly caseId: CaseId
+  readonly patientId: PatientId
+  readonly pseudonym: string
+  readonly patientKind: PatientKind
+  readonly visitDate: string | null
+  readonly task: Task
+  readonly version: number
+  readonly reader: string
+  readonly signedAt: string
+  readonly recordSha256: string
+  readonly note: string
+  readonly impression: string
+  readonly answers: readonly SignedAnswer[]
+  readonly marks: readonly Mark[]
+  /** The visit's own pictures; an earlier visit's film belongs to its own case. */
+  readonly images: readonly ExportedImage[]
+  /** The run the reader saw. */
+  readonly run: PredictionView | null
+}
+
+export interface ExportedImage extends ImageView {
+  readonly likeness: string
+}
+
+interface StoredRead {
+  readonly readId: ReadId
+  readonly caseId: CaseId
+  readonly visitId: VisitId
+  readonly patientId: PatientId
+  readonly pseudonym: string
+  readonly patientKind: PatientKind
+  readonly visitDate: string | null
+  readonly task: Task
+  readonly version: number
+  readonly reader: string
+  readonly signedAt: string
+  readonly recordSha256: string
+  readonly note: string
+  readonly impression: string
+  readonly runId: RunId | null
+}
+
+/** Newest signed version of every signed case (of one task, or of all), in the order of import. */
+export function signedCases(db: ReadDb, task: Task | null): readonly SignedCase[] {
+  const reads = db.prepare(selectSigned).all({ task }) as readonly StoredRead[]
+  return reads.map(({ readId, visitId, runId, ...read }) => ({
+    ...read,
+    answers: answersOf(db, readId),
+    marks: marksOf(db, readId),
+    images: imagesOfVisit(db, visitId, read.task).map((image) => ({ ...image, likeness: likenessOf(db, image) })),
+    run: runId === null ? null : (runById(db, runId) ?? null),
+  }))
+}
+
+const selectSigned = `
+  SELECT r.read_id AS readId, c.case_id AS caseId, c.visit_id AS visitId, p.patient_id AS patientId, p.pseudonym,
+         p.kind AS patientKind, v.visit_date AS visitDate, c.task, r.version, u.name AS reader, r.signed_at AS signedAt,
+         r.record_sha256 AS recordSha256, r.note, r.impression, r.run_id AS runId
+    FROM reads r
+    JOIN cases c ON c.case_id = r.case_id
+    JOIN visits v ON v.visit_id = c.visit_id
+    JOIN patients p ON p.patient_id = v.patient_id
+    JOIN users u ON u.user_id = r.signer_id
+   WHERE r.phase = 'signed' AND (:task IS NULL OR c.task = :task)
+     AND r.version = (SELECT max(n.version) FROM reads n WHERE n.case_id = r.case_id AND n.phase = 'signed')
+   ORDER BY c.sequence`
+
+function answersOf(db: ReadDb, readId: ReadId): readonly SignedAnswer[] {
+  return db
+    .prepare('SELECT label_set AS labelSet, label, state FROM answers WHERE read_id = ? AND state IS NOT NULL')
+    .all(readId) as readonly SignedAnswer[]
+}
+
+function marksOf(db: ReadDb, readId: ReadId): readonly Mark[] {
+  const bodies = db.prepare('SELECT body FROM marks WHERE read_id = ? ORDER BY mark_id').pluck().all(readId)
+  return (bodies as readonly string[]).map((body) => JSON.parse(body) as Mark)
+}
+
+function likenessOf(db: ReadDb, { imageId }: ImageView): string {
+  return db.prepare('SELECT likeness FROM images WHERE image_id = ?').pluck().get(imageId) as string
+}
