@@ -2,17 +2,24 @@ import type { CallName } from '../../src-shared/contract/contract.ts'
 import type { Handler, Handlers } from './dispatch.ts'
 import { accountHandlers } from './handlers/account.ts'
 import { benchHandlers } from './handlers/bench.ts'
+import { jobHandlers } from './handlers/jobs.ts'
+import { modelHandlers } from './handlers/models.ts'
 import { storeHandlers } from './handlers/store.ts'
+import { worklistHandlers } from './handlers/worklist.ts'
 import type { Services } from './services.ts'
+import { createWork } from './work.ts'
 
 /** Every call's function, subject by subject. */
-export function createHandlers(services: Services): Handlers {
-  const handlers = {
+export function createHandlers(services: Services, work = createWork(services)): Handlers {
+  const handlers: Handlers = {
     ...accountHandlers(services),
+    ...jobHandlers(services, work),
+    ...worklistHandlers(services, work),
     ...benchHandlers(services),
+    ...modelHandlers(services),
     ...storeHandlers(services),
   }
-  return keepingAwake(handlers as Handlers, services)
+  return keepingAwake(handlers, services)
 }
 
 /** Asked by the window without anybody doing anything: it must not keep an abandoned session open. */
