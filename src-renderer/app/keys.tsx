@@ -129,12 +129,17 @@ function claim(scopes: readonly KeyScope[], event: KeyboardEvent): KeyBinding | 
   if (event.defaultPrevented || event.isComposing) return undefined
   const chord = chordOf(event)
   const target = event.target instanceof Element ? event.target : null
+  if (isLayered(target)) return undefined
   if (isPressable(target) && (chord === 'Enter' || chord === 'Space')) return undefined
   const typing = isTextField(target)
   const claims = (binding: KeyBinding): boolean =>
     binding.chords.includes(chord) && (!typing || binding.inTextFields === true)
   return scopes.flatMap((scope) => scope.bindings).find(claims)
 }
+
+/** An open menu, list or dialog has the keyboard to itself. */
+const isLayered = (target: Element | null): boolean =>
+  target?.closest('[role="menu"], [role="listbox"], [role="dialog"]') != null
 
 /** Enter and Space belong to the button, link or menu that has the focus. */
 const isPressable = (target: Element | null): boolean =>

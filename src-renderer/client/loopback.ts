@@ -10,7 +10,7 @@ export function loopbackTransport(): Transport {
   return {
     call: (name, input) =>
       post(`/call/${name}`, JSON.stringify(input ?? {}), { 'Content-Type': 'application/json' }),
-    subscribe: subscribeToEvents,
+    subscribe: openEventDoor(),
     imageUrl: (imageId, view) => `/image/${imageId}/${view}`,
     intake: (file, relativePath) =>
       post('/intake', file, {
@@ -45,30 +45,41 @@ async function post<O>(path: string, body: BodyInit, headers: Record<string, str
   }
 }
 
-function subscribeToEvents(listener: EventListener, connection?: ConnectionListener): () => void {
+interface Subscriber {
+  readonly listener: EventListener
+  readonly connection: ConnectionListener | undefined
+}
+
+/** One socket for all subscribers of the window; it comes back by itself, each time a little later. */
+function openEventDoor(): Transport['subscribe'] {
+  const subscribers = new Set<Subscriber>()
   let socket: WebSocket | null = null
   let retryMs = firstRetryMs
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let ended = false
+  const tell = (connected: boolean): void => {
+    for (const { connection } of subscribers) connection?.(connected)
+  }
   const connect = (): void => {
     socket = new WebSocket(`ws://${location.host}/events`)
     socket.addEventListener('open', () => {
       retryMs = firstRetryMs
-      connection?.(true)
+      tell(true)
     })
-    socket.addEventListener('message', (message) => listener(JSON.parse(String(message.data)) as AppEvent))
+    socket.addEventListener('message', (message) => {
+      const event = JSON.parse(String(message.data)) as AppEvent
+      for (const { listener } of subscribers) listener(event)
+    })
     socket.addEventListener('close', () => {
-      if (ended) return
-      connection?.(false)
-      timer = setTimeout(connect, retryMs)
+      tell(false)
+      setTimeout(connect, retryMs)
       retryMs = Math.min(retryMs * 2, longestRetryMs)
     })
   }
-  connect()
-  return () => {
-    ended = true
-    clearTimeout(timer)
-    socket?.close()
+  return (listener, connection) => {
+    const subscriber = { listener, connection }
+    subscribers.add(subscriber)
+    if (socket === null) connect()
+    else if (socket.readyState === WebSocket.OPEN) connection?.(true)
+    return () => subscribers.delete(subscriber)
   }
 }
 

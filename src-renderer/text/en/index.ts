@@ -1,6 +1,12 @@
 import type { Texts } from '../text.ts'
+import { account } from './account.ts'
+import { admin } from './admin.ts'
 import { bench } from './bench.ts'
 import { common } from './common.ts'
+import { exporting } from './exporting.ts'
 import { frame } from './frame.ts'
+import { importing } from './importing.ts'
+import { models } from './models.ts'
+import { worklist } from './worklist.ts'
 
-export const english: Texts = { bench, common, frame }
+export const english: Texts = { account, admin, bench, common, exporting, frame, importing, models, worklist }

@@ -1,5 +1,11 @@
+import { account } from './account.ts'
+import { admin } from './admin.ts'
 import { bench } from './bench.ts'
 import { common } from './common.ts'
+import { exporting } from './exporting.ts'
 import { frame } from './frame.ts'
+import { importing } from './importing.ts'
+import { models } from './models.ts'
+import { worklist } from './worklist.ts'
 
-export const chinese = { bench, common, frame }
+export const chinese = { account, admin, bench, common, exporting, frame, importing, models, worklist }

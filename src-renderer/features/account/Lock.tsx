@@ -1,0 +1,109 @@
+import Button from '@mui/material/Button'
+import Link from '@mui/material/Link'
+import Stack from '@mui/material/Stack'
+import TextField from '@mui/material/TextField'
+import Typography from '@mui/material/Typography'
+import { useState } from 'react'
+import { useSession } from '../../app/session.tsx'
+import { useClient } from '../../client/ClientContext.tsx'
+import { useText } from '../../text/useText.tsx'
+import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
+import { AccountSheet } from './AccountSheet.tsx'
+import { isUsable, NewPassword, nothingTyped } from './NewPassword.tsx'
+import { useSubmit } from './useSubmit.ts'
+
+interface LockProps {
+  readonly onRecoveryKey: (recoveryKey: string) => void
+}
+
+/** The way back in: name and password, or the printed key. */
+export function Lock({ onRecoveryKey }: LockProps) {
+  const [recovering, setRecovering] = useState(false)
+  return recovering ? (
+    <RecoverForm onRecoveryKey={onRecoveryKey} onBack={() => setRecovering(false)} />
+  ) : (
+    <SignInForm onForgotten={() => setRecovering(true)} />
+  )
+}
+
+/** The last name stays in this window's memory only, so that a locked reader types the password alone. */
+let lastName = ''
+
+function SignInForm({ onForgotten }: { readonly onForgotten: () => void }) {
+  const client = useClient()
+  const { signedIn } = useSession()
+  const text = useText().account
+  const [name, setName] = useState(lastName)
+  const [password, setPassword] = useState('')
+  const { busy, error, onSubmit } = useSubmit(async () => {
+    const session = await client.send('session.open', { name, password })
+    lastName = name
+    signedIn(session)
+  })
+  return (
+    <AccountSheet title={text.signInTitle}>
+      <Stack component="form" sx={{ gap: 2 }} onSubmit={onSubmit}>
+        <Typography color="text.secondary">{text.lockedHint}</Typography>
+        <TextField
+          autoFocus={lastName === ''}
+          label={text.name}
+          autoComplete="username"
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <TextField
+          autoFocus={lastName !== ''}
+          type="password"
+          label={text.password}
+          autoComplete="current-password"
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+        />
+        {error && <ErrorNotice error={error} />}
+        <Button type="submit" size="large" variant="contained" disabled={busy || name === '' || password === ''}>
+          {busy ? text.signingIn : text.signIn}
+        </Button>
+        <Link component="button" type="button" onClick={onForgotten}>
+          {text.forgot}
+        </Link>
+      </Stack>
+    </AccountSheet>
+  )
+}
+
+function RecoverForm({ onRecoveryKey, onBack }: LockProps & { readonly onBack: () => void }) {
+  const client = useClient()
+  const { signedIn } = useSession()
+  const text = useText().account
+  const [recoveryKey, setRecoveryKey] = useState('')
+  const [typed, setTyped] = useState(nothingTyped)
+  const { busy, error, onSubmit } = useSubmit(async () => {
+    const input = { recoveryKey: recoveryKey.trim(), newPassword: typed.password }
+    const answer = await client.send('session.recover', input)
+    onRecoveryKey(answer.recoveryKey)
+    signedIn(answer.session)
+  })
+  return (
+    <AccountSheet title={text.recoverTitle}>
+      <Stack component="form" sx={{ gap: 2 }} onSubmit={onSubmit}>
+        <Typography color="text.secondary">{text.recoverHint}</Typography>
+        <TextField
+          autoFocus
+          label={text.recoveryKey}
+          autoComplete="off"
+          value={recoveryKey}
+          slotProps={{ htmlInput: { maxLength: 200, spellCheck: false } }}
+          onChange={(event) => setRecoveryKey(event.target.value)}
+        />
+        <NewPassword label={text.newPassword} typed={typed} onChange={setTyped} />
+        {error && <ErrorNotice error={error} />}
+        <Button type="submit" size="large" variant="contained" disabled={busy || recoveryKey.trim() === '' || !isUsable(typed)}>
+          {busy ? text.signingIn : text.recover}
+        </Button>
+        <Link component="button" type="button" onClick={onBack}>
+          {text.backToSignIn}
+        </Link>
+      </Stack>
+    </AccountSheet>
+  )
+}

@@ -1,0 +1,73 @@
+import Box from '@mui/material/Box'
+import Paper from '@mui/material/Paper'
+import Table from '@mui/material/Table'
+import TableBody from '@mui/material/TableBody'
+import TableCell from '@mui/material/TableCell'
+import TableRow from '@mui/material/TableRow'
+import Typography from '@mui/material/Typography'
+import type { ModelRow } from '../../../src-shared/contract/models.ts'
+import { useText } from '../../text/useText.tsx'
+import { Markdown } from '../../ui/Markdown.tsx'
+
+/** One model: what it reaches, where it ends, and its card. */
+export function ModelDetail({ model }: { readonly model: ModelRow }) {
+  const text = useText().models
+  return (
+    <Paper variant="outlined" data-testid="model-detail" sx={{ p: 2 }}>
+      <Typography variant="body2" color="text.secondary" sx={{ overflowWrap: 'anywhere' }}>
+        {text.hash} <code>{model.sha256}</code>
+      </Typography>
+      <Box sx={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(360px, 1fr))', gap: 3, mt: 1.5 }}>
+        <Metrics metrics={model.metrics} />
+        <Limits limits={model.limits} />
+      </Box>
+      <Typography variant="h3" sx={{ mt: 2 }}>
+        {text.card}
+      </Typography>
+      <Markdown source={model.card} />
+    </Paper>
+  )
+}
+
+type Metric = ModelRow['metrics'][string]
+
+const figure = (value: number): string => (Number.isInteger(value) ? String(value) : value.toFixed(3))
+
+const interval = ({ low, high }: Metric): string =>
+  low === undefined || high === undefined ? '' : ` (${figure(low)} – ${figure(high)})`
+
+function Metrics({ metrics }: Pick<ModelRow, 'metrics'>) {
+  const text = useText().models
+  return (
+    <Box>
+      <Typography variant="h3">{text.metrics}</Typography>
+      <Table>
+        <TableBody>
+          {Object.entries(metrics).map(([name, metric]) => (
+            <TableRow key={name}>
+              <TableCell>{name}</TableCell>
+              <TableCell sx={{ whiteSpace: 'nowrap' }}>
+                <strong>{figure(metric.value)}</strong>
+                {interval(metric)}
+              </TableCell>
+              <TableCell sx={{ color: 'text.secondary' }}>{metric.note}</TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </Box>
+  )
+}
+
+function Limits({ limits }: Pick<ModelRow, 'limits'>) {
+  return (
+    <Box>
+      <Typography variant="h3">{useText().models.limits}</Typography>
+      <Box component="ul" sx={{ pl: 2.5, mt: 1 }}>
+        {limits.map((limit) => (
+          <li key={limit}>{limit}</li>
+        ))}
+      </Box>
+    </Box>
+  )
+}

@@ -1,0 +1,79 @@
+import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
+import Menu from '@mui/material/Menu'
+import MenuItem from '@mui/material/MenuItem'
+import Popover from '@mui/material/Popover'
+import TextField from '@mui/material/TextField'
+import Typography from '@mui/material/Typography'
+import { useState, type FormEvent } from 'react'
+import type { CaseRow } from '../../../src-shared/domain/case.ts'
+import type { AppError } from '../../../src-shared/errors.ts'
+import { useClient } from '../../client/ClientContext.tsx'
+import { asAppError } from '../../client/useLoad.ts'
+import { useText } from '../../text/useText.tsx'
+import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
+
+export interface RowAction {
+  readonly kind: 'menu' | 'assign'
+  readonly row: CaseRow
+  readonly anchor: HTMLElement
+}
+
+interface RowMenuProps {
+  readonly action: RowAction | null
+  readonly onChange: (action: RowAction | null) => void
+  readonly onOpen: (row: CaseRow) => void
+  readonly onError: (error: AppError) => void
+}
+
+/** What can be done with one case from the list. */
+export function RowMenu({ action, onChange, onOpen, onError }: RowMenuProps) {
+  const text = useText().worklist
+  const client = useClient()
+  const close = (): void => onChange(null)
+  if (action === null) return null
+  const { row, anchor } = action
+  if (action.kind === 'assign') return <AssignPatient row={row} anchor={anchor} onClose={close} />
+  const analyse = (): void => {
+    close()
+    client.send('case.analyze', { caseId: row.caseId }).catch((error: unknown) => onError(asAppError(error)))
+  }
+  return (
+    <Menu open anchorEl={anchor} onClose={close}>
+      <MenuItem onClick={() => onOpen(row)}>{text.open}</MenuItem>
+      <MenuItem onClick={() => onChange({ ...action, kind: 'assign' })}>{text.assignPatient}</MenuItem>
+      <MenuItem onClick={analyse}>{text.analyse}</MenuItem>
+    </Menu>
+  )
+}
+
+interface AssignPatientProps {
+  readonly row: CaseRow
+  readonly anchor: HTMLElement
+  readonly onClose: () => void
+}
+
+function AssignPatient({ row, anchor, onClose }: AssignPatientProps) {
+  const text = useText().worklist
+  const client = useClient()
+  const [pseudonym, setPseudonym] = useState(row.patientKind === 'given' ? row.pseudonym : '')
+  const [error, setError] = useState<AppError | null>(null)
+  const save = (event: FormEvent): void => {
+    event.preventDefault()
+    client.send('case.assignPatient', { caseId: row.caseId, pseudonym }).then(onClose, (failure: unknown) => setError(asAppError(failure)))
+  }
+  return (
+    <Popover open anchorEl={anchor} onClose={onClose} anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }} transformOrigin={{ vertical: 'top', horizontal: 'right' }}>
+      <Box component="form" onSubmit={save} sx={{ p: 2, width: 320, display: 'flex', flexDirection: 'column', gap: 1.5 }}>
+        <TextField autoFocus label={text.pseudonym} value={pseudonym} slotProps={{ htmlInput: { maxLength: 200 } }} onChange={(event) => setPseudonym(event.target.value)} />
+        <Typography variant="caption" color="text.secondary">
+          {text.pseudonymHint}
+        </Typography>
+        {error && <ErrorNotice error={error} />}
+        <Button type="submit" variant="contained" disabled={pseudonym.trim() === ''}>
+          {text.assign}
+        </Button>
+      </Box>
+    </Popover>
+  )
+}

@@ -1,0 +1,42 @@
+import Box from '@mui/material/Box'
+import Typography from '@mui/material/Typography'
+import type { CaseRow } from '../../../src-shared/domain/case.ts'
+import { useLanguage, useText } from '../../text/useText.tsx'
+import { DemonstrationTag } from '../../ui/DemonstrationTag.tsx'
+import { formatScore } from '../../ui/format.ts'
+import { labelName } from '../../ui/labelName.ts'
+import { ScoreBar } from '../../ui/ScoreBar.tsx'
+
+/** The highest scores against their operating points; in words why there are none. */
+export function ScoreCell({ row }: { readonly row: CaseRow }) {
+  const language = useLanguage()
+  const why = useReason(row)
+  if (row.topScores.length === 0) {
+    return (
+      <Typography variant="caption" color="text.secondary" noWrap>
+        {why}
+      </Typography>
+    )
+  }
+  return (
+    <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 1.5, maxHeight: 40, overflow: 'hidden', alignItems: 'center' }}>
+      {row.topScores.map(({ label, score, threshold }) => (
+        <Box key={label} sx={{ display: 'flex', alignItems: 'center', gap: 0.75, height: 20 }}>
+          <Typography variant="caption" noWrap title={labelName(label, row.task, language)} sx={{ width: 76 }}>
+            {labelName(label, row.task, language)}
+          </Typography>
+          <ScoreBar score={score} threshold={threshold} widthPx={44} />
+          <Typography variant="caption">{formatScore(score)}</Typography>
+        </Box>
+      ))}
+      {row.demonstration && <DemonstrationTag />}
+    </Box>
+  )
+}
+
+function useReason(row: CaseRow): string {
+  const text = useText().worklist
+  if (row.analysis === 'refused') return text.refused
+  if (row.analysis === 'queued') return text.waiting
+  return row.analysis === 'none' ? text.notAnalysed : text.shownAfterRead
+}

@@ -1,0 +1,96 @@
+import Box from '@mui/material/Box'
+import Autocomplete from '@mui/material/Autocomplete'
+import Button from '@mui/material/Button'
+import MenuItem from '@mui/material/MenuItem'
+import TextField from '@mui/material/TextField'
+import { tasks, type WorklistFilter } from '../../../src-shared/domain/case.ts'
+import { noFilter } from '../../app/routes.ts'
+import { useLanguage, useText } from '../../text/useText.tsx'
+import { formatScore } from '../../ui/format.ts'
+import { labelChoices } from '../../ui/labelName.ts'
+import { SearchBox } from './SearchBox.tsx'
+
+const scoreSteps = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
+
+interface FilterProps {
+  readonly filter: WorklistFilter
+  readonly onChange: (filter: WorklistFilter) => void
+}
+
+export const isFiltered = (filter: WorklistFilter): boolean =>
+  filter.search !== '' || filter.task !== null || filter.status !== null || filter.label !== null || filter.minimumScore !== null
+
+export function WorklistFilters({ filter, onChange }: FilterProps) {
+  const text = useText().worklist
+  return (
+    <Box role="search" sx={{ display: 'flex', gap: 1, alignItems: 'center', flexWrap: 'wrap' }}>
+      <SearchBox value={filter.search} label={text.search} onChange={(search) => onChange({ ...filter, search })} />
+      <TaskFilter filter={filter} onChange={onChange} />
+      <LabelFilter filter={filter} onChange={onChange} />
+      <ScoreFilter filter={filter} onChange={onChange} />
+      {isFiltered(filter) && (
+        <Button onClick={() => onChange({ ...noFilter, sort: filter.sort, descending: filter.descending })}>{text.clearFilters}</Button>
+      )}
+    </Box>
+  )
+}
+
+function TaskFilter({ filter, onChange }: FilterProps) {
+  const text = useText()
+  return (
+    <TextField
+      select
+      label={text.worklist.task}
+      value={filter.task ?? ''}
+      sx={{ width: 176 }}
+      onChange={(event) => onChange({ ...filter, task: tasks.find((task) => task === event.target.value) ?? null, label: null })}
+    >
+      <MenuItem value="">{text.common.all}</MenuItem>
+      {tasks.map((task) => (
+        <MenuItem key={task} value={task}>
+          {text.common.task[task]}
+        </MenuItem>
+      ))}
+    </TextField>
+  )
+}
+
+function LabelFilter({ filter, onChange }: FilterProps) {
+  const text = useText().worklist
+  const language = useLanguage()
+  const choices = labelChoices(filter.task)
+  return (
+    <Autocomplete
+      options={choices}
+      value={choices.find(({ label }) => label.key === filter.label) ?? null}
+      groupBy={({ set }) => set.name[language]}
+      getOptionLabel={({ label }) => label.name[language]}
+      getOptionKey={({ set, label }) => `${set.id}/${label.key}`}
+      isOptionEqualToValue={(one, other) => one.label.key === other.label.key && one.set.id === other.set.id}
+      onChange={(_, choice) => onChange({ ...filter, label: choice?.label.key ?? null })}
+      renderInput={(props) => <TextField {...props} label={text.label} />}
+      size="small"
+      sx={{ width: 200 }}
+    />
+  )
+}
+
+function ScoreFilter({ filter, onChange }: FilterProps) {
+  const text = useText()
+  return (
+    <TextField
+      select
+      label={text.worklist.minimumScore}
+      value={filter.minimumScore === null ? '' : String(filter.minimumScore)}
+      sx={{ width: 112 }}
+      onChange={(event) => onChange({ ...filter, minimumScore: event.target.value === '' ? null : Number(event.target.value) })}
+    >
+      <MenuItem value="">{text.common.all}</MenuItem>
+      {scoreSteps.map((score) => (
+        <MenuItem key={score} value={String(score)}>
+          {text.worklist.atLeast(formatScore(score))}
+        </MenuItem>
+      ))}
+    </TextField>
+  )
+}

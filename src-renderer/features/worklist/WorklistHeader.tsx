@@ -1,0 +1,48 @@
+import Box from '@mui/material/Box'
+import TableSortLabel from '@mui/material/TableSortLabel'
+import type { WorklistFilter } from '../../../src-shared/domain/case.ts'
+import { useText } from '../../text/useText.tsx'
+import { columns, gridTemplate } from './columns.ts'
+
+interface WorklistHeaderProps {
+  readonly filter: WorklistFilter
+  readonly onChange: (filter: WorklistFilter) => void
+}
+
+/** Column names; a click sorts, a second click turns the order round. */
+export function WorklistHeader({ filter, onChange }: WorklistHeaderProps) {
+  const text = useText().worklist
+  return (
+    <Box
+      role="row"
+      aria-rowindex={1}
+      sx={{ display: 'grid', gridTemplateColumns: gridTemplate, columnGap: 1, alignItems: 'center', px: 1.5, height: 32, position: 'sticky', top: 0, zIndex: 1, bgcolor: 'background.paper', borderBottom: 1, borderColor: 'divider', color: 'text.secondary', fontSize: 12 }}
+    >
+      {columns.map(({ name, sort }) => {
+        const sorted = sort !== null && filter.sort === sort
+        const direction = filter.descending ? 'desc' : 'asc'
+        return (
+          <Box key={name} role="columnheader" aria-sort={sorted ? (filter.descending ? 'descending' : 'ascending') : undefined} sx={{ whiteSpace: 'nowrap' }}>
+            {sort === null && <HiddenName hidden={name === 'thumbnail' || name === 'actions'}>{text.columns[name]}</HiddenName>}
+            {sort !== null && (
+              <TableSortLabel
+                active={sorted}
+                direction={sorted ? direction : 'asc'}
+                aria-label={text.sortBy(text.columns[name])}
+                onClick={() => onChange({ ...filter, sort, descending: sorted ? !filter.descending : sort === 'importedAt' || sort === 'topScore' })}
+              >
+                {text.columns[name]}
+              </TableSortLabel>
+            )}
+          </Box>
+        )
+      })}
+    </Box>
+  )
+}
+
+/** Narrow columns keep their name for screen readers only. */
+function HiddenName({ hidden, children }: { readonly hidden: boolean; readonly children: string }) {
+  if (!hidden) return children
+  return <Box sx={{ position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' }}>{children}</Box>
+}

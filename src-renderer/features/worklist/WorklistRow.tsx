@@ -1,0 +1,106 @@
+import Box from '@mui/material/Box'
+import IconButton from '@mui/material/IconButton'
+import MoreVert from '@mui/icons-material/MoreVert'
+import type { CSSProperties } from 'react'
+import type { CaseRow } from '../../../src-shared/domain/case.ts'
+import type { ImageId } from '../../../src-shared/domain/ids.ts'
+import { useClient } from '../../client/ClientContext.tsx'
+import { useLanguage, useText } from '../../text/useText.tsx'
+import { formatDateTime } from '../../ui/format.ts'
+import { StatusMark } from '../../ui/StatusMark.tsx'
+import { gridTemplate, rowHeightPx } from './columns.ts'
+import { ScoreCell } from './ScoreCell.tsx'
+
+interface WorklistRowProps {
+  readonly row: CaseRow
+  readonly index: number
+  readonly selected: boolean
+  readonly style: CSSProperties
+  readonly onSelect: () => void
+  readonly onOpen: () => void
+  readonly onMenu: (anchor: HTMLElement) => void
+}
+
+/** One case. A click chooses it, a second click or Enter opens it. */
+export function WorklistRow({ row, index, selected, style, onSelect, onOpen, onMenu }: WorklistRowProps) {
+  const text = useText()
+  const language = useLanguage()
+  return (
+    <Box
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      data-case={row.caseId}
+      data-status={row.status}
+      style={style}
+      onClick={onSelect}
+      onDoubleClick={onOpen}
+      sx={{
+        display: 'grid',
+        gridTemplateColumns: gridTemplate,
+        columnGap: 1,
+        alignItems: 'center',
+        px: 1.5,
+        cursor: 'default',
+        borderBottom: 1,
+        borderColor: 'divider',
+        bgcolor: selected ? 'action.selected' : 'transparent',
+        boxShadow: selected ? (theme) => `inset 3px 0 ${theme.palette.primary.main}` : 'none',
+        '&:hover': { bgcolor: selected ? 'action.selected' : 'action.hover' },
+        '& > [role="gridcell"]': { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+      }}
+    >
+      <Thumbnail imageId={row.thumbnailImageId} />
+      <PatientCell row={row} />
+      <span role="gridcell">{text.common.task[row.task]}</span>
+      <span role="gridcell">
+        <StatusMark status={row.status} />
+      </span>
+      <span role="gridcell">
+        <ScoreCell row={row} />
+      </span>
+      <span role="gridcell">
+        {row.answeredLabels} / {row.totalLabels}
+      </span>
+      <span role="gridcell">{row.visitDate ?? '–'}</span>
+      <span role="gridcell">{formatDateTime(row.importedAt, language)}</span>
+      <span role="gridcell">{row.reader ?? '–'}</span>
+      <span role="gridcell">
+        <IconButton tabIndex={-1} aria-label={text.worklist.rowMenu(row.pseudonym)} onClick={(event) => onMenu(event.currentTarget)}>
+          <MoreVert fontSize="small" />
+        </IconButton>
+      </span>
+    </Box>
+  )
+}
+
+function PatientCell({ row }: { readonly row: CaseRow }) {
+  const text = useText().worklist
+  const grouped = row.patientKind === 'grouped'
+  return (
+    <span role="gridcell">
+      <strong>{row.pseudonym}</strong>
+      {grouped && <span title={text.groupedHint}> ≈</span>}
+      {row.imageCount > 1 && <Box component="span" sx={{ color: 'text.secondary' }}> · {text.images(row.imageCount)}</Box>}
+    </span>
+  )
+}
+
+function Thumbnail({ imageId }: { readonly imageId: string | null }) {
+  const client = useClient()
+  const sizePx = rowHeightPx - 6
+  return (
+    <Box role="gridcell" sx={{ width: sizePx, height: sizePx, bgcolor: 'action.hover', borderRadius: 0.5 }}>
+      {imageId !== null && (
+        <img
+          src={client.imageUrl(imageId as ImageId, 'thumbnail')}
+          alt=""
+          width={sizePx}
+          height={sizePx}
+          decoding="async"
+          style={{ objectFit: 'cover', borderRadius: 2, display: 'block' }}
+        />
+      )}
+    </Box>
+  )
+}

@@ -1,0 +1,24 @@
+import type { WorklistSort } from '../../../src-shared/domain/case.ts'
+
+export interface Column {
+  readonly name: 'thumbnail' | 'pseudonym' | 'task' | 'status' | 'topScore' | 'answered' | 'visitDate' | 'importedAt' | 'reader' | 'actions'
+  /** Set where a click on the header sorts. */
+  readonly sort: WorklistSort | null
+  readonly width: string
+}
+
+export const columns: readonly Column[] = [
+  { name: 'thumbnail', sort: null, width: '48px' },
+  { name: 'pseudonym', sort: 'pseudonym', width: 'minmax(132px, 1.2fr)' },
+  { name: 'task', sort: 'task', width: '148px' },
+  { name: 'status', sort: 'status', width: '84px' },
+  { name: 'topScore', sort: 'topScore', width: 'minmax(228px, 3fr)' },
+  { name: 'answered', sort: null, width: '72px' },
+  { name: 'visitDate', sort: 'visitDate', width: '92px' },
+  { name: 'importedAt', sort: 'importedAt', width: '132px' },
+  { name: 'reader', sort: null, width: 'minmax(72px, 0.6fr)' },
+  { name: 'actions', sort: null, width: '36px' },
+]
+
+export const gridTemplate = columns.map(({ width }) => width).join(' ')
+export const rowHeightPx = 44

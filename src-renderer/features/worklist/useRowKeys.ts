@@ -1,0 +1,28 @@
+import { useKeys } from '../../app/keys.tsx'
+import { useText } from '../../text/useText.tsx'
+
+interface RowKeys {
+  readonly total: number
+  readonly selected: number
+  readonly rowsPerScreen: number
+  readonly onSelect: (index: number) => void
+  readonly onOpen: () => void
+  readonly onAssign: () => void
+}
+
+/** The worklist by keyboard alone. */
+export function useRowKeys({ total, selected, rowsPerScreen, onSelect, onOpen, onAssign }: RowKeys): void {
+  const text = useText()
+  const go = (index: number) => (): void => onSelect(Math.max(0, Math.min(total - 1, index)))
+  useKeys('worklist', text.frame.pages.worklist, [
+    { chords: ['ArrowDown', 'J'], label: text.worklist.keyDown, run: go(selected + 1) },
+    { chords: ['ArrowUp', 'K'], label: text.worklist.keyUp, run: go(selected - 1) },
+    { chords: ['PageDown'], label: text.worklist.keyPageDown, run: go(selected + rowsPerScreen) },
+    { chords: ['PageUp'], label: text.worklist.keyPageUp, run: go(selected - rowsPerScreen) },
+    { chords: ['Home'], label: text.worklist.keyFirst, run: go(0) },
+    { chords: ['End'], label: text.worklist.keyLast, run: go(total - 1) },
+    { chords: ['Enter'], label: text.worklist.keyOpen, run: onOpen },
+    { chords: ['P'], label: text.worklist.keyAssign, run: onAssign },
+    { chords: ['/'], label: text.worklist.keySearch, run: () => document.querySelector<HTMLElement>('[data-search-box]')?.focus() },
+  ])
+}

@@ -1,0 +1,25 @@
+import type { Texts } from '../text.ts'
+
+export const admin: Texts['admin'] = {
+  auditTitle: 'Audit and integrity',
+  verify: 'Verify store',
+  verifying: 'Checking all rows, originals and the audit chain…',
+  verifyHint: 'Reads every row, hashes every original again, and compares the audit chain with its anchor outside the database.',
+  intact: '✔ The store is intact',
+  broken: '✕ Something is wrong: stop using the store and restore a backup',
+  rows: 'Rows',
+  originals: 'Originals',
+  audit: 'Audit entries',
+  checked: (count) => `${count} checked`,
+  bad: (count) => `${count} damaged`,
+  missing: (count) => `${count} missing`,
+  head: { true: 'agrees with its anchor', false: 'differs from its anchor' },
+  entries: 'Newest audit entries',
+  columns: { sequence: 'No.', at: 'Time', event: 'Event', outcome: 'Outcome', user: 'User', object: 'Object' },
+  outcome: { done: 'done', refused: 'refused' },
+  settingsTitle: 'Settings',
+  language: 'Language',
+  theme: 'Theme',
+  keys: 'Keys of this page',
+  keysHint: 'Press ? on any page to see all of its keys.',
+}

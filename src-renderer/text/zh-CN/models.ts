@@ -1,0 +1,23 @@
+export const models = {
+  title: '模型',
+  verify: '核验全部模型',
+  verifying: '正在核验哈希、签名与标准结果…',
+  columns: { id: '模型', version: '版本', task: '任务', kind: '类型', verdict: '核验', size: '大小', licence: '许可' },
+  kinds: { classifier: '分类', segmenter: '分割', gate: '质量关' },
+  verdicts: {
+    ok: '✔ 一致',
+    unchecked: '○ 未核验',
+    'model.missing': '✕ 缺少文件',
+    'model.damaged': '✕ 文件损坏',
+    'model.signature': '✕ 接口不符',
+    'model.badOutput': '✕ 结果不符',
+  },
+  metrics: '指标（括号内为置信区间）',
+  limits: '局限',
+  card: '模型卡',
+  hash: 'SHA-256',
+  engine: '分析引擎',
+  restarts: (count: number) => `本次启动后重启 ${count} 次`,
+  empty: '没有找到模型；仍可人工标注。请重新安装程序。',
+  emptyTitle: '没有模型',
+}

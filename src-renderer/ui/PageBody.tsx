@@ -1,0 +1,23 @@
+import Box from '@mui/material/Box'
+import Typography from '@mui/material/Typography'
+import type { ReactNode } from 'react'
+
+interface PageBodyProps {
+  readonly title: string
+  readonly action?: ReactNode
+  readonly children: ReactNode
+}
+
+/** The page of a subject: its name, what can be done, and one column that stays readable on a wide screen. */
+export function PageBody({ title, action, children }: PageBodyProps) {
+  return (
+    <Box sx={{ p: 3, maxWidth: 1280, display: 'flex', flexDirection: 'column', gap: 2 }}>
+      <Box sx={{ display: 'flex', alignItems: 'center', gap: 2, minHeight: 32 }}>
+        <Typography variant="h1">{title}</Typography>
+        <Box sx={{ flex: 1 }} />
+        {action}
+      </Box>
+      {children}
+    </Box>
+  )
+}
