@@ -6,7 +6,7 @@ import { createAccounts } from '../auth/account.ts'
 import { createLockout } from '../auth/lockout.ts'
 import { createSession, type Session } from '../auth/session.ts'
 import type { Engine, EngineOptions } from '../engine/protocol.ts'
-import { createEngine } from '../engine/supervisor.ts'
+import { createEngine, type EngineMeans } from '../engine/supervisor.ts'
 import { Intake } from '../importing/intake.ts'
 import { createStoreDoor, type StoreDoor } from '../store/door.ts'
 import { withStoreErrors } from '../store/errors.ts'
@@ -26,6 +26,8 @@ export interface ServicesOptions {
   readonly host: AppStatus['host']
   /** What differs from the usual engine; a bundle names its own child entry. */
   readonly engine?: Partial<Omit<EngineOptions, 'modelsFolder'>>
+  /** How the engine's child is started; Electron names its utility process. */
+  readonly engineMeans?: Partial<EngineMeans>
   readonly clock?: Clock
 }
 
@@ -75,7 +77,7 @@ function compose(options: ServicesOptions, folder: string, clock: Clock): Omit<S
   const accounts = createAccounts(folder)
   const lockout = createLockout(folder, clock)
   const access = createAccess({ accounts, lockout, session, store, audited, events, clock, log })
-  const engine = createEngine(engineOptions(options))
+  const engine = createEngine(engineOptions(options), options.engineMeans)
   engine.onChange((status) => events.emit({ kind: 'engine.changed', engine: status }))
   const jobs = createJobs({
     emit: (job) => events.emit({ kind: 'job.changed', job }),

@@ -1,0 +1,55 @@
+import { join } from 'node:path'
+import type { ImageViewName } from '../../src-shared/domain/image.ts'
+import { AppError } from '../../src-shared/errors.ts'
+import type { Permission } from '../../src-shared/contract/call.ts'
+import type { View } from '../engine/protocol.ts'
+import { exportArchive } from '../export/archive.ts'
+import { imageById } from '../store/images.ts'
+import { createDispatch } from './dispatch.ts'
+import type { HostDoors } from './doors.ts'
+import { createHandlers } from './handlers.ts'
+import type { Services } from './services.ts'
+import { ViewCache } from './viewCache.ts'
+
+/** Neighbours and priors of the case on show stay at hand: some ten 9-megapixel films at 16 bit. */
+const viewCacheBytes = 192 * 1024 * 1024
+
+/** The services as a host may reach them: every door asks first who is there. */
+export function createHostDoors(services: Services): HostDoors {
+  const { access, events, intake, log, store } = services
+  const cache = new ViewCache(viewCacheBytes)
+  events.subscribe((event) => {
+    if (event.kind === 'session.changed' && !event.open) cache.clear()
+  })
+  const demand = (permission: Permission): void => {
+    const caller = access.caller()
+    if (caller.userId === null) throw new AppError('auth.signedOut')
+    if (!caller.permissions.has(permission)) throw new AppError('auth.denied', { needs: permission })
+  }
+  return {
+    dispatch: createDispatch({
+      handlers: createHandlers(services),
+      caller: access.caller,
+      report: (error, callName) => log.incident(error, callName),
+    }),
+    subscribe: events.subscribe,
+    image: async (imageId, view) => {
+      demand('case.read')
+      return cache.get(`${imageId}/${view}`, () => makeView(services, imageId, view))
+    },
+    addIntake: (file) => {
+      demand('image.import')
+      return intake.add(file)
+    },
+    exportArchive: async (exportId) => {
+      demand('export.run')
+      return exportArchive(join(store.folder, 'exports'), exportId)
+    },
+  }
+}
+
+async function makeView({ store, engine }: Services, imageId: string, view: ImageViewName): Promise<View> {
+  const image = imageById(store.database(), imageId)
+  if (image === undefined) throw new AppError('image.missing')
+  return engine.view(await store.blobs().read(image.sha256), view)
+}
