@@ -12,6 +12,6 @@ export interface Clock {
 }
 
 export const systemClock: Clock = {
-  nowIso: () => new Date(Date.now()).toISOString(),
+  nowIso: () => new Date().toISOString(),
   monotonicMs: () => uptime() * 1000,
 }

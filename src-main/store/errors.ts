@@ -1,7 +1,11 @@
 import { AppError, type ErrorCode } from '../../src-shared/errors.ts'
 
-const full: readonly string[] = ['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_FSYNC', 'SQLITE_IOERR_SHMSIZE', 'SQLITE_IOERR_TRUNCATE', 'ENOSPC', 'EDQUOT', 'EFBIG']
-const readOnly: readonly string[] = ['EROFS', 'EACCES', 'EPERM']
+/** A write that fails on a working disk fails for want of room: SQLite tells it as an I/O error when a limit is in the way. */
+const full: ReadonlySet<string> = new Set([
+  'SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_FSYNC', 'SQLITE_IOERR_SHMSIZE', 'SQLITE_IOERR_TRUNCATE',
+  'ENOSPC', 'EDQUOT', 'EFBIG',
+])
+const readOnly: ReadonlySet<string> = new Set(['EROFS', 'EACCES', 'EPERM'])
 const readOnlySqlite = /^SQLITE_(?:READONLY|CANTOPEN)/u
 const damagedSqlite = /^SQLITE_(?:CORRUPT|NOTADB|FORMAT|IOERR_SHORT_READ|IOERR_DATA|IOERR_CORRUPTFS)/u
 
@@ -18,8 +22,8 @@ export function storeErrorOf(error: unknown): unknown {
 }
 
 function codeOf(code: string): ErrorCode | null {
-  if (full.includes(code)) return 'store.full'
-  if (readOnly.includes(code) || readOnlySqlite.test(code)) return 'store.readOnly'
+  if (full.has(code)) return 'store.full'
+  if (readOnly.has(code) || readOnlySqlite.test(code)) return 'store.readOnly'
   if (damagedSqlite.test(code)) return 'store.damaged'
   return code.startsWith('SQLITE_BUSY') ? 'store.inUse' : null
 }

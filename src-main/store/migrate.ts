@@ -4,13 +4,7 @@ import type { Database } from 'better-sqlite3'
 import { AppError } from '../../src-shared/errors.ts'
 import { makeFolder, syncFile } from './files.ts'
 import { initial } from './migrations/0010-initial.ts'
-
-/** One step of the schema. Frozen once released; numbered by ten, so that a late fix finds room. */
-export interface Migration {
-  readonly number: number
-  readonly name: string
-  readonly statements: readonly string[]
-}
+import type { Migration } from './migrations/migration.ts'
 
 export const migrations: readonly Migration[] = [initial]
 

@@ -48,16 +48,25 @@ export function readsOfCase(db: ReadDb, caseId: CaseId): readonly Read[] {
   return rows.map((row) => toRead(db, row))
 }
 
-function toRead(db: ReadDb, { caseId: _, signer, signedAt, recordSha256, ...row }: ReadRow): Read {
+function toRead(db: ReadDb, row: ReadRow): Read {
   return {
-    ...row,
+    readId: row.readId,
+    version: row.version,
+    phase: row.phase,
+    reader: row.reader,
+    revision: row.revision,
     answers: answersOf(db, row.readId),
     marks: marksOf(db, row.readId),
-    signature: toSignature(signer, signedAt, recordSha256),
+    note: row.note,
+    impression: row.impression,
+    amendmentReason: row.amendmentReason,
+    runId: row.runId,
+    savedAt: row.savedAt,
+    signature: toSignature(row),
   }
 }
 
-function toSignature(signer: string | null, signedAt: string | null, recordSha256: string | null): Signature | null {
+function toSignature({ signer, signedAt, recordSha256 }: ReadRow): Signature | null {
   if (signer === null || signedAt === null || recordSha256 === null) return null
   return { signer, signedAt, recordSha256 }
 }

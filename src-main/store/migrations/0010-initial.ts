@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts'
+import type { Migration } from './migration.ts'
 
 /**
  * patient -> visit -> images; a case is a visit read for one task; a case has reads (one per version), a read has
