@@ -43,6 +43,8 @@ export const query = define('query')
 export const command = define('command')
 
 function parseWith<S extends Schema>(schema: S, raw: unknown): v.InferOutput<S> {
+  // To the parser a list is an object without members; no call takes a list.
+  if (Array.isArray(raw)) throw new AppError('contract.badInput', { field: '', reason: 'array' })
   const result = v.safeParse(schema, raw)
   if (result.success) return result.output
   const issue = result.issues[0]

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { callNames, contract, type CallName } from '../../src-shared/contract/contract.ts'
+import { errorCodes } from '../../src-shared/errors.ts'
+import { errors as english } from '../../src-renderer/text/en/errors.ts'
+import { errors as chinese } from '../../src-renderer/text/zh-CN/errors.ts'
+import { createHandlers } from '../../src-main/app/handlers.ts'
+import { startTestHost, type TestHost } from './testHosts.ts'
+
+const uuid = '3f0c1c0e-6d3e-4d0e-9a53-0f5b5f2f6a11'
+const filter = { search: '', task: null, status: null, label: null, minimumScore: null, sort: 'importedAt', descending: true }
+
+/** A well-formed input of every call: what is missing here does not compile. */
+const wellFormed: Readonly<Record<CallName, unknown>> = {
+  'app.status': {},
+  'owner.create': { name: 'Wang', password: 'correct horse battery' },
+  'session.open': { name: 'Wang', password: 'correct horse battery' },
+  'session.recover': { recoveryKey: 'AAAA', newPassword: 'correct horse battery' },
+  'session.close': {},
+  'signing.open': { password: 'correct horse battery' },
+  'settings.save': { language: 'en', theme: 'dark' },
+  'import.start': { intakeIds: [uuid], task: null, patients: { kind: 'none' } },
+  'import.report': { jobId: uuid },
+  'job.list': {},
+  'job.cancel': { jobId: uuid },
+  'export.start': { format: 'csv', task: null },
+  'export.list': {},
+  'worklist.list': { filter, offset: 0, limit: 50 },
+  'worklist.neighbour': { caseId: uuid, direction: 'next', unresolved: true, filter },
+  'case.assignPatient': { caseId: uuid, pseudonym: 'P-1' },
+  'case.open': { caseId: uuid },
+  'case.analyze': { caseId: uuid },
+  'read.save': { readId: uuid, baseRevision: 0, edits: [{ kind: 'note', text: 'x' }] },
+  'read.reveal': { readId: uuid },
+  'read.sign': { readId: uuid, baseRevision: 0 },
+  'read.amend': { readId: uuid, reason: 'x' },
+  'model.list': {},
+  'model.verify': {},
+  'store.verify': {},
+  'audit.list': {},
+}
+
+const takesNothing = (name: CallName): boolean => Object.keys(wellFormed[name] as object).length === 0
+const junk: readonly unknown[] = [7, 'text', [], { unknown: 1 }, { caseId: '' }, { caseId: `${uuid}'; DROP TABLE cases` }]
+
+describe.each(['loopback', 'electron'] as const)('the contract on the %s host', (kind) => {
+  let host: TestHost
+
+  beforeAll(async () => {
+    host = await startTestHost(kind)
+  })
+  afterAll(() => host.close())
+
+  it('has a handler for every call and none besides', () => {
+    expect(Object.keys(createHandlers(host.services)).toSorted()).toEqual([...callNames].toSorted())
+  })
+
+  it('refuses a call it does not know', async () => {
+    for (const name of ['', 'no.such', 'constructor', '__proto__', 'toString']) {
+      expect(await host.call(name, {})).toMatchObject({ ok: false })
+    }
+    expect(await host.call('no.such', {})).toMatchObject({ error: { code: 'contract.unknownCall' } })
+  })
+
+  it.each(callNames.filter((name) => contract[name].needs !== 'public'))('%s answers nobody who is not signed in', async (name) => {
+    expect(await host.call(name, wellFormed[name])).toMatchObject({ ok: false, error: { code: 'auth.signedOut' } })
+  })
+
+  it('shows no picture and takes no file before sign-in', async () => {
+    expect(await host.image(uuid, 'display')).toBe(401)
+    expect(await host.intake('a.png', new Uint8Array([1]))).toMatchObject({ ok: false, error: { code: 'auth.signedOut' } })
+  })
+
+  describe('signed in', () => {
+    beforeAll(async () => {
+      const made = await host.call('owner.create', wellFormed['owner.create'])
+      expect(made).toMatchObject({ ok: true })
+    })
+
+    it.each(callNames)('%s refuses junk with the name of the field', async (name) => {
+      for (const input of junk) {
+        const reply = await host.call(name, input)
+        expect([name, input, reply]).toMatchObject([name, input, { ok: false, error: { code: 'contract.badInput' } }])
+      }
+      expect((await host.call(name, null)).ok).toBe(false)
+    })
+
+    it.each(callNames.filter((name) => takesNothing(name) && name !== 'session.close'))('%s answers', async (name) => {
+      expect(await host.call(name, wellFormed[name])).toMatchObject({ ok: true })
+    })
+
+    it('names what does not exist, and never leaks a path', async () => {
+      const expected: Partial<Record<CallName, string>> = {
+        'case.open': 'case.missing',
+        'case.analyze': 'case.missing',
+        'case.assignPatient': 'case.missing',
+        'job.cancel': 'job.missing',
+        'import.report': 'job.missing',
+      }
+      for (const [name, code] of Object.entries(expected)) {
+        const reply = await host.call(name, wellFormed[name as CallName])
+        expect([name, reply]).toMatchObject([name, { ok: false, error: { code } }])
+        expect(JSON.stringify(reply)).not.toMatch(/\/tmp|\\\\|node_modules/u)
+      }
+      expect(await host.image(uuid, 'display')).toBe(404)
+    })
+
+    it('is locked again at once', async () => {
+      expect(await host.call('session.close', {})).toMatchObject({ ok: true })
+      expect(await host.call('job.list', {})).toMatchObject({ ok: false, error: { code: 'auth.signedOut' } })
+    })
+  })
+})
+
+describe('error sentences', () => {
+  it.each(errorCodes)('%s has one in each language', (code) => {
+    expect(english[code]).toMatch(/[A-Z].*[.]/su)
+    expect(chinese[code]).toMatch(/[\u4e00-\u9fff].*[。]/su)
+  })
+})
