@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import type { Analysis, AnalysisFailure, AnalysisTask, MapGrid, Quality } from '../../src-shared/domain/analysis.ts'
+import { AppError } from '../../src-shared/errors.ts'
+import { drawOverlay } from '../imaging/overlay.ts'
+import { kindOf, openPicture } from '../imaging/picture.ts'
+import { samplesOf } from '../imaging/raster.ts'
+import { maskPng, overlayPng } from '../imaging/views.ts'
+import { readFilm } from './film.ts'
+import type { AnalyzeReply, AnalyzeRequest } from './protocol.ts'
+import type { Shelf } from './shelf.ts'
+import { stopwatch } from './stopwatch.ts'
+import type { Reading, Subject } from './subject.ts'
+import { readTongue } from './tongue.ts'
+
+/**
+ * decode → quality gates → preprocess → model → scores, maps, mask, coating and body.
+ * A picture that cannot be read or that a gate refuses is an answer with `ok: false`; the promise rejects only where
+ * the program itself is at fault.
+ */
+export async function analyze(request: AnalyzeRequest, shelf: Shelf): Promise<AnalyzeReply> {
+  const sha256 = createHash('sha256').update(request.bytes).digest('hex')
+  const quality: Record<string, number> = {}
+  try {
+    return await analyzed(request, shelf, { sha256, quality })
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return { result: failure(error, sha256, quality), maskPng: null, overlayPng: null }
+  }
+}
+
+/** The answer for a picture that was refused. */
+export function failure({ code, detail }: AppError, sha256: string | null, quality: Quality): AnalysisFailure {
+  return { sha256, ok: false, error: { code, detail }, quality }
+}
+
+interface Given {
+  readonly sha256: string
+  readonly quality: Record<string, number>
+}
+
+async function analyzed(request: AnalyzeRequest, shelf: Shelf, { sha256, quality }: Given): Promise<AnalyzeReply> {
+  const watch = stopwatch()
+  const { raster } = await watch.time('decode', () => openPicture(request.bytes))
+  const kind = kindOf(raster)
+  const task = taskFor(request.task, kind)
+  const samples = await watch.time('preprocess', () => samplesOf(raster))
+  const wantsMaps = request.maps || request.overlay
+  const subject: Subject = { samples, task, wantsMaps, quality, watch }
+  const isTongue = task === 'tongue' || task === 'tcmtd'
+  const reading = isTongue ? await readTongue(subject, shelf) : await readFilm(subject, shelf)
+  const { labels, maps, model, segmentation, tongue, mask } = reading
+  const result: Analysis = {
+    sha256,
+    ok: true,
+    kind,
+    task,
+    widthPx: samples.widthPx,
+    heightPx: samples.heightPx,
+    quality,
+    model,
+    labels,
+    maps: request.maps ? maps : {},
+    segmentation,
+    tongue,
+    timingsMs: watch.timings(),
+  }
+  return {
+    result,
+    maskPng: request.mask && mask !== null ? await maskPng(mask) : null,
+    overlayPng: request.overlay ? await overlayPng(drawOverlay(samples, strongestMap(reading), segmentation?.polygon ?? [])) : null,
+  }
+}
+
+/** auto: a photo is read as a tongue, a film for the fourteen findings. A task that does not fit the kind is refused by its gate. */
+function taskFor(task: AnalyzeRequest['task'], kind: Analysis['kind']): AnalysisTask {
+  if (task !== 'auto') return task
+  return kind === 'photo' ? 'tongue' : 'chestxray14'
+}
+
+/** The map of the label that lies farthest above its operating point, as a share of it. */
+function strongestMap({ labels, maps }: Reading): MapGrid | null {
+  const [first] = labels.toSorted((one, two) => two.score / two.threshold - one.score / one.threshold)
+  return first === undefined ? null : (maps[first.name] ?? null)
+}

@@ -1,0 +1,44 @@
+import { AppError } from '../../src-shared/errors.ts'
+import { preprocess } from '../imaging/preprocess.ts'
+import { checkFilm, filmFacts, rounded } from '../imaging/quality.ts'
+import { inColours, type Samples } from '../imaging/raster.ts'
+import { classify, gateDistance, modelFacts } from '../inference/predict.ts'
+import type { Model } from '../inference/session.ts'
+import type { Shelf } from './shelf.ts'
+import type { Reading, Subject } from './subject.ts'
+
+const GATE = 'frontal-film'
+
+/**
+ * Reads a film: size and exposure, the frontal-film gate, then the task's model.
+ * Throws AppError `quality.*` when a gate refuses it, `model.*` when a model cannot be used.
+ */
+export async function readFilm(subject: Subject, shelf: Shelf): Promise<Reading> {
+  const { task, wantsMaps, quality, watch } = subject
+  const gate = await shelf.model(GATE)
+  const classifier = await shelf.model(task)
+  const samples = await watch.time('preprocess', () => inColours(subject.samples, 'grey'))
+  Object.assign(quality, await watch.time('preprocess', () => filmFacts(samples)))
+  if (subject.samples.channels === 3) throw new AppError('quality.notFilm', { reason: 'colour' })
+  checkFilm(quality)
+  await checkGate(samples, gate, subject)
+  const input = await watch.time('preprocess', () => preprocess(samples, classifier.facts.input, null))
+  const { labels, maps } = await watch.time('infer', () => classify(classifier, input, wantsMaps))
+  return { labels, maps, model: modelFacts(classifier), segmentation: null, tongue: null, mask: null }
+}
+
+/** A picture the gate only accepts when it is turned over is a film shown in negative. */
+async function checkGate(samples: Samples, gate: Model, { quality, watch }: Subject): Promise<void> {
+  const distanceOf = async (picture: Samples): Promise<{ distance: number; limit: number }> => {
+    const input = await watch.time('preprocess', () => preprocess(picture, gate.facts.input, null))
+    return watch.time('infer', () => gateDistance(gate, input))
+  }
+  const { distance, limit } = await distanceOf(samples)
+  quality.gateDistance = rounded(distance, 4)
+  quality.gateLimit = limit
+  if (distance <= limit) return
+  const turned = await distanceOf({ ...samples, data: samples.data.map((value) => 255 - value) })
+  quality.gateDistanceInverted = rounded(turned.distance, 4)
+  const code = turned.distance <= limit ? 'quality.inverted' : 'quality.notFilm'
+  throw new AppError(code, { distance: rounded(distance, 4), limit })
+}

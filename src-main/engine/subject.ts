@@ -1,0 +1,18 @@
+import type { Analysis, AnalysisTask } from '../../src-shared/domain/analysis.ts'
+import type { Mask } from '../imaging/preprocess.ts'
+import type { Samples } from '../imaging/raster.ts'
+import type { Stopwatch } from './stopwatch.ts'
+
+/** What one way of reading a picture adds to the analysis. */
+export interface Reading extends Pick<Analysis, 'labels' | 'maps' | 'model' | 'segmentation' | 'tongue'> {
+  readonly mask: Mask | null
+}
+
+/** One picture on its way through gates and models. Facts go into `quality` as they are measured. */
+export interface Subject {
+  readonly samples: Samples
+  readonly task: AnalysisTask
+  readonly wantsMaps: boolean
+  readonly quality: Record<string, number>
+  readonly watch: Stopwatch
+}

@@ -1,0 +1,43 @@
+import { AppError } from '../../src-shared/errors.ts'
+import type { Segmentation } from '../../src-shared/domain/analysis.ts'
+import { preprocess, type Mask } from '../imaging/preprocess.ts'
+import { checkTongue, rounded, tongueFacts } from '../imaging/quality.ts'
+import { classify, findTongue, modelFacts } from '../inference/predict.ts'
+import type { Model } from '../inference/session.ts'
+import { outerContour } from '../segmentation/contour.ts'
+import { areaFraction, maskFrom } from '../segmentation/segment.ts'
+import { measureTongue } from '../tongue/separate.ts'
+import type { Shelf } from './shelf.ts'
+import type { Reading, Subject } from './subject.ts'
+
+const SEGMENTER = 'tongue-segmentation'
+
+/**
+ * Reads a tongue photo: segmentation, gates on what was found, coating and body; for `tcmtd` the constitutions too.
+ * Throws AppError `quality.*` when a gate refuses it, `model.*` when a model cannot be used.
+ */
+export async function readTongue(subject: Subject, shelf: Shelf): Promise<Reading> {
+  const { samples, task, wantsMaps, watch } = subject
+  const segmenter = await shelf.model(SEGMENTER)
+  const classifier = task === 'tcmtd' ? await shelf.model(task) : null
+  if (samples.channels !== 3) throw new AppError('quality.notTongue', { reason: 'grey' })
+  const { mask, segmentation } = await segment(subject, segmenter)
+  const tongue = await watch.time('segment', () => measureTongue(samples, mask))
+  const shared = { segmentation, tongue, mask }
+  if (classifier === null) return { labels: [], maps: {}, model: modelFacts(segmenter), ...shared }
+  const input = await watch.time('preprocess', () => preprocess(samples, classifier.facts.input, mask))
+  const { labels, maps } = await watch.time('infer', () => classify(classifier, input, wantsMaps))
+  return { labels, maps, model: modelFacts(classifier), ...shared }
+}
+
+async function segment({ samples, quality, watch }: Subject, segmenter: Model): Promise<{ mask: Mask; segmentation: Segmentation }> {
+  const input = await watch.time('preprocess', () => preprocess(samples, segmenter.facts.input, null))
+  const found = await watch.time('infer', () => findTongue(segmenter, input))
+  quality.presence = rounded(found.presence, 4)
+  const mask = await watch.time('segment', () => maskFrom(found, samples.widthPx, samples.heightPx, found.maskThreshold))
+  const area = areaFraction(mask)
+  Object.assign(quality, await watch.time('segment', () => tongueFacts(samples, mask, area)))
+  checkTongue(quality, found.presenceThreshold)
+  const polygon = await watch.time('segment', () => outerContour(mask))
+  return { mask, segmentation: { areaFraction: area, polygon } }
+}

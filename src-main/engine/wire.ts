@@ -1,0 +1,43 @@
+import type { Provider } from '../../src-shared/domain/analysis.ts'
+import type { ErrorCode, ErrorDetail } from '../../src-shared/errors.ts'
+import type { RefusedProvider } from '../inference/session.ts'
+import type { AnalyzeReply, AnalyzeRequest, EngineViewName, Probe, View } from './protocol.ts'
+import type { ModelRow } from '../../src-shared/contract/models.ts'
+
+/** How the child is told what to be: serve requests, or try one provider and die. */
+export type ChildOrder =
+  | { readonly mode: 'serve'; readonly modelsFolder: string; readonly chain: readonly Provider[]; readonly threads: number; readonly warm: readonly string[] }
+  | { readonly mode: 'probe'; readonly modelsFolder: string; readonly provider: Provider }
+
+/** The question of one request, as it crosses to the child. */
+export type Question =
+  | { readonly call: 'probe'; readonly bytes: Uint8Array }
+  | { readonly call: 'view'; readonly bytes: Uint8Array; readonly view: EngineViewName }
+  | ({ readonly call: 'analyze' } & AnalyzeRequest)
+  | { readonly call: 'models'; readonly check: boolean }
+
+export interface Answers {
+  readonly probe: Probe
+  readonly view: View
+  readonly analyze: AnalyzeReply
+  readonly models: readonly ModelRow[]
+}
+
+export interface RequestMessage {
+  readonly requestId: number
+  readonly question: Question
+}
+
+/** What the child says. An answer names the request and the hash of the very bytes it was computed from. */
+export type ChildMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'loading'; readonly loading: boolean }
+  | { readonly kind: 'model'; readonly id: string; readonly provider: Provider; readonly refused: readonly RefusedProvider[] }
+  | { readonly kind: 'verdict'; readonly ok: boolean; readonly reason: string }
+  | { readonly kind: 'answer'; readonly requestId: number; readonly sha256: string; readonly answer: Answers[keyof Answers] }
+  | { readonly kind: 'refusal'; readonly requestId: number; readonly sha256: string; readonly code: ErrorCode; readonly detail: ErrorDetail }
+
+/** Growth of the child's resident memory on one input that ends it. */
+export const MEMORY_GROWTH_LIMIT_BYTES = 512 * 1024 * 1024
+/** The last word of a child that ends itself over its memory, on its standard error. */
+export const MEMORY_FAREWELL = 'engine.memory'

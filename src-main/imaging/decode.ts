@@ -1,0 +1,91 @@
+import sharp from 'sharp'
+import { AppError } from '../../src-shared/errors.ts'
+import { MAXIMUM_PIXELS } from './probe.ts'
+import { type ColourRaster, type GreyRaster, greyRaster, hasColour, luma, type Raster } from './raster.ts'
+
+// Only the loaders of the four accepted formats may run: a file that changes its face after the magic bytes is refused.
+sharp.block({ operation: ['VipsForeignLoad'] })
+sharp.unblock({
+  operation: [
+    'VipsForeignLoadJpegBuffer',
+    'VipsForeignLoadPngBuffer',
+    'VipsForeignLoadTiffBuffer',
+    'VipsForeignLoadWebpBuffer',
+  ],
+})
+// Inputs differ each time: a cache would only make memory grow.
+sharp.cache(false)
+
+const options = { failOn: 'warning', limitInputPixels: MAXIMUM_PIXELS, pages: 1, page: 0 } as const
+
+/** Depths libvips can hold that have no agreed display range. */
+const foreignDepths = new Set(['float', 'double', 'complex', 'dpcomplex', 'int', 'uint', 'short', 'char'])
+
+interface Header {
+  readonly grey: boolean
+  readonly deep: boolean
+  readonly alpha: boolean
+}
+
+/**
+ * Decodes JPEG, PNG, TIFF or WebP bytes: first page, upright after EXIF orientation, sRGB.
+ * Grey pictures keep 16 bits and their stored values (a grey profile is ignored: film values are data, not appearance);
+ * colour pictures go through their ICC profile to 8-bit sRGB; transparency is laid on black. A colour file without
+ * colour in it becomes grey. Throws AppError `image.unreadable`, `image.unsupported` or `image.tooLarge`.
+ */
+export async function decodeImage(bytes: Uint8Array): Promise<Raster> {
+  try {
+    const header = await readHeader(bytes)
+    return header.grey ? await decodeGrey(bytes, header) : await decodeColour(bytes, header)
+  } catch (error) {
+    throw asImageError(error)
+  }
+}
+
+async function readHeader(bytes: Uint8Array): Promise<Header> {
+  const { width, height, space, channels, depth, hasAlpha } = await sharp(bytes, options).metadata()
+  if (width * height > MAXIMUM_PIXELS) throw new AppError('image.tooLarge', { widthPx: width, heightPx: height })
+  if (foreignDepths.has(depth)) throw new AppError('image.unsupported', { format: `depth ${depth}` })
+  return { grey: space === 'b-w' || space === 'grey16' || channels <= 2, deep: depth === 'ushort', alpha: hasAlpha }
+}
+
+async function decodeGrey(bytes: Uint8Array, { deep, alpha }: Header): Promise<GreyRaster> {
+  let pipeline = sharp(bytes, { ...options, ignoreIcc: true }).autoOrient()
+  if (alpha) pipeline = pipeline.flatten({ background: '#000' })
+  const { data, info } = await pipeline
+    .toColourspace(deep ? 'grey16' : 'b-w')
+    .raw({ depth: deep ? 'ushort' : 'uchar' })
+    .toBuffer({ resolveWithObject: true })
+  const values = firstChannel(deep ? asUint16(data) : data, info.channels)
+  return greyRaster(values, info.width, info.height)
+}
+
+async function decodeColour(bytes: Uint8Array, { alpha }: Header): Promise<Raster> {
+  let pipeline = sharp(bytes, options).autoOrient()
+  if (alpha) pipeline = pipeline.flatten({ background: '#000' })
+  const { data, info } = await pipeline
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true })
+  if (info.channels !== 3) throw new AppError('image.unsupported', { format: `${info.channels} channels` })
+  const raster: ColourRaster = { mode: 'colour', widthPx: info.width, heightPx: info.height, rgb: data }
+  return hasColour(raster.rgb) ? raster : greyRaster(luma(raster.rgb), raster.widthPx, raster.heightPx)
+}
+
+function asUint16(data: Buffer): Uint16Array {
+  // A Buffer from a pool may start at an odd offset: copy, so that the view is aligned.
+  const copy = data.byteOffset % 2 === 0 ? data : Buffer.from(data)
+  return new Uint16Array(copy.buffer, copy.byteOffset, copy.byteLength / 2)
+}
+
+function firstChannel<Values extends Uint8Array | Uint16Array>(values: Values, channels: number): Values {
+  if (channels === 1) return values
+  return values.filter((_, index) => index % channels === 0) as Values
+}
+
+function asImageError(error: unknown): AppError {
+  if (error instanceof AppError) return error
+  const message = error instanceof Error ? error.message : ''
+  if (/pixel limit/iu.test(message)) return new AppError('image.tooLarge', {}, { cause: error })
+  return new AppError('image.unreadable', {}, { cause: error })
+}

@@ -1,0 +1,33 @@
+import type { ImageInfo, ImageKind } from '../../src-shared/domain/image.ts'
+import type { Spacing } from '../../src-shared/domain/mark.ts'
+import { readDicom } from '../dicom/read.ts'
+import { decodeImage } from './decode.ts'
+import { recognise } from './probe.ts'
+import { pixelFacts, type Raster } from './raster.ts'
+
+/** A decoded file: everything else is derived from this one decoding. */
+export interface Picture {
+  readonly raster: Raster
+  readonly format: string
+  readonly spacing: Spacing | null
+  readonly dicom: { readonly patientId: string; readonly studyDate: string | null } | null
+}
+
+/**
+ * Recognises and decodes one file. Throws AppError `image.*` or `dicom.*`.
+ * A DICOM file is of the format "dicom"; others carry the name of their file format.
+ */
+export async function openPicture(bytes: Uint8Array): Promise<Picture> {
+  const format = recognise(bytes)
+  if (format !== 'dicom') return { raster: await decodeImage(bytes), format, spacing: null, dicom: null }
+  const { raster, spacing, patientId, studyDate } = await readDicom(bytes)
+  return { raster, format, spacing, dicom: { patientId, studyDate } }
+}
+
+/** Grey pictures are films, pictures with colour are photographs. */
+export const kindOf = (raster: Raster): ImageKind => (raster.mode === 'grey' ? 'film' : 'photo')
+
+export function imageInfo({ raster, format, spacing }: Picture): ImageInfo {
+  const { widthPx, heightPx } = raster
+  return { kind: kindOf(raster), widthPx, heightPx, format, pixels: pixelFacts(raster), spacing }
+}

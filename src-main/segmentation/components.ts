@@ -1,0 +1,107 @@
+import type { Mask } from '../imaging/preprocess.ts'
+
+/** A horizontal stretch of equal pixels; columns from `start` (inclusive) to `end` (exclusive). */
+interface Run {
+  readonly row: number
+  readonly start: number
+  readonly end: number
+}
+
+/** Runs of one value with the component each belongs to: work grows with the outline, not with the area. */
+interface Labelled {
+  readonly runs: readonly Run[]
+  readonly rootOf: (run: number) => number
+}
+
+/** Keeps the largest 4-connected component of a 0/255 mask, in place; the first of equals. */
+export function largestComponent(mask: Mask): void {
+  const { runs, rootOf } = label(mask, 255)
+  const areas = new Map<number, number>()
+  runs.forEach((run, index) => areas.set(rootOf(index), (areas.get(rootOf(index)) ?? 0) + run.end - run.start))
+  let best = -1
+  for (const [root, area] of areas) if (best < 0 || area > (areas.get(best) ?? 0)) best = root
+  runs.forEach((run, index) => {
+    if (rootOf(index) !== best) paint(mask, run, 0)
+  })
+}
+
+/** Fills background that does not reach the border of a 0/255 mask, in place. */
+export function fillHoles(mask: Mask): void {
+  const { runs, rootOf } = label(mask, 0)
+  const open = new Set<number>()
+  runs.forEach((run, index) => {
+    const atBorder = run.row === 0 || run.row === mask.heightPx - 1 || run.start === 0 || run.end === mask.widthPx
+    if (atBorder) open.add(rootOf(index))
+  })
+  runs.forEach((run, index) => {
+    if (!open.has(rootOf(index))) paint(mask, run, 255)
+  })
+}
+
+function paint({ data, widthPx }: Mask, { row, start, end }: Run, value: number): void {
+  data.fill(value, row * widthPx + start, row * widthPx + end)
+}
+
+function label(mask: Mask, value: number): Labelled {
+  const runs: Run[] = []
+  const parents: number[] = []
+  const rootOf = (run: number): number => {
+    let root = run
+    while ((parents[root] ?? root) !== root) root = parents[root] ?? root
+    // Halves the way for the next question.
+    parents[run] = root
+    return root
+  }
+  let above = 0
+  let aboveEnd = 0
+  for (let row = 0; row < mask.heightPx; row += 1) {
+    const begin = runs.length
+    appendRuns(mask, { row, value, runs, parents })
+    join(runs, { above, aboveEnd, begin }, (upper, lower) => {
+      parents[rootOf(lower)] = rootOf(upper)
+    })
+    above = begin
+    aboveEnd = runs.length
+  }
+  return { runs, rootOf }
+}
+
+interface RowRuns {
+  readonly row: number
+  readonly value: number
+  readonly runs: Run[]
+  readonly parents: number[]
+}
+
+function appendRuns({ data, widthPx }: Mask, { row, value, runs, parents }: RowRuns): void {
+  const line = data.subarray(row * widthPx, (row + 1) * widthPx)
+  const other = 255 - value
+  let start = line.indexOf(value)
+  while (start >= 0) {
+    const stop = line.indexOf(other, start)
+    const end = stop < 0 ? widthPx : stop
+    parents.push(runs.length)
+    runs.push({ row, start, end })
+    start = end === widthPx ? -1 : line.indexOf(value, end)
+  }
+}
+
+interface Rows {
+  readonly above: number
+  readonly aboveEnd: number
+  readonly begin: number
+}
+
+/** Names each pair of runs of two neighbouring rows that share a column. */
+function join(runs: readonly Run[], { above, aboveEnd, begin }: Rows, unite: (upper: number, lower: number) => void): void {
+  let upper = above
+  let lower = begin
+  while (upper < aboveEnd && lower < runs.length) {
+    const one = runs[upper]
+    const two = runs[lower]
+    if (one === undefined || two === undefined) return
+    if (one.start < two.end && two.start < one.end) unite(upper, lower)
+    if (one.end < two.end) upper += 1
+    else lower += 1
+  }
+}

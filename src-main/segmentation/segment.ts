@@ -1,0 +1,84 @@
+import type { Mask } from '../imaging/preprocess.ts'
+import { fillHoles, largestComponent } from './components.ts'
+
+/** Probabilities of a model's input grid, row by row. */
+export interface ProbabilityGrid {
+  readonly mask: Float32Array
+  readonly widthPx: number
+  readonly heightPx: number
+}
+
+/**
+ * From probabilities to the tongue's mask at the picture's own size: bilinear enlargement (pixel centres aligned),
+ * threshold, largest 4-connected component, holes filled.
+ */
+export function maskFrom(grid: ProbabilityGrid, widthPx: number, heightPx: number, threshold: number): Mask {
+  const data = thresholdBilinear(grid, { widthPx, heightPx }, threshold)
+  const mask = { widthPx, heightPx, data }
+  largestComponent(mask)
+  fillHoles(mask)
+  return mask
+}
+
+/** Inside pixels over all pixels. */
+export function areaFraction({ data }: Mask): number {
+  let inside = 0
+  for (const value of data) inside += value
+  return inside / 255 / data.length
+}
+
+interface Size {
+  readonly widthPx: number
+  readonly heightPx: number
+}
+
+/** Source cell left of (above) each target pixel, and the share of its right (lower) neighbour. */
+function axis(source: number, target: number): { first: Int32Array; second: Int32Array; share: Float32Array } {
+  const first = new Int32Array(target)
+  const second = new Int32Array(target)
+  const share = new Float32Array(target)
+  for (let index = 0; index < target; index += 1) {
+    const position = Math.min(source - 1, Math.max(0, ((index + 0.5) * source) / target - 0.5))
+    first[index] = Math.floor(position)
+    second[index] = Math.min(source - 1, Math.floor(position) + 1)
+    share[index] = position - Math.floor(position)
+  }
+  return { first, second, share }
+}
+
+function thresholdBilinear(grid: ProbabilityGrid, size: Size, threshold: number): Uint8Array {
+  const columns = axis(grid.widthPx, size.widthPx)
+  const rows = axis(grid.heightPx, size.heightPx)
+  const out = new Uint8Array(size.widthPx * size.heightPx)
+  const blended = new Float32Array(grid.widthPx)
+  for (let row = 0; row < size.heightPx; row += 1) {
+    const upper = (rows.first[row] ?? 0) * grid.widthPx
+    const lower = (rows.second[row] ?? 0) * grid.widthPx
+    const down = rows.share[row] ?? 0
+    let highest = 0
+    for (let column = 0; column < grid.widthPx; column += 1) {
+      const top = grid.mask[upper + column] ?? 0
+      const value = top + ((grid.mask[lower + column] ?? 0) - top) * down
+      blended[column] = value
+      if (value > highest) highest = value
+    }
+    // Most rows of a close photo lie in the tongue, but those above and below it need no pixel loop.
+    if (highest >= threshold) thresholdRow(blended, columns, { out, start: row * size.widthPx, threshold })
+  }
+  return out
+}
+
+interface RowTarget {
+  readonly out: Uint8Array
+  readonly start: number
+  readonly threshold: number
+}
+
+function thresholdRow(blended: Float32Array, columns: ReturnType<typeof axis>, { out, start, threshold }: RowTarget): void {
+  const { first, second, share } = columns
+  for (let column = 0; column < first.length; column += 1) {
+    const left = blended[first[column] ?? 0] ?? 0
+    const value = left + ((blended[second[column] ?? 0] ?? 0) - left) * (share[column] ?? 0)
+    if (value >= threshold) out[start + column] = 255
+  }
+}

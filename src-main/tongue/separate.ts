@@ -1,0 +1,176 @@
+import type { Lab, TongueMeasures } from '../../src-shared/domain/analysis.ts'
+import type { Mask } from '../imaging/preprocess.ts'
+import type { Samples } from '../imaging/raster.ts'
+import { distance, median, type Points, type Split, standardised, twoMeans, valley } from './cluster.ts'
+import { atLightness } from './colour.ts'
+import { blurred, eroded, type LabGrid, labGrid } from './grid.ts'
+
+/** Share of the tongue's mean diameter that is left out at its rim: lips, teeth and steep shading lie there. */
+const RIM_SHARE = 0.03
+const BLUR_RADIUS = 2
+const MAJORITY_RADIUS = 2
+const DARKEST_LIGHTNESS = 12
+/** A highlight is this much lighter than the tongue's middle and nearly without colour. */
+const HIGHLIGHT = { lighter: 22, chroma: 14 } as const
+/** Weights of shading-free a*, b* and of L* in the clustering: coating and body differ most in redness. */
+const WEIGHTS = [1.5, 0.7, 0.5] as const
+
+/**
+ * Limits of the test whether there are two populations at all, found on rendered tongues whose coating is known.
+ * `redness` is the ratio of a* to L* + 16 at the tongue's median lightness.
+ */
+const limits = {
+  aGap: 5,
+  lightnessGap: 3,
+  deepestValley: 0.97,
+  plainGap: 10,
+  coatingRedness: 0.45,
+  darkCoatingRedness: 0.2,
+  fullyCoatedRedness: 0.12,
+} as const
+const FEWEST_CELLS = 64
+
+/**
+ * Coating and body of a tongue (RGB samples, mask of the same size): coverage of the tongue by coating, and the mean
+ * Lab of each. A bare tongue answers coverage 0 and no coating, a fully coated one coverage 1 and no body, because
+ * K = 2 would split anything; both are told by testing the split before it is believed.
+ */
+export function measureTongue(samples: Samples, mask: Mask): TongueMeasures {
+  const grid = labGrid(samples, mask)
+  const chosen = grid === null ? null : choose(grid)
+  if (grid === null || chosen === null) return { coatingCoverage: 0, body: { lab: null }, coating: { lab: null }, calibrated: false }
+  const { features, used, lightness } = featuresOf(grid, chosen)
+  const split = twoMeans(standardised(features, WEIGHTS))
+  const verdict = judge(features, split, lightness)
+  if (verdict !== 'two') {
+    const lab = meanLab(grid, used, () => true)
+    const isCoated = verdict === 'coated'
+    return { coatingCoverage: isCoated ? 1 : 0, body: { lab: isCoated ? null : lab }, coating: { lab: isCoated ? lab : null }, calibrated: false }
+  }
+  return {
+    coatingCoverage: coverage(grid, coatingCells(grid, { features, used, split, lightness })),
+    body: { lab: meanLab(grid, used, (index) => split.cluster[index] === 1) },
+    coating: { lab: meanLab(grid, used, (index) => split.cluster[index] === 0) },
+    calibrated: false,
+  }
+}
+
+/** Cells to learn from: inside, off the rim, neither highlight nor deep shadow. null where too few are left. */
+function choose(grid: LabGrid): Uint8Array | null {
+  const area = grid.inside.reduce((sum, value) => sum + value, 0)
+  const core = eroded(grid.inside, grid, Math.max(1, Math.round(RIM_SHARE * Math.sqrt(area))))
+  const middle = median(grid.lightness.filter((_, index) => core[index] === 1))
+  const chosen = core.map((value, index) => {
+    const lightness = grid.lightness[index] ?? 0
+    const chroma = Math.hypot(grid.a[index] ?? 0, grid.b[index] ?? 0)
+    const isHighlight = lightness > middle + HIGHLIGHT.lighter && chroma < HIGHLIGHT.chroma
+    return value === 1 && lightness > DARKEST_LIGHTNESS && !isHighlight ? 1 : 0
+  })
+  return chosen.reduce((sum, value) => sum + value, 0) < FEWEST_CELLS ? null : chosen
+}
+
+interface Features {
+  /** a*, b* freed of shading, and L*, `[n * 3]`. */
+  readonly features: Points
+  /** Cell of each point. */
+  readonly used: readonly number[]
+  /** Median L* of the cells. */
+  readonly lightness: number
+}
+
+/**
+ * The enhancement of a* by block differences: each cell's mean over its block takes the place of the pixel, and is
+ * brought from the block's own lightness to the tongue's, so that what remains of a* is difference in colour and not
+ * in shading.
+ */
+function featuresOf(grid: LabGrid, chosen: Uint8Array): Features {
+  const [lightness, a, b] = [grid.lightness, grid.a, grid.b].map((plane) => blurred(plane, chosen, grid, BLUR_RADIUS))
+  const used = Array.from(chosen.keys()).filter((cell) => chosen[cell] === 1)
+  const middle = median(Float64Array.from(used, (cell) => lightness?.[cell] ?? 0))
+  const features = new Float64Array(used.length * 3)
+  used.forEach((cell, index) => {
+    const own = lightness?.[cell] ?? 0
+    features[index * 3] = atLightness(a?.[cell] ?? 0, own, middle)
+    features[index * 3 + 1] = atLightness(b?.[cell] ?? 0, own, middle)
+    features[index * 3 + 2] = own
+  })
+  return { features, used, lightness: middle }
+}
+
+/** Whether the split separates coating from body, or cuts one population in two: then which of both it is. */
+function judge(features: Points, { cluster }: Split, lightness: number): 'two' | 'bare' | 'coated' {
+  const low = meanFeatures(features, (index) => cluster[index] === 0)
+  const high = meanFeatures(features, (index) => cluster[index] === 1)
+  const redness = low.a / (lightness + 16)
+  const a = Float64Array.from(cluster, (_, index) => features[index * 3] ?? 0)
+  const gap = high.a - low.a
+  // Coating reflects more light than the body; only a grey or black one is darker, and that has hardly any red.
+  const looksLikeCoating = low.lightness - high.lightness >= limits.lightnessGap ? redness <= limits.coatingRedness : redness <= limits.darkCoatingRedness
+  const isTwo = gap >= limits.plainGap || (gap >= limits.aGap && valley(a, cluster) < limits.deepestValley)
+  if (isTwo && looksLikeCoating) return 'two'
+  const all = meanFeatures(features, () => true)
+  return all.a / (lightness + 16) <= limits.fullyCoatedRedness ? 'coated' : 'bare'
+}
+
+function meanFeatures(features: Points, belongs: (index: number) => boolean): { a: number; lightness: number } {
+  const sums = { a: 0, lightness: 0, count: 0 }
+  for (let index = 0; index < features.length / 3; index += 1) {
+    if (!belongs(index)) continue
+    sums.a += features[index * 3] ?? 0
+    sums.lightness += features[index * 3 + 2] ?? 0
+    sums.count += 1
+  }
+  const count = Math.max(1, sums.count)
+  return { a: sums.a / count, lightness: sums.lightness / count }
+}
+
+interface Separation extends Features {
+  readonly split: Split
+}
+
+/** Every cell of the tongue: learned ones by their cluster, the others by the nearer centre; then the majority around. */
+function coatingCells(grid: LabGrid, { features, used, split, lightness }: Separation): Uint8Array {
+  const isCoating = new Float32Array(grid.inside.length)
+  const raw = rawCentres(features, split)
+  const known = new Uint8Array(grid.inside.length)
+  used.forEach((cell, index) => {
+    known[cell] = 1
+    isCoating[cell] = split.cluster[index] === 0 ? 1 : 0
+  })
+  grid.inside.forEach((inside, cell) => {
+    if (inside === 0 || known[cell] === 1) return
+    const own = grid.lightness[cell] ?? 0
+    const point = Float64Array.of(atLightness(grid.a[cell] ?? 0, own, lightness), atLightness(grid.b[cell] ?? 0, own, lightness), 0)
+    isCoating[cell] = distance(point, 0, raw[0]) < distance(point, 0, raw[1]) ? 1 : 0
+  })
+  const around = blurred(isCoating, grid.inside, grid, MAJORITY_RADIUS)
+  return grid.inside.map((inside, cell) => (inside === 1 && (around[cell] ?? 0) > 0.5 ? 1 : 0))
+}
+
+/** Centres in a* and b*, without L*: at the rim it tells shading, not coating. */
+function rawCentres(features: Points, { cluster }: Split): [Float64Array, Float64Array] {
+  const sums = [new Float64Array(3), new Float64Array(3)] as const
+  cluster.forEach((which, index) => {
+    const sum = which === 0 ? sums[0] : sums[1]
+    sum[0] = (sum[0] ?? 0) + (features[index * 3] ?? 0)
+    sum[1] = (sum[1] ?? 0) + (features[index * 3 + 1] ?? 0)
+    sum[2] = (sum[2] ?? 0) + 1
+  })
+  const centre = ([a = 0, b = 0, count = 0]: Float64Array): Float64Array => Float64Array.of(a / Math.max(1, count), b / Math.max(1, count), 0)
+  return [centre(sums[0]), centre(sums[1])]
+}
+
+function coverage(grid: LabGrid, cells: Uint8Array): number {
+  const tongue = grid.inside.reduce((sum, value) => sum + value, 0)
+  return cells.reduce((sum, value) => sum + value, 0) / Math.max(1, tongue)
+}
+
+function meanLab({ lightness, a, b }: LabGrid, used: readonly number[], belongs: (index: number) => boolean): Lab | null {
+  const cells = used.filter((_, index) => belongs(index))
+  if (cells.length === 0) return null
+  const mean = (plane: Float32Array): number => {
+    const sum = cells.reduce((total, cell) => total + (plane[cell] ?? 0), 0)
+    return Math.round((sum / cells.length) * 100) / 100
+  }
+  return [mean(lightness), mean(a), mean(b)]
+}
