@@ -19,7 +19,7 @@ import { WaitingScreen } from './WaitingScreen.tsx'
 export function App({ client }: { readonly client: Client }) {
   return (
     <ClientProvider client={client}>
-      <SessionProvider waiting={(error) => <Waiting error={error} />}>
+      <SessionProvider Waiting={Waiting}>
         <SignedInApp />
       </SessionProvider>
     </ClientProvider>

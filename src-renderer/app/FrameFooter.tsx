@@ -12,7 +12,7 @@ export function FrameFooter() {
       sx={{ gridColumn: '1 / -1', display: 'flex', justifyContent: 'space-between', alignItems: 'center', px: 1.5, borderTop: 1, borderColor: 'divider', bgcolor: 'background.paper' }}
     >
       <ResearchLine />
-      <Typography variant="caption" color="text.secondary">
+      <Typography variant="caption" color="textSecondary">
         {useText().common.productName} {status.version}
       </Typography>
     </Box>

@@ -48,7 +48,7 @@ function ScopeKeys({ scope }: { readonly scope: KeyScope }) {
         {scope.title}
       </Typography>
       <Box sx={{ display: 'grid', gridTemplateColumns: 'max-content 1fr', columnGap: 2, rowGap: 0.5 }}>
-        {scope.bindings.map((binding) => (
+        {scope.bindings().map((binding) => (
           <Box key={binding.label} sx={{ display: 'contents' }}>
             <Box sx={{ display: 'flex', gap: 0.5 }}>
               {binding.chords.map((chord) => (

@@ -31,7 +31,7 @@ export function Queue() {
       <Popover open={anchor !== null} anchorEl={anchor} onClose={() => setAnchor(null)} anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }} transformOrigin={{ vertical: 'top', horizontal: 'right' }}>
         <Stack sx={{ p: 2, width: 400, maxHeight: 480, gap: 1.5, overflow: 'auto' }}>
           <Typography variant="h3">{text.queueTitle}</Typography>
-          {jobs.length === 0 && <Typography color="text.secondary">{text.queueEmpty}</Typography>}
+          {jobs.length === 0 && <Typography color="textSecondary">{text.queueEmpty}</Typography>}
           {[...active, ...jobs.filter((job) => !isActive(job))].slice(0, shownJobs).map((job) => (
             <JobLine key={job.jobId} job={job} />
           ))}
@@ -52,7 +52,7 @@ export function JobLine({ job }: { readonly job: Job }) {
         <Typography variant="body2" sx={{ flex: 1 }}>
           {text.jobKind[job.kind]} · {text.jobState[job.state]}
         </Typography>
-        <Typography variant="body2" color="text.secondary">
+        <Typography variant="body2" color="textSecondary">
           {formatCount(job.done, language)} / {formatCount(job.total, language)}
         </Typography>
         {isActive(job) && (
@@ -63,7 +63,7 @@ export function JobLine({ job }: { readonly job: Job }) {
       </Stack>
       {isActive(job) && <LinearProgress variant={job.total === 0 ? 'indeterminate' : 'determinate'} value={share} />}
       {job.failed > 0 && (
-        <Typography variant="caption" color="warning.main" component="p">
+        <Typography variant="caption" color="warning" component="p">
           {text.jobFailed(job.failed)}
         </Typography>
       )}

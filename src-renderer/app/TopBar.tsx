@@ -39,7 +39,7 @@ function SavedTime({ savedAt }: { readonly savedAt: string | null }) {
   const language = useLanguage()
   return (
     <Tooltip title={text.savedHint}>
-      <Typography variant="body2" color="text.secondary" role="status" data-testid="saved-time" noWrap>
+      <Typography variant="body2" color="textSecondary" role="status" data-testid="saved-time" noWrap>
         {savedAt === null ? text.notSaved : text.saved(formatTime(savedAt, language))}
       </Typography>
     </Tooltip>

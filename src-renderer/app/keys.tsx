@@ -1,4 +1,4 @@
-import { createContext, use, useEffect, useMemo, useRef, useSyncExternalStore, type ReactNode } from 'react'
+import { createContext, use, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { chordOf, findConflicts } from './chords.ts'
 
 /** One key of a scope. */
@@ -17,7 +17,8 @@ export interface KeyBinding {
 export interface KeyScope {
   readonly id: string
   readonly title: string
-  readonly bindings: readonly KeyBinding[]
+  /** As they are now: handlers close over fresh state. */
+  readonly bindings: () => readonly KeyBinding[]
 }
 
 interface Keyboard {
@@ -32,7 +33,7 @@ const KeyboardContext = createContext<Keyboard | null>(null)
 
 /** Hears every key of the window and gives it to the newest scope that claims it. `asleep` while the lock is shown. */
 export function KeysProvider({ asleep, children }: { readonly asleep: boolean; readonly children: ReactNode }) {
-  const keyboard = useMemo(createKeyboard, [])
+  const [keyboard] = useState(createKeyboard)
   useEffect(() => {
     if (asleep) return undefined
     const up = (event: KeyboardEvent): void => keyboard.letGo(event.code)
@@ -57,11 +58,7 @@ export function useKeys(id: string, title: string, bindings: readonly KeyBinding
   useEffect(() => {
     latest.current = bindings
   })
-  const signature = bindings.map((binding) => `${binding.chords.join(' ')}:${binding.label}`).join('\n')
-  useEffect(
-    () => keyboard.add({ id, title, bindings: latest.current.map((_, index) => follow(latest, index)) }),
-    [keyboard, id, title, signature],
-  )
+  useEffect(() => keyboard.add({ id, title, bindings: () => latest.current }), [keyboard, id, title])
 }
 
 /** The active scopes, newest first, and the chords that two of them claim. For the key sheet. */
@@ -69,7 +66,7 @@ export function useKeySheet(): { readonly scopes: readonly KeyScope[]; readonly 
   const keyboard = useKeyboard()
   const scopes = useSyncExternalStore(keyboard.subscribe, keyboard.scopes)
   const claimed = scopes.flatMap((scope) =>
-    scope.bindings.flatMap(({ chords }) => chords.map((chord) => ({ scope: scope.id, chord }))),
+    scope.bindings().flatMap(({ chords }) => chords.map((chord) => ({ scope: scope.id, chord }))),
   )
   return { scopes, conflicts: findConflicts(claimed) }
 }
@@ -78,14 +75,6 @@ function useKeyboard(): Keyboard {
   const keyboard = use(KeyboardContext)
   if (keyboard === null) throw new Error('useKeys outside KeysProvider')
   return keyboard
-}
-
-/** A binding that reads its handlers at the moment of the press. */
-function follow(latest: { readonly current: readonly KeyBinding[] }, index: number): KeyBinding {
-  const binding = latest.current[index]
-  if (binding === undefined) throw new Error('A key binding is missing')
-  const followed = { ...binding, run: () => latest.current[index]?.run() }
-  return binding.release === undefined ? followed : { ...followed, release: () => latest.current[index]?.release?.() }
 }
 
 function createKeyboard(): Keyboard {
@@ -113,7 +102,7 @@ function createKeyboard(): Keyboard {
       if (binding.release === undefined) return binding.run()
       if (held.has(event.code)) return
       held.set(event.code, binding.release)
-      binding.run()
+      return binding.run()
     },
     letGo: (code) => {
       for (const [heldCode, release] of held) {
@@ -134,16 +123,18 @@ function claim(scopes: readonly KeyScope[], event: KeyboardEvent): KeyBinding | 
   const typing = isTextField(target)
   const claims = (binding: KeyBinding): boolean =>
     binding.chords.includes(chord) && (!typing || binding.inTextFields === true)
-  return scopes.flatMap((scope) => scope.bindings).find(claims)
+  return scopes.flatMap((scope) => scope.bindings()).find(claims)
 }
 
 /** An open menu, list or dialog has the keyboard to itself. */
-const isLayered = (target: Element | null): boolean =>
-  target?.closest('[role="menu"], [role="listbox"], [role="dialog"]') != null
+const isLayered = (target: Element | null): boolean => isWithin(target, '[role="menu"], [role="listbox"], [role="dialog"]')
 
 /** Enter and Space belong to the button, link or menu that has the focus. */
 const isPressable = (target: Element | null): boolean =>
-  target?.closest('button, a[href], [role="menuitem"], [role="option"], [role="combobox"]') != null
+  isWithin(target, 'button, a[href], summary, [role="menuitem"], [role="option"], [role="combobox"]')
+
+const isWithin = (target: Element | null, selector: string): boolean =>
+  target !== null && target.closest(selector) !== null
 
 /** Fields that take typed text; sliders, boxes and buttons do not. */
 const isTextField = (target: Element | null): boolean =>

@@ -1,14 +1,12 @@
-import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { createContext, use, useCallback, useEffect, useMemo, useState, type ComponentType, type ReactNode } from 'react'
 import type { AppStatus, SessionInfo, Settings } from '../../src-shared/contract/account.ts'
-import type { AppEvent } from '../../src-shared/contract/events.ts'
 import type { AppError } from '../../src-shared/errors.ts'
+import type { Client } from '../client/client.ts'
 import { useClient } from '../client/ClientContext.tsx'
 import { asAppError } from '../client/useLoad.ts'
 
-/** What every screen may know of the running program. True at all times: asked again whenever events may be missing. */
-export interface Session {
-  readonly status: AppStatus
-  readonly connected: boolean
+/** What changes the session; the functions stay the same for the life of the window. */
+interface SessionActions {
   /** Call it with the receipt of every save: the store has read back what it wrote. */
   readonly noteSaved: (savedAt: string) => void
   readonly saveSettings: (settings: Settings) => Promise<void>
@@ -17,65 +15,29 @@ export interface Session {
   readonly lock: () => Promise<void>
 }
 
+/** What every screen may know of the running program. True at all times: asked again whenever events may be missing. */
+export interface Session extends SessionActions {
+  readonly status: AppStatus
+  readonly connected: boolean
+}
+
 const SessionContext = createContext<Session | null>(null)
 
 interface SessionProviderProps {
   readonly children: ReactNode
   /** Shown until the program has answered for the first time. */
-  readonly waiting: (error: AppError | null) => ReactNode
+  readonly Waiting: ComponentType<{ readonly error: AppError | null }>
 }
 
-export function SessionProvider({ children, waiting }: SessionProviderProps) {
+export function SessionProvider({ children, Waiting }: SessionProviderProps) {
   const client = useClient()
-  const [status, setStatus] = useState<AppStatus | null>(null)
-  const [error, setError] = useState<AppError | null>(null)
-  const [connected, setConnected] = useState(false)
-  const change = useCallback((next: (before: AppStatus) => AppStatus) => setStatus((now) => (now === null ? now : next(now))), [])
-  const refresh = useCallback(async () => {
-    try {
-      setStatus(await client.send('app.status', {}))
-      setError(null)
-    } catch (failure) {
-      setError(asAppError(failure))
-    }
-  }, [client])
-
-  useEffect(() => {
-    void refresh()
-    return client.subscribe(
-      (event) => {
-        if (event.kind === 'session.changed') void refresh()
-        else change((before) => applyEvent(before, event))
-      },
-      (up) => {
-        setConnected(up)
-        if (up) void refresh()
-      },
-    )
-  }, [client, refresh, change])
-
-  const session = useMemo<Session | null>(() => {
-    if (status === null) return null
-    return {
-      status,
-      connected,
-      noteSaved: (savedAt) => change((before) => ({ ...before, savedAt })),
-      saveSettings: async (wanted) => {
-        const settings = await client.send('settings.save', wanted)
-        change((before) => ({ ...before, settings }))
-      },
-      signedIn: (info) => {
-        change((before) => ({ ...before, store: 'open', session: info }))
-        void refresh()
-      },
-      lock: async () => {
-        await client.send('session.close', {})
-        change((before) => ({ ...before, store: 'closed', session: null }))
-      },
-    }
-  }, [status, connected, change, client, refresh])
-
-  if (session === null) return waiting(error)
+  const { status, error, connected, change, refresh } = useStatus(client)
+  const actions = useMemo(() => sessionActions(client, change, refresh), [client, change, refresh])
+  const session = useMemo(
+    () => (status === null ? null : { status, connected, ...actions }),
+    [status, connected, actions],
+  )
+  if (session === null) return <Waiting error={error} />
   return <SessionContext value={session}>{children}</SessionContext>
 }
 
@@ -85,6 +47,58 @@ export function useSession(): Session {
   return session
 }
 
-function applyEvent(before: AppStatus, event: AppEvent): AppStatus {
-  return event.kind === 'engine.changed' ? { ...before, engine: event.engine } : before
+type Change = (next: (before: AppStatus) => AppStatus) => void
+
+interface Answer {
+  readonly status: AppStatus | null
+  readonly error: AppError | null
+}
+
+/** The program's status, asked at the start, after each reconnection and whenever the session changes. */
+function useStatus(client: Client) {
+  const [{ status, error }, setAnswer] = useState<Answer>({ status: null, error: null })
+  const [connected, setConnected] = useState(false)
+  const change = useCallback<Change>(
+    (next) => setAnswer((now) => (now.status === null ? now : { ...now, status: next(now.status) })),
+    [],
+  )
+  const refresh = useCallback(async () => {
+    const answer = await client.send('app.status', {}).then(
+      (fresh): Answer => ({ status: fresh, error: null }),
+      (failure: unknown): Answer => ({ status: null, error: asAppError(failure) }),
+    )
+    setAnswer((now) => ({ status: answer.status ?? now.status, error: answer.error }))
+  }, [client])
+  useEffect(() => {
+    void refresh()
+    return client.subscribe(
+      (event) => {
+        if (event.kind === 'session.changed') void refresh()
+        if (event.kind === 'engine.changed') change((before) => ({ ...before, engine: event.engine }))
+      },
+      (up) => {
+        setConnected(up)
+        if (up) void refresh()
+      },
+    )
+  }, [client, refresh, change])
+  return { status, error, connected, change, refresh }
+}
+
+function sessionActions(client: Client, change: Change, refresh: () => Promise<void>): SessionActions {
+  return {
+    noteSaved: (savedAt) => change((before) => ({ ...before, savedAt })),
+    saveSettings: async (wanted) => {
+      const settings = await client.send('settings.save', wanted)
+      change((before) => ({ ...before, settings }))
+    },
+    signedIn: (session) => {
+      change((before) => ({ ...before, store: 'open', session }))
+      void refresh()
+    },
+    lock: async () => {
+      await client.send('session.close', {})
+      change((before) => ({ ...before, store: 'closed', session: null }))
+    },
+  }
 }

@@ -77,7 +77,8 @@ function buildTheme(surface: Surface): MuiTheme {
     components: {
       MuiCssBaseline: { styleOverrides: baseStyles(surface) },
       MuiPaper: { defaultProps: { elevation: 0 }, styleOverrides: { root: { backgroundImage: 'none' } } },
-      MuiButtonBase: { defaultProps: { disableRipple: true } },
+      MuiButtonBase: { defaultProps: { disableRipple: true }, styleOverrides: { root: { fontFamily: 'inherit' } } },
+      MuiTableCell: { styleOverrides: { root: { borderColor: surface.line } } },
       MuiButton: { defaultProps: { size: 'small', disableElevation: true } },
       MuiIconButton: { defaultProps: { size: 'small' } },
       MuiTextField: { defaultProps: { size: 'small' } },

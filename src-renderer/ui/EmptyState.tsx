@@ -13,7 +13,7 @@ export function EmptyState({ title, hint, action }: EmptyStateProps) {
   return (
     <Stack data-testid="empty" sx={{ alignItems: 'center', justifyContent: 'center', gap: 1.5, p: 6, textAlign: 'center' }}>
       <Typography variant="h2">{title}</Typography>
-      <Typography color="text.secondary" sx={{ maxWidth: 480 }}>
+      <Typography color="textSecondary" sx={{ maxWidth: 480 }}>
         {hint}
       </Typography>
       {action}

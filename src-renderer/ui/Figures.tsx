@@ -15,7 +15,7 @@ export function Figures({ figures }: { readonly figures: readonly Figure[] }) {
     <Box component="dl" sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 4, rowGap: 1, m: 0 }}>
       {figures.map(({ name, value }) => (
         <Box key={name} sx={{ display: 'flex', flexDirection: 'column-reverse' }}>
-          <Typography component="dt" variant="caption" color="text.secondary">
+          <Typography component="dt" variant="caption" color="textSecondary">
             {name}
           </Typography>
           <Typography component="dd" variant="h1" sx={{ m: 0 }}>

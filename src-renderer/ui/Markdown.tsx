@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box'
 import Typography from '@mui/material/Typography'
 import { useMemo } from 'react'
+import { byPlace } from './byPlace.ts'
 import { parseMarkdown, parseSpans, type Block } from './markdown.ts'
 
 /** Shows a model card. The text becomes React elements; nothing of it is ever markup of the page. */
@@ -8,8 +9,8 @@ export function Markdown({ source }: { readonly source: string }) {
   const blocks = useMemo(() => parseMarkdown(source), [source])
   return (
     <Box sx={{ maxWidth: 880, '& table': { borderCollapse: 'collapse' }, '& th, & td': { border: 1, borderColor: 'divider', px: 1, py: 0.25, textAlign: 'left' }, '& pre': { overflow: 'auto', bgcolor: 'action.hover', p: 1 } }}>
-      {blocks.map((block, index) => (
-        <BlockView key={index} block={block} />
+      {byPlace(blocks).map(({ place, item }) => (
+        <BlockView key={place} block={item} />
       ))}
     </Box>
   )
@@ -39,8 +40,8 @@ function BlockView({ block }: { readonly block: Block }) {
 }
 
 function ListView({ block }: { readonly block: Extract<Block, { kind: 'list' }> }) {
-  const items = block.items.map((item, index) => (
-    <li key={index}>
+  const items = byPlace(block.items).map(({ place, item }) => (
+    <li key={place}>
       <Line text={item} />
     </li>
   ))
@@ -53,19 +54,19 @@ function TableView({ block }: { readonly block: Extract<Block, { kind: 'table' }
       <table>
         <thead>
           <tr>
-            {block.head.map((cell, index) => (
-              <th key={index}>
-                <Line text={cell} />
+            {byPlace(block.head).map(({ place, item }) => (
+              <th key={place}>
+                <Line text={item} />
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {block.rows.map((row, index) => (
-            <tr key={index}>
-              {row.map((cell, column) => (
-                <td key={column}>
-                  <Line text={cell} />
+          {byPlace(block.rows).map((row) => (
+            <tr key={row.place}>
+              {byPlace(row.item).map(({ place, item }) => (
+                <td key={place}>
+                  <Line text={item} />
                 </td>
               ))}
             </tr>
@@ -77,10 +78,10 @@ function TableView({ block }: { readonly block: Extract<Block, { kind: 'table' }
 }
 
 function Line({ text }: { readonly text: string }) {
-  return parseSpans(text).map((span, index) => {
-    if (span.kind === 'strong') return <strong key={index}>{span.text}</strong>
-    if (span.kind === 'emphasis') return <em key={index}>{span.text}</em>
-    if (span.kind === 'code') return <code key={index}>{span.text}</code>
+  return byPlace(parseSpans(text)).map(({ place, item: span }) => {
+    if (span.kind === 'strong') return <strong key={place}>{span.text}</strong>
+    if (span.kind === 'emphasis') return <em key={place}>{span.text}</em>
+    if (span.kind === 'code') return <code key={place}>{span.text}</code>
     return span.text
   })
 }

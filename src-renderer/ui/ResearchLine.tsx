@@ -5,7 +5,7 @@ import { useLanguage } from '../text/useText.tsx'
 /** Visible on every screen, the lock and the first run included. */
 export function ResearchLine() {
   return (
-    <Typography variant="caption" color="text.secondary" data-testid="research-line">
+    <Typography variant="caption" color="textSecondary" data-testid="research-line">
       {researchUseOnly[useLanguage()]}
     </Typography>
   )

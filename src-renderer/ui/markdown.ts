@@ -86,7 +86,7 @@ function endOf(lines: readonly string[], at: number, belongs: (line: string) => 
 /** Cuts a line into plain, strong, emphasised and code parts. */
 export function parseSpans(text: string): readonly Span[] {
   return text
-    .split(/(`[^`]+`|\*\*[^*]+\*\*|\*[^*\s][^*]*\*)/u)
+    .split(/(`[^`]+`|\*\*[^*]+\*\*|(?<![\w*])\*[^*\s][^*]*\*(?![\w*]))/u)
     .filter((part) => part !== '')
     .map(toSpan)
 }

@@ -9,7 +9,7 @@ import { ResearchLine } from '../../ui/ResearchLine.tsx'
 export function AccountSheet({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
     <Stack sx={{ minHeight: '100%', alignItems: 'center', justifyContent: 'center', gap: 2, p: 3 }}>
-      <Typography variant="body2" color="text.secondary" component="p">
+      <Typography variant="body2" color="textSecondary" component="p">
         {useText().common.productName}
       </Typography>
       <Paper variant="outlined" sx={{ p: 3, width: '100%', maxWidth: 440 }}>

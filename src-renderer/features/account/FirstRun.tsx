@@ -60,7 +60,7 @@ function OwnerForm({ onRecoveryKey }: FirstRunProps) {
   return (
     <AccountSheet title={text.ownerTitle}>
       <Stack component="form" sx={{ gap: 2 }} onSubmit={onSubmit}>
-        <Typography color="text.secondary">{text.ownerHint}</Typography>
+        <Typography color="textSecondary">{text.ownerHint}</Typography>
         <TextField
           autoFocus
           label={text.name}

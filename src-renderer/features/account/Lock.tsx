@@ -43,7 +43,7 @@ function SignInForm({ onForgotten }: { readonly onForgotten: () => void }) {
   return (
     <AccountSheet title={text.signInTitle}>
       <Stack component="form" sx={{ gap: 2 }} onSubmit={onSubmit}>
-        <Typography color="text.secondary">{text.lockedHint}</Typography>
+        <Typography color="textSecondary">{text.lockedHint}</Typography>
         <TextField
           autoFocus={lastName === ''}
           label={text.name}
@@ -86,7 +86,7 @@ function RecoverForm({ onRecoveryKey, onBack }: LockProps & { readonly onBack: (
   return (
     <AccountSheet title={text.recoverTitle}>
       <Stack component="form" sx={{ gap: 2 }} onSubmit={onSubmit}>
-        <Typography color="text.secondary">{text.recoverHint}</Typography>
+        <Typography color="textSecondary">{text.recoverHint}</Typography>
         <TextField
           autoFocus
           label={text.recoveryKey}

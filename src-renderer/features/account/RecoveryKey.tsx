@@ -6,6 +6,7 @@ import TextField from '@mui/material/TextField'
 import Typography from '@mui/material/Typography'
 import { useState, type FormEvent } from 'react'
 import { useText } from '../../text/useText.tsx'
+import { byPlace } from '../../ui/byPlace.ts'
 import { AccountSheet } from './AccountSheet.tsx'
 import { chooseGroups, groupsOf, sameGroup } from './recoveryGroups.ts'
 
@@ -25,16 +26,27 @@ export function RecoveryKey({ recoveryKey, onDone }: RecoveryKeyProps) {
   )
 }
 
+const groupStyle = {
+  display: 'flex',
+  gap: 1.5,
+  alignItems: 'baseline',
+  border: 1,
+  borderColor: 'divider',
+  borderRadius: 1,
+  px: 1.5,
+  py: 0.5,
+}
+
 function KeyPrintout({ groups, onPrinted }: { readonly groups: readonly string[]; readonly onPrinted: () => void }) {
   const text = useText().account
   return (
     <AccountSheet title={text.recoveryTitle}>
       <Typography sx={{ mb: 2 }}>{text.recoveryHint}</Typography>
       <Box component="ol" data-testid="recovery-key" sx={{ display: 'grid', gridTemplateColumns: '1fr 1fr', gap: 1, p: 0, m: 0, listStyle: 'none' }}>
-        {groups.map((group, index) => (
-          <Box component="li" key={`${index}-${group}`} sx={{ display: 'flex', gap: 1.5, alignItems: 'baseline', border: 1, borderColor: 'divider', borderRadius: 1, px: 1.5, py: 0.5 }}>
-            <Typography variant="caption" color="text.secondary" sx={{ minWidth: 16 }}>
-              {index + 1}
+        {byPlace(groups).map(({ place, item: group }) => (
+          <Box component="li" key={place} sx={groupStyle}>
+            <Typography variant="caption" color="textSecondary" sx={{ minWidth: 16 }}>
+              {place + 1}
             </Typography>
             <Box component="span" data-group sx={{ fontFamily: 'ui-monospace, "DejaVu Sans Mono", monospace', fontSize: 16, letterSpacing: 1 }}>
               {group}

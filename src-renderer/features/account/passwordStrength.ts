@@ -1,7 +1,7 @@
 /** What a password is worth against guessing. Only a hint while typing: the services decide what is accepted. */
 export type Strength = 'tooShort' | 'weak' | 'fair' | 'strong'
 
-export const shortestPassword = 10
+export const shortestPassword = 8
 const fairBits = 50
 const strongBits = 70
 

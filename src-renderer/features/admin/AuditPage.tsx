@@ -40,7 +40,7 @@ export function AuditPage() {
         </Button>
       }
     >
-      {check.state === 'none' && <Typography color="text.secondary">{text.verifyHint}</Typography>}
+      {check.state === 'none' && <Typography color="textSecondary">{text.verifyHint}</Typography>}
       {check.state === 'done' && <VerdictView verdict={check.verdict} />}
       {check.state === 'failed' && <ErrorNotice error={check.error} />}
       <Typography variant="h2">{text.entries}</Typography>

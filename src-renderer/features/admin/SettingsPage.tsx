@@ -32,7 +32,7 @@ export function SettingsPage() {
         </RadioGroup>
       </Section>
       <Section title={text.admin.keys}>
-        <Typography color="text.secondary" sx={{ mb: 1 }}>
+        <Typography color="textSecondary" sx={{ mb: 1 }}>
           {text.admin.keysHint}
         </Typography>
         <KeyList />

@@ -87,7 +87,7 @@ function SignedCount({ task }: { readonly task: Task | null }) {
   const filter = { ...noFilter, task, status: 'signed' } as const
   const { loaded } = useLoad(task ?? '', () => client.send('worklist.list', { filter, offset: 0, limit: 1 }))
   return (
-    <Typography variant="body2" color="text.secondary" data-testid="signed-count">
+    <Typography variant="body2" color="textSecondary" data-testid="signed-count">
       {loaded.state === 'ready' && text.ready(formatCount(loaded.value.total, language))}
     </Typography>
   )

@@ -15,7 +15,7 @@ import { formatBytes, formatDateTime } from '../../ui/format.ts'
 /** Frozen exports, newest first: what is in them, their files with hashes, and the way to the files. */
 export function ExportList({ reports }: { readonly reports: readonly ExportReport[] }) {
   const text = useText().exporting
-  if (reports.length === 0) return <Typography color="text.secondary">{text.listEmpty}</Typography>
+  if (reports.length === 0) return <Typography color="textSecondary">{text.listEmpty}</Typography>
   return reports.map((report) => <ExportItem key={report.exportId} report={report} />)
 }
 
@@ -29,7 +29,7 @@ function ExportItem({ report }: { readonly report: ExportReport }) {
     <Paper variant="outlined" data-testid="export" data-format={report.format} sx={{ p: 2, display: 'flex', flexDirection: 'column', gap: 1.5 }}>
       <Box sx={{ display: 'flex', gap: 2, alignItems: 'center' }}>
         <Typography variant="h3">{text.formats[report.format]}</Typography>
-        <Typography color="text.secondary">{formatDateTime(report.createdAt, language)}</Typography>
+        <Typography color="textSecondary">{formatDateTime(report.createdAt, language)}</Typography>
         <Box sx={{ flex: 1 }} />
         <Button variant="outlined" onClick={open}>
           {text.open}

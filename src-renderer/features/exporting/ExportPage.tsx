@@ -20,7 +20,7 @@ export function ExportPage() {
   const { loaded, reload } = useLoad(`exports ${finished}`, () => client.send('export.list', {}))
   return (
     <PageBody title={text.title}>
-      <Typography color="text.secondary">{text.intro}</Typography>
+      <Typography color="textSecondary">{text.intro}</Typography>
       <ExportForm />
       <RunningExports jobs={exportsOnShow} />
       <Typography variant="h2" sx={{ mt: 1 }}>

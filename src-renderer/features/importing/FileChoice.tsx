@@ -31,7 +31,7 @@ export function FileChoice({ files, onChange }: FileChoiceProps) {
       sx={{ border: 1, borderStyle: 'dashed', borderColor: over ? 'primary.main' : 'divider', borderRadius: 1, p: 3, textAlign: 'center', bgcolor: over ? 'action.hover' : 'background.paper' }}
     >
       {files.length === 0 ? <Chooser onChange={onChange} /> : <ChosenSummary files={files} onClear={() => onChange([])} />}
-      <Typography variant="caption" color="text.secondary" component="p" sx={{ mt: 1.5 }}>
+      <Typography variant="caption" color="textSecondary" component="p" sx={{ mt: 1.5 }}>
         {text.formats}
       </Typography>
     </Box>
@@ -83,7 +83,7 @@ function ChosenSummary({ files, onClear }: { readonly files: readonly ChosenFile
   return (
     <>
       <Typography variant="h3">{text.chosen(formatCount(wanted.length, language), formatBytes(bytes))}</Typography>
-      <Typography variant="body2" color="text.secondary" noWrap>
+      <Typography variant="body2" color="textSecondary" noWrap>
         {wanted
           .slice(0, 4)
           .map(({ path }) => path)

@@ -10,6 +10,7 @@ import type { ImportReport, RejectedFile } from '../../../src-shared/contract/jo
 import { navigate, noFilter } from '../../app/routes.ts'
 import { errorSentence } from '../../text/errors.ts'
 import { useLanguage, useText } from '../../text/useText.tsx'
+import { byPlace } from '../../ui/byPlace.ts'
 import { Figures } from '../../ui/Figures.tsx'
 
 interface ImportReportViewProps {
@@ -50,7 +51,7 @@ export function ImportReportView({ report, cancelled, onAgain }: ImportReportVie
 function RejectedFiles({ rejected }: { readonly rejected: readonly RejectedFile[] }) {
   const text = useText().importing
   const language = useLanguage()
-  if (rejected.length === 0) return <Typography color="text.secondary">{text.rejectedNone}</Typography>
+  if (rejected.length === 0) return <Typography color="textSecondary">{text.rejectedNone}</Typography>
   return (
     <Table aria-label={text.rejected}>
       <TableHead>
@@ -60,8 +61,8 @@ function RejectedFiles({ rejected }: { readonly rejected: readonly RejectedFile[
         </TableRow>
       </TableHead>
       <TableBody>
-        {rejected.map(({ name, code, detail }, index) => (
-          <TableRow key={`${index}-${name}`} data-code={code} sx={{ contentVisibility: 'auto' }}>
+        {byPlace(rejected).map(({ place, item: { name, code, detail } }) => (
+          <TableRow key={place} data-code={code} sx={{ contentVisibility: 'auto' }}>
             <TableCell sx={{ overflowWrap: 'anywhere', minWidth: 160 }}>{name}</TableCell>
             <TableCell>{errorSentence(code, detail, language)}</TableCell>
           </TableRow>

@@ -63,7 +63,7 @@ function RuleNeeds(props: RuleChoiceProps) {
       )
     case 'none':
       return (
-        <Typography variant="body2" color="text.secondary" sx={{ maxWidth: 640 }}>
+        <Typography variant="body2" color="textSecondary" sx={{ maxWidth: 640 }}>
           {text.noneHint}
         </Typography>
       )

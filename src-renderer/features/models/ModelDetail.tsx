@@ -14,7 +14,7 @@ export function ModelDetail({ model }: { readonly model: ModelRow }) {
   const text = useText().models
   return (
     <Paper variant="outlined" data-testid="model-detail" sx={{ p: 2 }}>
-      <Typography variant="body2" color="text.secondary" sx={{ overflowWrap: 'anywhere' }}>
+      <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: 'anywhere' }}>
         {text.hash} <code>{model.sha256}</code>
       </Typography>
       <Box sx={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(360px, 1fr))', gap: 3, mt: 1.5 }}>

@@ -70,7 +70,7 @@ function EngineReport() {
   return (
     <>
       <Typography variant="h2">{text.models.engine}</Typography>
-      <Typography color="text.secondary">
+      <Typography color="textSecondary">
         {text.frame.engine[engine.state]} · {text.models.restarts(engine.restarts)}
       </Typography>
       <EngineAttempts attempts={engine.attempts} />

@@ -66,7 +66,7 @@ function AssignPatient({ row, anchor, onClose }: AssignPatientProps) {
     <Popover open anchorEl={anchor} onClose={onClose} anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }} transformOrigin={{ vertical: 'top', horizontal: 'right' }}>
       <Box component="form" onSubmit={save} sx={{ p: 2, width: 320, display: 'flex', flexDirection: 'column', gap: 1.5 }}>
         <TextField autoFocus label={text.pseudonym} value={pseudonym} slotProps={{ htmlInput: { maxLength: 200 } }} onChange={(event) => setPseudonym(event.target.value)} />
-        <Typography variant="caption" color="text.secondary">
+        <Typography variant="caption" color="textSecondary">
           {text.pseudonymHint}
         </Typography>
         {error && <ErrorNotice error={error} />}

@@ -13,7 +13,7 @@ export function ScoreCell({ row }: { readonly row: CaseRow }) {
   const why = useReason(row)
   if (row.topScores.length === 0) {
     return (
-      <Typography variant="caption" color="text.secondary" noWrap>
+      <Typography variant="caption" color="textSecondary" noWrap>
         {why}
       </Typography>
     )

@@ -2,7 +2,7 @@ import Box from '@mui/material/Box'
 import TableSortLabel from '@mui/material/TableSortLabel'
 import type { WorklistFilter } from '../../../src-shared/domain/case.ts'
 import { useText } from '../../text/useText.tsx'
-import { columns, gridTemplate } from './columns.ts'
+import { columns, gridTemplate, headerHeightPx } from './columns.ts'
 
 interface WorklistHeaderProps {
   readonly filter: WorklistFilter
@@ -16,7 +16,7 @@ export function WorklistHeader({ filter, onChange }: WorklistHeaderProps) {
     <Box
       role="row"
       aria-rowindex={1}
-      sx={{ display: 'grid', gridTemplateColumns: gridTemplate, columnGap: 1, alignItems: 'center', px: 1.5, height: 32, position: 'sticky', top: 0, zIndex: 1, bgcolor: 'background.paper', borderBottom: 1, borderColor: 'divider', color: 'text.secondary', fontSize: 12 }}
+      sx={{ display: 'grid', gridTemplateColumns: gridTemplate, columnGap: 1, alignItems: 'center', px: 1.5, height: headerHeightPx, position: 'sticky', top: 0, zIndex: 1, bgcolor: 'background.paper', borderBottom: 1, borderColor: 'divider', color: 'text.secondary', fontSize: 12 }}
     >
       {columns.map(({ name, sort }) => {
         const sorted = sort !== null && filter.sort === sort

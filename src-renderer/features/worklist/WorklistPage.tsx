@@ -31,7 +31,7 @@ export function WorklistPage({ filter }: { readonly filter: WorklistFilter }) {
         <StatusCounts counts={state.statusCounts} status={filter.status} onChange={(status) => change({ ...filter, status })} />
         <WorklistFilters filter={filter} onChange={change} />
         <Box sx={{ flex: 1 }} />
-        <Typography variant="body2" color="text.secondary" role="status" data-testid="case-count" data-count={state.total ?? ''}>
+        <Typography variant="body2" color="textSecondary" role="status" data-testid="case-count" data-count={state.total ?? ''}>
           {state.total !== null && text.cases(formatCount(state.total, language))}
         </Typography>
       </Box>

@@ -1,7 +1,6 @@
 import Box from '@mui/material/Box'
 import IconButton from '@mui/material/IconButton'
 import MoreVert from '@mui/icons-material/MoreVert'
-import type { CSSProperties } from 'react'
 import type { CaseRow } from '../../../src-shared/domain/case.ts'
 import type { ImageId } from '../../../src-shared/domain/ids.ts'
 import { useClient } from '../../client/ClientContext.tsx'
@@ -15,14 +14,30 @@ interface WorklistRowProps {
   readonly row: CaseRow
   readonly index: number
   readonly selected: boolean
-  readonly style: CSSProperties
   readonly onSelect: () => void
   readonly onOpen: () => void
   readonly onMenu: (anchor: HTMLElement) => void
 }
 
+const rowStyle = {
+  position: 'absolute',
+  inset: '0 0 auto 0',
+  display: 'grid',
+  gridTemplateColumns: gridTemplate,
+  columnGap: 1,
+  alignItems: 'center',
+  px: 1.5,
+  cursor: 'default',
+  borderBottom: 1,
+  borderColor: 'divider',
+  '&:hover': { bgcolor: 'action.hover' },
+  '& > [role="gridcell"]': { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+} as const
+
+const chosenStyle = { bgcolor: 'action.selected', boxShadow: 'inset 3px 0 currentColor' } as const
+
 /** One case. A click chooses it, a second click or Enter opens it. */
-export function WorklistRow({ row, index, selected, style, onSelect, onOpen, onMenu }: WorklistRowProps) {
+export function WorklistRow({ row, index, selected, onSelect, onOpen, onMenu }: WorklistRowProps) {
   const text = useText()
   const language = useLanguage()
   return (
@@ -32,23 +47,10 @@ export function WorklistRow({ row, index, selected, style, onSelect, onOpen, onM
       aria-selected={selected}
       data-case={row.caseId}
       data-status={row.status}
-      style={style}
+      style={{ height: rowHeightPx, transform: `translateY(${index * rowHeightPx}px)` }}
       onClick={onSelect}
       onDoubleClick={onOpen}
-      sx={{
-        display: 'grid',
-        gridTemplateColumns: gridTemplate,
-        columnGap: 1,
-        alignItems: 'center',
-        px: 1.5,
-        cursor: 'default',
-        borderBottom: 1,
-        borderColor: 'divider',
-        bgcolor: selected ? 'action.selected' : 'transparent',
-        boxShadow: selected ? (theme) => `inset 3px 0 ${theme.palette.primary.main}` : 'none',
-        '&:hover': { bgcolor: selected ? 'action.selected' : 'action.hover' },
-        '& > [role="gridcell"]': { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
-      }}
+      sx={{ ...rowStyle, ...(selected && chosenStyle) }}
     >
       <Thumbnail imageId={row.thumbnailImageId} />
       <PatientCell row={row} />

@@ -1,17 +1,15 @@
 import Box from '@mui/material/Box'
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { CaseRow, WorklistFilter } from '../../../src-shared/domain/case.ts'
 import { formatRoute } from '../../app/routes.ts'
 import { useText } from '../../text/useText.tsx'
-import { rowHeightPx } from './columns.ts'
+import { headerHeightPx, rowHeightPx } from './columns.ts'
 import type { RowAction } from './RowMenu.tsx'
 import { useRowKeys } from './useRowKeys.ts'
+import { useRowWindow } from './useRowWindow.ts'
 import { WorklistHeader } from './WorklistHeader.tsx'
 import type { WorklistState } from './worklistPages.ts'
 import { WorklistRow } from './WorklistRow.tsx'
-
-const overscanRows = 12
 
 interface WorklistTableProps {
   readonly filter: WorklistFilter
@@ -32,33 +30,17 @@ export function WorklistTable({ filter, state, onFilter, onShow, onOpen, onActio
   const [selected, setSelected] = useSelection(list)
   const total = state.total ?? 0
   const scroller = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({
-    count: total,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeightPx,
-    overscan: overscanRows,
-    scrollPaddingStart: 32,
-    initialOffset: Math.max(0, selected - 4) * rowHeightPx,
-  })
-  const items = virtual.getVirtualItems()
-  const first = items[0]?.index ?? 0
-  const last = items.at(-1)?.index ?? 0
-  const latestShow = useRef(onShow)
-  useEffect(() => {
-    latestShow.current = onShow
-  })
-  useEffect(() => latestShow.current(first, last), [first, last, list])
-
-  const select = (index: number): void => {
-    setSelected(index)
-    virtual.scrollToIndex(index)
-  }
+  const view = useRowWindow(scroller, { count: total, rowHeightPx, headerHeightPx, startAt: selected })
+  useShow(list, view.first, view.last, onShow)
   const chosen = state.row(selected)
   useRowKeys({
     total,
     selected,
-    rowsPerScreen: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeightPx) - 1),
-    onSelect: select,
+    rowsPerScreen: view.rowsPerScreen,
+    onSelect: (index) => {
+      setSelected(index)
+      view.reveal(index)
+    },
     onOpen: () => chosen !== undefined && onOpen(chosen),
     onAssign: () => {
       const anchor = scroller.current?.querySelector<HTMLElement>('[aria-selected="true"]')
@@ -66,20 +48,18 @@ export function WorklistTable({ filter, state, onFilter, onShow, onOpen, onActio
     },
   })
   return (
-    <Box ref={scroller} role="grid" aria-label={text.pages.worklist} aria-rowcount={total + 1} tabIndex={0} sx={{ flex: 1, minHeight: 0, overflow: 'auto', bgcolor: 'background.paper', outlineOffset: -2 }}>
+    <Box ref={scroller} role="grid" aria-label={text.pages.worklist} aria-rowcount={total + 1} tabIndex={0} sx={gridStyle}>
       <WorklistHeader filter={filter} onChange={onFilter} />
-      <Box role="rowgroup" sx={{ position: 'relative', height: virtual.getTotalSize() }}>
-        {items.map(({ index, start }) => {
+      <Box role="rowgroup" sx={{ position: 'relative' }} style={{ height: total * rowHeightPx }}>
+        {indices(view.first, view.last).map((index) => {
           const row = state.row(index)
-          const style = { position: 'absolute', top: 0, left: 0, right: 0, height: rowHeightPx, transform: `translateY(${start}px)` } as const
-          if (row === undefined) return <div key={index} style={style} />
+          if (row === undefined) return null
           return (
             <WorklistRow
-              key={index}
+              key={row.caseId}
               row={row}
               index={index}
               selected={index === selected}
-              style={style}
               onSelect={() => setSelected(index)}
               onOpen={() => onOpen(row)}
               onMenu={(anchor) => onAction({ kind: 'menu', row, anchor })}
@@ -89,6 +69,17 @@ export function WorklistTable({ filter, state, onFilter, onShow, onOpen, onActio
       </Box>
     </Box>
   )
+}
+
+const gridStyle = { flex: 1, minHeight: 0, overflow: 'auto', bgcolor: 'background.paper', outlineOffset: -2 } as const
+
+const indices = (first: number, last: number): readonly number[] =>
+  Array.from({ length: Math.max(0, last - first + 1) }, (_, place) => first + place)
+
+/** Says which rows are wanted, again for each list. */
+function useShow(list: string, first: number, last: number, onShow: WorklistTableProps['onShow']): void {
+  const show = useEffectEvent((_list: string, from: number, to: number) => onShow(from, to))
+  useEffect(() => show(list, first, last), [list, first, last])
 }
 
 function useSelection(list: string): readonly [number, (index: number) => void] {

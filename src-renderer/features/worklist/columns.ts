@@ -22,3 +22,4 @@ export const columns: readonly Column[] = [
 
 export const gridTemplate = columns.map(({ width }) => width).join(' ')
 export const rowHeightPx = 44
+export const headerHeightPx = 32

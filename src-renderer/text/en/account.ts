@@ -12,7 +12,7 @@ export const account: Texts['account'] = {
   passwordAgain: 'Password again',
   passwordsDiffer: 'The two passwords differ.',
   strength: 'Strength of the password',
-  strengths: { tooShort: 'too short: at least 10 characters', weak: 'weak: easy to guess', fair: 'fair', strong: 'strong' },
+  strengths: { tooShort: 'too short: at least 8 characters', weak: 'weak: easy to guess', fair: 'fair', strong: 'strong' },
   createOwner: 'Create account',
   creating: 'Making the keys…',
   recoveryTitle: 'Recovery key',

@@ -9,7 +9,7 @@ export const errors: ErrorSentences = {
   'auth.wrongPassword': 'The name or the password is wrong; nothing changed. Try again, or use the printed recovery key.',
   'auth.wrongRecoveryKey': 'The recovery key is wrong; nothing changed. Compare each group with the printout and try again.',
   'auth.lockedOut': 'Too many wrong tries: signing in is paused; nothing changed. Wait[ {seconds} seconds] and try again.',
-  'auth.weakPassword': 'The password is too weak; the account did not change. Use at least 10 characters that are hard to guess.',
+  'auth.weakPassword': 'The password is too weak; the account did not change. Use one[ of at least {characters} characters] that is hard to guess.',
   'auth.ownerExists': 'This workstation already has an owner; no account was made. Sign in with the existing one.',
   'auth.signingClosed': 'The signing session is closed; your answers are saved and not yet signed. Enter your password, then sign.',
   'store.missing': 'The store was not found; nothing was written. Check that its folder is connected and readable.',

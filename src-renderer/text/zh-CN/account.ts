@@ -9,7 +9,7 @@ export const account = {
   passwordAgain: '再次输入密码',
   passwordsDiffer: '两次输入的密码不同。',
   strength: '密码强度',
-  strengths: { tooShort: '太短：至少 10 个字符', weak: '弱：容易被猜到', fair: '中等', strong: '强' },
+  strengths: { tooShort: '太短：至少 8 个字符', weak: '弱：容易被猜到', fair: '中等', strong: '强' },
   createOwner: '建立账户',
   creating: '正在生成密钥…',
   recoveryTitle: '恢复密钥',

@@ -9,7 +9,7 @@ export const errors: ErrorSentences = {
   'auth.wrongPassword': '用户名或密码不正确；数据没有改变。请再试一次，或使用打印的恢复密钥。',
   'auth.wrongRecoveryKey': '恢复密钥不正确；数据没有改变。请对照打印件逐组核对后再试。',
   'auth.lockedOut': '连续多次输错，登录已暂停；数据没有改变。请等待[ {seconds} 秒]后再试。',
-  'auth.weakPassword': '密码太弱；账户没有改变。请使用至少 10 个字符、不易猜到的密码。',
+  'auth.weakPassword': '密码太弱；账户没有改变。请使用[至少 {characters} 个字符、]不易猜到的密码。',
   'auth.ownerExists': '此工作站已有所有者；没有新建账户。请用已有账户登录。',
   'auth.signingClosed': '签署会话已关闭；您的答案都已保存，尚未签署。请输入密码后再签署。',
   'store.missing': '找不到数据存储；没有写入任何内容。请检查存储文件夹是否连接且可读。',
