@@ -1,6 +1,15 @@
 """One module per command; each offers `register(subparsers)` and sets `run` to its function."""
 
-from ctranscnn.commands import pack, phantoms, segment_train, train
+from ctranscnn.commands import (
+    bench_maps,
+    demonstration,
+    gate_train,
+    pack,
+    phantoms,
+    segment_evaluate,
+    segment_train,
+    train,
+)
 
-COMMANDS = (train, segment_train, phantoms, pack)
+COMMANDS = (train, bench_maps, segment_train, segment_evaluate, gate_train, phantoms, demonstration, pack)
 """In the order of `ctranscnn --help`; each command's module adds itself here."""

@@ -1,0 +1,124 @@
+"""Turn logits into scores that mean something: Platt scaling and an operating point, per label.
+
+Both are fitted on predictions for pictures that the predicting network did not see.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+Floats = NDArray[np.floating]
+
+SUFFICIENT_POSITIVES = 20
+"""Below this many positives (or negatives) a label is reported as having insufficient data."""
+TARGET_SENSITIVITY = 0.8
+NEUTRAL_THRESHOLD = 0.5
+TEMPERATURE_RANGE = (0.05, 20.0)
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Per label: score = σ((logit + shift) / temperature), present where score ≥ threshold."""
+
+    shifts: list[float]
+    temperatures: list[float]
+    thresholds: list[float]
+
+    def scores(self, logits: Floats) -> Floats:
+        """Logits [n, C] → scores [n, C]."""
+        return _sigmoid((logits + np.asarray(self.shifts)) / np.asarray(self.temperatures))
+
+
+def fit_calibration(logits: Floats, targets: Floats) -> Calibration:
+    """Fit on held-out logits and targets [n, C] (NaN not answered).
+
+    Labels with enough data: Platt scaling (temperature and shift of least cross-entropy) and the highest
+    threshold that finds at least TARGET_SENSITIVITY of the positives. Labels without: the median temperature of
+    the others, the shift that makes the mean score the observed share, and the neutral threshold, which a rare
+    label hardly ever reaches: a call that was never checked is not made.
+    """
+    labels = range(targets.shape[1])
+    enough = [label for label in labels if is_sufficient(targets[:, label])]
+    platt = {label: _platt(*_known(logits[:, label], targets[:, label])) for label in enough}
+    shared = float(np.median([temperature for temperature, _ in platt.values()])) if platt else 1.0
+    shifts: list[float] = []
+    temperatures: list[float] = []
+    thresholds: list[float] = []
+    for label in labels:
+        values, answers = _known(logits[:, label], targets[:, label])
+        temperature, shift = platt.get(label) or (shared, _shift_to_share(values, answers, shared))
+        scores = _sigmoid((values + shift) / temperature)
+        shifts.append(shift)
+        temperatures.append(temperature)
+        thresholds.append(_threshold(scores, answers) if label in platt else NEUTRAL_THRESHOLD)
+    return Calibration(shifts, temperatures, thresholds)
+
+
+def is_sufficient(targets: Floats) -> bool:
+    """Whether one label [n] has enough positives and negatives to be measured."""
+    positives, negatives = int((targets > 0.5).sum()), int((targets <= 0.5).sum())
+    return min(positives, negatives) >= SUFFICIENT_POSITIVES
+
+
+def sensitivity_and_specificity(scores: Floats, targets: Floats, threshold: float) -> tuple[float, float]:
+    """Of one label at its operating point; NaN where a side is empty."""
+    values, answers = _known(scores, targets)
+    called, positive = values >= threshold, answers > 0.5
+    found = float(called[positive].mean()) if positive.any() else float("nan")
+    spared = float((~called[~positive]).mean()) if (~positive).any() else float("nan")
+    return found, spared
+
+
+def _known(values: Floats, targets: Floats) -> tuple[Floats, Floats]:
+    known = ~np.isnan(targets)
+    return values[known], targets[known]
+
+
+def _platt(logits: Floats, targets: Floats) -> tuple[float, float]:
+    # σ((z + s) / T) with T > 0: the order of the scores never changes, so neither does the AUC
+    low, high = (float(np.log(bound)) for bound in TEMPERATURE_RANGE)
+
+    def cost(parameters: Floats) -> float:
+        scaled = (logits + parameters[1]) * np.exp(-parameters[0])
+        return float(np.mean(np.logaddexp(0, scaled) - targets * scaled))
+
+    best = minimize(cost, np.asarray([0.0, -float(np.median(logits))]), bounds=[(low, high), (-20, 20)])
+    return float(np.exp(best.x[0])), float(best.x[1])
+
+
+def _shift_to_share(logits: Floats, targets: Floats, temperature: float) -> float:
+    if len(targets) == 0:
+        return 0.0
+    # at least half a positive, so that a label never seen still has a finite score
+    share = max(float(np.mean(targets > 0.5)), 0.5 / len(targets))
+    low, high = -50.0, 50.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        if float(np.mean(_sigmoid((logits + middle) / temperature))) < share:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def _threshold(scores: Floats, targets: Floats) -> float:
+    positives = np.sort(scores[targets > 0.5])
+    missed = int(np.floor((1 - TARGET_SENSITIVITY) * len(positives) + 1e-9))
+    return float(positives[missed])
+
+
+def _sigmoid(values: Floats) -> Floats:
+    return 1 / (1 + np.exp(-values))
+
+
+def describe_calibration(labels: Sequence[str], calibration: Calibration) -> list[dict[str, float | str]]:
+    """One row per label, for an evaluation file."""
+    return [
+        {"label": label, "shift": shift, "temperature": temperature, "threshold": threshold}
+        for label, shift, temperature, threshold in zip(
+            labels, calibration.shifts, calibration.temperatures, calibration.thresholds, strict=True
+        )
+    ]
