@@ -24,19 +24,29 @@ export interface Work {
   analyze(caller: Caller): JobId
 }
 
-/** Goes on with analyses that were waiting whenever somebody signs in. */
-export function createWork(services: Services): Work {
-  const analyze = (caller: Caller): JobId => startAnalysis(services, caller)
-  services.events.subscribe((event) => {
-    if (event.kind !== 'session.changed' || !event.open) return
-    // The session is told of before it can be used: look again once the sign-in has come back.
-    setImmediate(() => resume(services))
-  })
+/**
+ * atOnce: analyses start by themselves, when a case comes in and when somebody signs in to a store where some wait;
+ * whenAsked: only `analyze` starts them, as a command wants that does one thing and ends.
+ */
+export type AnalysisStart = 'atOnce' | 'whenAsked'
+
+export function createWork(services: Services, start: AnalysisStart = 'atOnce'): Work {
+  if (start === 'atOnce') resumeAtSignIn(services)
   return {
-    analyze,
-    startImport: (input, caller) => startImport(services, input, caller),
+    analyze: (caller) => startAnalysis(services, caller),
+    startImport: (input, caller) =>
+      startImport(services, { input, caller, caseQueued: () => start === 'atOnce' && startAnalysis(services, caller) }),
     startExport: (input, caller, target) => startExport(services, { input, caller, target: target ?? null }),
   }
+}
+
+function resumeAtSignIn(services: Services): void {
+  // The session is told of before it can be used: look once the sign-in has come back.
+  const look = (): void => void setImmediate(() => resume(services))
+  services.events.subscribe((event) => {
+    if (event.kind === 'session.changed' && event.open) look()
+  })
+  look()
 }
 
 function workplaceOf(services: Services, caller: Caller): Workplace {
@@ -52,10 +62,16 @@ function workplaceOf(services: Services, caller: Caller): Workplace {
 
 function resume(services: Services): void {
   const caller = services.access.caller()
-  if (caller.userId !== null && queuedCaseCount(services.store.database()) > 0) startAnalysis(services, caller)
+  if (caller.userId !== null && services.store.isOpen() && queuedCaseCount(services.store.database()) > 0) startAnalysis(services, caller)
 }
 
-function startImport(services: Services, input: Input<'import.start'>, caller: Caller): JobId {
+interface ImportStart {
+  readonly input: Input<'import.start'>
+  readonly caller: Caller
+  readonly caseQueued: () => unknown
+}
+
+function startImport(services: Services, { input, caller, caseQueued }: ImportStart): JobId {
   const { intake, jobs, events } = services
   const request = { files: intake.waiting(input.intakeIds), task: input.task, patients: input.patients }
   const prepared = prepareImport(request)
@@ -71,7 +87,7 @@ function startImport(services: Services, input: Input<'import.start'>, caller: C
           job.update(progress)
           refreshList()
         },
-        caseQueued: () => void startAnalysis(services, caller),
+        caseQueued,
       }).finally(() => events.emit({ kind: 'worklist.changed' }))
     },
   })

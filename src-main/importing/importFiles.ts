@@ -1,6 +1,6 @@
 import type { ImportReport, PatientRule, RejectedFile } from '../../src-shared/contract/jobs.ts'
 import type { Task } from '../../src-shared/domain/case.ts'
-import type { CaseId, JobId } from '../../src-shared/domain/ids.ts'
+import type { JobId } from '../../src-shared/domain/ids.ts'
 import { AppError, type ErrorCode } from '../../src-shared/errors.ts'
 import { saveImportReport } from '../store/reports.ts'
 import type { Workplace } from '../store/workplace.ts'
@@ -20,7 +20,7 @@ export interface ImportProgress {
   readonly jobId: JobId
   readonly signal: AbortSignal
   update(progress: { readonly done: number; readonly failed: number }): void
-  caseQueued(caseId: CaseId): void
+  caseQueued(): void
 }
 
 /** Failures of the store, not of one file: the import ends, and what it brought in so far stays. */
@@ -46,7 +46,7 @@ export async function importFiles(place: Workplace, prepared: PreparedImport, pr
       if (progress.signal.aborted) throw new AppError('job.cancelled')
       const imported = await importOne(place, groups, { prepared, index, tally })
       await file.release()
-      if (imported?.newCase != null) progress.caseQueued(imported.newCase)
+      if (imported?.newCase != null) progress.caseQueued()
       progress.update({ done: index + 1, failed: tally.rejected.length })
     }
   } finally {

@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
+import { parse } from 'csv-parse/sync'
+import type { CaseRow, WorklistFilter } from '../../src-shared/domain/case.ts'
+import { openDatabase, type OpenDatabase, type ReadDb, type WriteDb } from '../store/database.ts'
+import { worklistPage } from '../store/worklist.ts'
+import type { Bench, BenchResult } from './bench.ts'
+import { medianMs } from './median.ts'
+
+/** The public table of the NIH films: image, patient, follow-up number; 112,120 rows. */
+const nihTable = fileURLToPath(new URL('../../../shared/data/nih-chest/Data_Entry_2017_v2020.csv.gz', import.meta.url))
+const rowCount = 112_120
+
+interface TableRow {
+  readonly patient: string
+  readonly followUp: number
+}
+
+const anything: WorklistFilter = {
+  search: '', task: null, status: null, label: null, minimumScore: null, sort: 'importedAt', descending: false,
+}
+const filters: readonly WorklistFilter[] = [
+  { ...anything, task: 'chestxray14', status: 'reading' },
+  { ...anything, minimumScore: 0.9 },
+  { ...anything, label: 'edema' },
+  { ...anything, search: '00012' },
+]
+const sorts: readonly WorklistFilter[] = [
+  { ...anything, sort: 'pseudonym' },
+  { ...anything, sort: 'visitDate', descending: true },
+  { ...anything, sort: 'topScore', descending: true },
+  { ...anything, sort: 'status', task: 'chestxray14' },
+]
+
+/**
+ * The slowest of several filters, and of several orders, over 112,120 cases in an encrypted store: first page, total
+ * and counts, as `worklist.list` answers them. Baseline: the rows read from the same store and filtered or sorted in
+ * JavaScript, which is what a list without indexes does.
+ */
+export const worklistBench: Bench = async ({ quick, tell }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'ctw-bench-'))
+  const database = openDatabase(join(folder, 'bench.db'), randomBytes(32), true)
+  try {
+    const table = readTable()
+    tell(`bench: worklist of ${table.rows.length} rows (${table.source})`)
+    fill(database, table.rows)
+    const repetitions = quick ? 3 : 15
+    return [
+      compare(database.reader, { name: 'worklist.filter', requests: filters, repetitions, inMemory: filterInMemory }),
+      compare(database.reader, { name: 'worklist.sort', requests: sorts, repetitions, inMemory: sortInMemory }),
+    ]
+  } finally {
+    database.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+interface Comparison {
+  readonly name: string
+  readonly requests: readonly WorklistFilter[]
+  readonly repetitions: number
+  readonly inMemory: (db: ReadDb) => void
+}
+
+function compare(db: ReadDb, { name, requests, repetitions, inMemory }: Comparison): BenchResult {
+  const times = requests.map((filter) => medianMs(repetitions, () => worklistPage(db, { filter, offset: 0, limit: 100 })))
+  const value = Math.max(...times)
+  const baseline = medianMs(Math.max(3, Math.floor(repetitions / 5)), () => inMemory(db))
+  return { name, value, unit: 'ms', baseline, ratio: baseline / value }
+}
+
+interface PlainRow {
+  readonly pseudonym: string
+  readonly status: CaseRow['status']
+  readonly task: CaseRow['task']
+}
+
+const everyRow = (db: ReadDb): PlainRow[] => db.prepare('SELECT * FROM cases').all() as PlainRow[]
+
+function filterInMemory(db: ReadDb): void {
+  everyRow(db).filter(({ task, status }) => task === 'chestxray14' && status === 'reading').slice(0, 100)
+}
+
+function sortInMemory(db: ReadDb): void {
+  const byName = new Intl.Collator('en')
+  everyRow(db).sort((one, other) => byName.compare(one.pseudonym, other.pseudonym)).slice(0, 100)
+}
+
+function readTable(): { readonly source: string; readonly rows: readonly TableRow[] } {
+  if (!existsSync(nihTable)) return { source: 'generated', rows: generatedRows() }
+  const records = parse(gunzipSync(readFileSync(nihTable)), { columns: true, bom: true }) as readonly Record<string, string>[]
+  const rows = records.map((record) => ({ patient: record['Patient ID'] ?? '', followUp: Number(record['Follow-up #'] ?? 0) }))
+  return { source: 'NIH ChestX-ray14', rows }
+}
+
+/** About as many films a patient as in the public table: 30,805 patients. */
+const generatedRows = (): readonly TableRow[] =>
+  Array.from({ length: rowCount }, (_, index) => ({
+    patient: String((index * 7919) % 30_805).padStart(8, '0'),
+    followUp: Math.floor(index / 30_805),
+  }))
+
+/** Statuses, scores and answers by a fixed rule: a third read, a fifth signed, the scores of read cases shown. */
+function fill(database: OpenDatabase, rows: readonly TableRow[]): void {
+  database.write((db) => {
+    db.prepare(`INSERT INTO users VALUES ('u', 'reader', 'owner', '2026-01-01')`).run()
+    const patients = new Map<string, string>()
+    const insert = statements(db)
+    for (const [index, { patient, followUp }] of rows.entries()) {
+      const known = patients.get(patient) ?? `p${patients.size}`
+      if (!patients.has(patient)) insert.patient.run(known, patient)
+      patients.set(patient, known)
+      const date = `20${String(10 + (followUp % 10)).padStart(2, '0')}-0${1 + (index % 9)}-15`
+      insert.visit.run(`v${index}`, known, date)
+      insert.image.run(`i${index}`, `v${index}`, `s${index}`)
+      const status = index % 5 === 0 ? 'signed' : index % 3 === 0 ? 'reading' : 'new'
+      insert.row.run(index + 1, `c${index}`, `v${index}`, status, patient, date, ((index * 7919) % 1000) / 1000)
+      insert.text.run(index + 1, patient)
+      if (status !== 'new') insert.read(index, status)
+    }
+  })
+}
+
+function statements(db: WriteDb) {
+  const read = db.prepare(`INSERT INTO reads (read_id, case_id, version, reader_id, phase) VALUES (?, ?, 1, 'u', ?)`)
+  const answer = db.prepare(`INSERT INTO answers (read_id, label_set, label, state) VALUES (?, 'chestxray14', ?, 'present')`)
+  const show = db.prepare('UPDATE cases SET scores_visible = 1 WHERE case_id = ?')
+  return {
+    patient: db.prepare(`INSERT INTO patients VALUES (?, ?, 'given', '2026-01-01')`),
+    visit: db.prepare(`INSERT INTO visits VALUES (?, ?, ?, '2026-01-01')`),
+    image: db.prepare(`INSERT INTO images VALUES (?, ?, ?, 1, 'main', 'film', '', '{}', '2026-01-01')`),
+    row: db.prepare(
+      `INSERT INTO cases (sequence, case_id, visit_id, task, status, analysis, pseudonym, visit_date, imported_at, top_score, top_scores)
+       VALUES (?, ?, ?, 'chestxray14', ?, 'done', ?, ?, '2026-01-01', ?, '[]')`,
+    ),
+    text: db.prepare(`INSERT INTO case_text (rowid, pseudonym, impression, note) VALUES (?, ?, '', '')`),
+    read: (index: number, status: string): void => {
+      read.run(`r${index}`, `c${index}`, status === 'signed' ? 'signed' : 'revealed')
+      answer.run(`r${index}`, index % 7 === 0 ? 'edema' : 'mass')
+      show.run(`c${index}`)
+    },
+  }
+}

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs'
+import { Option, type Command } from 'commander'
+import type { ImportReport, PatientRule, RejectedFile } from '../../../src-shared/contract/jobs.ts'
+import { tasks, type Task } from '../../../src-shared/domain/case.ts'
+import { AppError } from '../../../src-shared/errors.ts'
+import { inputFiles, type InputFile } from '../inputFiles.ts'
+import { jobError, withProgress } from '../jobProgress.ts'
+import { withStore, type OpenedStore } from '../openStore.ts'
+import { withStoreOptions, type Run, type StoreOptions } from '../storeOptions.ts'
+import { exitCodes, printFailedInput, printResult } from '../terminal.ts'
+
+interface Options extends StoreOptions {
+  readonly task: Task | 'auto'
+  readonly patients?: 'none' | 'folder'
+  readonly patientPattern?: string
+  readonly patientTable?: string
+  readonly patient?: string
+  readonly analyze: boolean
+}
+
+export function registerImport(program: Command, run: Run): void {
+  withStoreOptions(program.command('import'))
+    .description('bring pictures and folders of pictures into a store and analyse them')
+    .argument('<path...>', 'files and folders; folders are walked to the bottom')
+    .addOption(new Option('--task <task>', 'what the pictures are read for; auto: photos are tongues, films chestxray14')
+      .choices(['auto', ...tasks]).default('auto'))
+    .addOption(new Option('--patients <rule>', 'folder: the folder a file lies in names the patient; none: grouped by likeness')
+      .choices(['none', 'folder']).conflicts(['patientPattern', 'patientTable', 'patient']))
+    .addOption(new Option('--patient-pattern <regex>', 'regular expression on the file name with the group (?<patient>…) and, optionally, (?<date>…)')
+      .conflicts(['patientTable', 'patient']))
+    .addOption(new Option('--patient-table <csv>', 'CSV file with the columns file, patient and, optionally, date').conflicts(['patient']))
+    .option('--patient <pseudonym>', 'one pseudonym for all files')
+    .option('--no-analyze', 'leave the analyses to the next time the store is opened')
+    .action(
+      run(async (paths: readonly string[], options: Options) => {
+        const files = inputFiles(paths)
+        if (files.length === 0) throw new AppError('contract.wrongUse', { field: 'path', reason: 'noFiles' })
+        const task = options.task === 'auto' ? null : options.task
+        const request = { task, patients: patientRule(options), analyze: options.analyze }
+        const report = await withStore(options, (opened) => importAll(opened, files, request))
+        printRejected(report.rejected, files)
+        printResult({ ok: report.rejected.length === 0, ...report, rejected: report.rejected.length })
+        return report.rejected.length === 0 ? exitCodes.done : exitCodes.someFailed
+      }),
+    )
+}
+
+interface Analyzed {
+  readonly analyzed?: number
+  /** Pictures the gates refused; they are kept and can be labelled by hand. */
+  readonly notAnalyzed?: number
+}
+
+interface Request {
+  readonly task: Task | null
+  readonly patients: PatientRule
+  readonly analyze: boolean
+}
+
+async function importAll(opened: OpenedStore, files: readonly InputFile[], request: Request): Promise<ImportReport & Analyzed> {
+  const { services, call } = opened
+  return withProgress(services, async () => {
+    const intakeIds = files.map((file) => services.intake.add(file))
+    const { jobId } = await call('import.start', { intakeIds, task: request.task, patients: request.patients })
+    const { state, error } = await services.jobs.settled(jobId)
+    if (state !== 'done') throw jobError(state, error)
+    const report = await call('import.report', { jobId })
+    return { ...report, ...(request.analyze ? await analyzeAll(opened) : {}) }
+  })
+}
+
+async function analyzeAll({ services, work }: OpenedStore): Promise<Analyzed> {
+  const { state, error, done, failed } = await services.jobs.settled(work.analyze(services.access.caller()))
+  if (state !== 'done') throw jobError(state, error)
+  return { analyzed: done - failed, notAnalyzed: failed }
+}
+
+function patientRule(options: Options): PatientRule {
+  if (options.patientPattern !== undefined) return { kind: 'pattern', pattern: options.patientPattern }
+  if (options.patientTable !== undefined) return { kind: 'table', csv: readTable(options.patientTable) }
+  if (options.patient !== undefined) return { kind: 'byHand', pseudonym: options.patient }
+  return { kind: options.patients ?? 'none' }
+}
+
+/** UTF-8, or GB 18030 where the bytes are no UTF-8, as spreadsheets in Chinese write it. */
+function readTable(path: string): string {
+  let bytes: Uint8Array
+  try {
+    bytes = readFileSync(path)
+  } catch (cause) {
+    throw new AppError('contract.wrongUse', { field: 'patient-table', reason: 'missing' }, { cause })
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('gb18030').decode(bytes)
+  }
+}
+
+/** A report names files without their folders; where one name stands for several files it is printed as it is. */
+function printRejected(rejected: readonly RejectedFile[], files: readonly InputFile[]): void {
+  const paths = new Map<string, string | null>()
+  for (const { name, path } of files) paths.set(name, paths.has(name) ? null : path)
+  for (const { name, code, detail } of rejected) printFailedInput({ input: paths.get(name) ?? name, code, detail })
+}
