@@ -6,9 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ctranscnn.data.phantoms import PhantomPlan, film_phantoms, tongue_phantoms
 from ctranscnn.data.pictures import LabelledPictures
 from ctranscnn.paths import RECIPES_FOLDER, RUNS_FOLDER
@@ -18,8 +15,6 @@ from ctranscnn.recipe import Recipe, read_recipe
 DemonstrationName = Literal["tcmtd", "chestxray11"]
 
 SEEDS: dict[Part, int] = {"train": 11, "validation": 12, "test": 13}
-GENERATED: dict[Part, int] = {"train": 80, "validation": 20, "test": 25}
-"""Generated films beside the real ones of each part; without real films these are all there are."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +26,15 @@ class DemonstrationSize:
     test: int
     drawn_px: int
     kept_px: int
+    generated: int = 0
+    """Generated films beside the real ones: all for training, a quarter each for validation and test."""
 
 
 SIZES: dict[DemonstrationName, DemonstrationSize] = {
     "tcmtd": DemonstrationSize(train=4000, validation=500, test=1200, drawn_px=224, kept_px=224),
-    "chestxray11": DemonstrationSize(train=6000, validation=600, test=1500, drawn_px=384, kept_px=240),
+    "chestxray11": DemonstrationSize(
+        train=6000, validation=600, test=1500, drawn_px=384, kept_px=240, generated=80
+    ),
 }
 
 
@@ -75,7 +74,8 @@ def demonstration_data(
         # resize.
         kept = size.drawn_px if part == "test" else size.kept_px
         here = replace(plan, count=count, seed=SEEDS[part], kept_px=kept)
-        backgrounds = [] if name == "tcmtd" else backgrounds_of(part, films, size.drawn_px, GENERATED[part])
+        generated = size.generated if part == "train" else size.generated // 4
+        backgrounds = [] if name == "tcmtd" else backgrounds_of(part, films, size.drawn_px, generated)
         for key, drawn in ((part, True), ("control", False)) if part == "test" else ((part, True),):
             chosen = replace(here, signs_drawn=drawn)
             if name == "tcmtd":
@@ -83,8 +83,3 @@ def demonstration_data(
             else:
                 found[key] = film_phantoms(chosen, backgrounds, part)
     return DemonstrationData(found["train"], found["validation"], found["test"], found["control"])
-
-
-def probabilities(logits: NDArray[np.float64], temperature: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Scores [n, C] from fused logits [n, C] and one temperature per label [C]."""
-    return 1.0 / (1.0 + np.exp(-logits / temperature))
