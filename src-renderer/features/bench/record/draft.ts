@@ -12,6 +12,19 @@ export const answerOf = (read: Read, { labelSet, label }: LabelRef): Answer | nu
 
 export const stateOf = (read: Read, ref: LabelRef): AnswerState | null => answerOf(read, ref)?.state ?? null
 
+/** One change of one thing: the newest edit of a target stands for all before it. */
+export function targetOf(edit: ReadEdit): string {
+  switch (edit.kind) {
+    case 'answer':
+    case 'decision':
+      return `${edit.kind}/${edit.labelSet}/${edit.label}`
+    case 'mark':
+      return `mark/${edit.markId}`
+    default:
+      return edit.kind
+  }
+}
+
 /** What the store will hold once these edits are saved; the screen shows this before the store has answered. */
 export const applyEdits = (read: Read, edits: readonly ReadEdit[]): Read => edits.reduce(applyEdit, read)
 

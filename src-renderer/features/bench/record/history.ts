@@ -2,7 +2,7 @@ import type { Read, ReadEdit } from '../../../../src-shared/contract/bench.ts'
 import type { AnswerState, Decision } from '../../../../src-shared/domain/label.ts'
 import type { MarkId } from '../../../../src-shared/domain/ids.ts'
 import type { Mark } from '../../../../src-shared/domain/mark.ts'
-import { answerOf, stateOf, type LabelRef } from './draft.ts'
+import { answerOf, stateOf, targetOf, type LabelRef } from './draft.ts'
 
 interface Verdict {
   readonly decision: Decision | null
@@ -102,9 +102,8 @@ export function record(history: History, step: Step): History {
 /** A letter typed: joins the step before it while the same text is being typed without a pause. */
 export function recordTyping(history: History, change: Change): History {
   const newest = history.past.at(-1)?.[0]
-  if (!history.typing || newest === undefined || newest.kind !== change.kind) {
-    return { ...record(history, [change]), typing: true }
-  }
+  const same = newest !== undefined && targetOf(editOf(newest)) === targetOf(editOf(change))
+  if (!history.typing || !same) return { ...record(history, [change]), typing: true }
   const joined = { ...change, before: newest.before } as Change
   return { past: [...history.past.slice(0, -1), [joined]], future: [], typing: true }
 }

@@ -2,6 +2,7 @@ import type { Read, ReadEdit, SaveReceipt } from '../../../../src-shared/contrac
 import type { Input } from '../../../../src-shared/contract/contract.ts'
 import type { ReadId } from '../../../../src-shared/domain/ids.ts'
 import { AppError, type ErrorCode } from '../../../../src-shared/errors.ts'
+import { targetOf } from './draft.ts'
 
 /**
  * What is true of the edits: saved (the store has read them back), saving, retrying (the store could not be reached and
@@ -48,19 +49,6 @@ const hopeless: ReadonlySet<ErrorCode> = new Set([
   'case.missing',
 ])
 const lockCodes: ReadonlySet<ErrorCode> = new Set(['auth.signedOut', 'store.locked'])
-
-/** One change of one thing: the newest edit of a target stands for all before it. */
-export function targetOf(edit: ReadEdit): string {
-  switch (edit.kind) {
-    case 'answer':
-    case 'decision':
-      return `${edit.kind}/${edit.labelSet}/${edit.label}`
-    case 'mark':
-      return `mark/${edit.markId}`
-    default:
-      return edit.kind
-  }
-}
 
 /**
  * Sends the edits of one read to the store, one request at a time and in order, and never forgets one before the store

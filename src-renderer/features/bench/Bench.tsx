@@ -1,0 +1,82 @@
+import Box from '@mui/material/Box'
+import Typography from '@mui/material/Typography'
+import { useState } from 'react'
+import type { WorklistFilter } from '../../../src-shared/domain/case.ts'
+import { useSession } from '../../app/session.tsx'
+import { useText } from '../../text/useText.tsx'
+import { useBenchKeys } from './benchKeys.ts'
+import { useOverlaySettings } from './overlay/overlaySettings.ts'
+import { Panel } from './panel/Panel.tsx'
+import { PictureArea } from './PictureArea.tsx'
+import type { BenchSession } from './record/session.ts'
+import { useMarks } from './useMarks.ts'
+import { useBenchState } from './useBench.ts'
+import { useReading } from './useReading.ts'
+import { useSigning } from './useSigning.ts'
+import { useWay } from './useWay.ts'
+import { createPicture } from './viewer/picture.ts'
+import { ToolRail } from './viewer/ToolRail.tsx'
+import type { DragTool } from './viewer/tools.ts'
+
+interface BenchProps {
+  readonly session: BenchSession
+  readonly filter: WorklistFilter
+}
+
+/** Tools, picture, panel: one case being read. */
+export function Bench({ session, filter }: BenchProps) {
+  const state = useBenchState(session)
+  const { view, history } = state
+  const [picture] = useState(createPicture)
+  const [tool, setTool] = useState<DragTool>('window')
+  const [overlay, setOverlay] = useOverlaySettings()
+  const reading = useReading(session, state)
+  const signing = useSigning()
+  const way = useWay(session.caseId, filter)
+  const marks = useMarks(session, state)
+  const reveal = (): void => void session.reveal()
+  const sign = async (): Promise<void> => {
+    if (reading.readOnly || reading.read.phase === 'blind') return
+    if (!signing.open) return signing.ask()
+    const next = await way.nextUnresolved().catch(() => null)
+    if (await session.sign()) return way.go(next)
+    if (session.state().error?.code === 'auth.signingClosed') signing.closed()
+  }
+  useBenchKeys({
+    session,
+    reading,
+    picture,
+    image: marks.image,
+    overlay,
+    onOverlay: setOverlay,
+    onTool: setTool,
+    onReveal: reveal,
+    onSign: () => void sign(),
+    onStep: (direction) => void way.step(direction),
+    onRemoveMark: marks.removeSelected,
+  })
+  const canUndo = !reading.readOnly && history.past.length > 0
+  const canRedo = !reading.readOnly && history.future.length > 0
+  return (
+    <Box sx={{ height: '100%', display: 'grid', gridTemplate: 'minmax(0, 1fr) / auto minmax(0, 1fr) clamp(340px, 24vw, 480px)' }} data-testid="bench" data-phase={reading.read.phase}>
+      <ToolRail picture={picture} tool={tool} onTool={setTool} onUndo={canUndo ? session.undo : null} onRedo={canRedo ? session.redo : null} />
+      <Box sx={{ minWidth: 0, minHeight: 0, display: 'flex', flexDirection: 'column' }}>
+        <EngineLine />
+        <PictureArea picture={picture} view={view} reading={reading} marks={marks} tool={tool} overlay={overlay} onOverlay={setOverlay} />
+      </Box>
+      <Panel session={session} state={state} reading={reading} marks={marks} signing={signing} way={way} onReveal={reveal} onSign={() => void sign()} />
+    </Box>
+  )
+}
+
+/** One quiet line when the engine is away: nothing on the bench waits for it. */
+function EngineLine() {
+  const { status } = useSession()
+  const text = useText().bench
+  if (status.engine.state === 'ready' || status.engine.state === 'starting') return null
+  return (
+    <Typography variant="caption" role="status" color="text.secondary" sx={{ px: 1.5, py: 0.25 }}>
+      {text.engineAway}
+    </Typography>
+  )
+}

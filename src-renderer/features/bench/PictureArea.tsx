@@ -1,0 +1,96 @@
+import Box from '@mui/material/Box'
+import ToggleButton from '@mui/material/ToggleButton'
+import ToggleButtonGroup from '@mui/material/ToggleButtonGroup'
+import type { CaseView } from '../../../src-shared/contract/bench.ts'
+import type { ImageId } from '../../../src-shared/domain/ids.ts'
+import type { ImageView } from '../../../src-shared/domain/image.ts'
+import { useLanguage, useText } from '../../text/useText.tsx'
+import { MapControls } from './overlay/MapControls.tsx'
+import { MapLayer } from './overlay/MapLayer.tsx'
+import { mapRegion } from './overlay/mapRegion.ts'
+import { OutlineLayer } from './overlay/OutlineLayer.tsx'
+import type { ChangeOverlay, OverlaySettings } from './overlay/overlaySettings.ts'
+import type { Marks } from './useMarks.ts'
+import type { Reading } from './useReading.ts'
+import type { Picture } from './viewer/picture.ts'
+import { PictureFooter } from './viewer/PictureFooter.tsx'
+import { PicturePane } from './viewer/PicturePane.tsx'
+import type { DragTool } from './viewer/tools.ts'
+
+interface PictureAreaProps {
+  readonly picture: Picture
+  readonly view: CaseView
+  readonly reading: Reading
+  readonly marks: Marks
+  readonly tool: DragTool
+  readonly overlay: OverlaySettings
+  readonly onOverlay: ChangeOverlay
+}
+
+/** The picture with its layers, and under it what can be done to them and what they are. */
+export function PictureArea(props: PictureAreaProps) {
+  const { picture, view, reading, marks, overlay } = props
+  const language = useLanguage()
+  const { image } = marks
+  if (image === null) return null
+  const prediction = reading.prediction?.imageId === image.imageId ? reading.prediction : null
+  const map = reading.focus === null || reading.scoreOf(reading.focus) === null ? undefined : prediction?.maps[reading.focus.label]
+  const outline = prediction?.segmentation?.polygon ?? []
+  const hasMaps = prediction !== null && Object.keys(prediction.maps).length > 0
+  const focused = view.labelSets.find(({ id }) => id === reading.focus?.labelSet)?.labels.find(({ key }) => key === reading.focus?.label)
+  return (
+    <>
+      <PicturePane
+        picture={picture}
+        image={image}
+        tool={props.tool}
+        marks={reading.read.marks}
+        readOnly={reading.readOnly}
+        selectedMark={marks.selected}
+        onSelectMark={marks.select}
+        onMark={marks.commit}
+        bare={overlay.bare}
+      >
+        {prediction !== null && map !== undefined && overlay.mapShown && (
+          <MapLayer picture={picture} map={map} region={mapRegion(prediction, image)} opacity={overlay.opacity} threshold={overlay.threshold} />
+        )}
+        {outline.length > 2 && overlay.outlineShown && <OutlineLayer picture={picture} polygon={outline} />}
+        {view.images.length > 1 && <ImageTabs images={view.images} shown={image.imageId} onShow={marks.showImage} />}
+      </PicturePane>
+      <Box sx={{ px: 1.5, py: 0.25, borderTop: 1, borderColor: 'divider', bgcolor: 'background.paper' }}>
+        {(hasMaps || outline.length > 2) && (
+          <MapControls settings={overlay} onChange={props.onOverlay} labelName={map === undefined ? null : (focused?.name[language] ?? null)} hasMaps={hasMaps} hasOutline={outline.length > 2} />
+        )}
+        <PictureFooter picture={picture} image={image} quality={view.quality} model={reading.prediction?.model ?? null} />
+      </Box>
+    </>
+  )
+}
+
+interface ImageTabsProps {
+  readonly images: readonly ImageView[]
+  readonly shown: ImageId
+  readonly onShow: (imageId: ImageId) => void
+}
+
+/** The visit's pictures: film and prior, tongue and underside. */
+function ImageTabs({ images, shown, onShow }: ImageTabsProps) {
+  const text = useText().bench.picture
+  return (
+    <ToggleButtonGroup
+      exclusive
+      size="small"
+      value={shown}
+      aria-label={text.name}
+      onPointerDown={(event) => event.stopPropagation()}
+      onChange={(_, imageId: ImageId | null) => imageId !== null && onShow(imageId)}
+      sx={{ position: 'absolute', left: 8, top: 8, bgcolor: 'background.paper' }}
+    >
+      {images.map(({ imageId, role }, index) => (
+        <ToggleButton key={imageId} value={imageId} onMouseDown={(event) => event.preventDefault()} sx={{ py: 0.25, px: 1 }}>
+          {index + 1} {text.role[role]}
+        </ToggleButton>
+      ))}
+    </ToggleButtonGroup>
+  )
+}

@@ -1,0 +1,93 @@
+import { useKeys, type KeyBinding } from '../../app/keys.tsx'
+import { answerStates } from '../../../src-shared/domain/label.ts'
+import type { Texts } from '../../text/text.ts'
+import { useText } from '../../text/useText.tsx'
+import { stepped, type ChangeOverlay, type OverlaySettings } from './overlay/overlaySettings.ts'
+import type { BenchSession } from './record/session.ts'
+import type { Reading } from './useReading.ts'
+import type { Picture } from './viewer/picture.ts'
+import { windowsOf } from './viewer/pixels.ts'
+import type { ImageView } from '../../../src-shared/domain/image.ts'
+import type { DragTool } from './viewer/tools.ts'
+
+export interface BenchKeys {
+  readonly session: BenchSession
+  readonly reading: Reading
+  readonly picture: Picture
+  readonly image: ImageView | null
+  readonly overlay: OverlaySettings
+  readonly onOverlay: ChangeOverlay
+  readonly onTool: (tool: DragTool) => void
+  readonly onReveal: () => void
+  readonly onSign: () => void
+  readonly onStep: (direction: 'previous' | 'next') => void
+  readonly onRemoveMark: () => void
+}
+
+/** Every action of the bench by key; `?` lists them. */
+export function useBenchKeys(keys: BenchKeys): void {
+  const text = useText()
+  useKeys('bench', text.bench.keysTitle, [...labelKeys(keys, text), ...recordKeys(keys, text), ...pictureKeys(keys, text), ...overlayKeys(keys, text)])
+}
+
+function labelKeys({ reading, onReveal }: BenchKeys, { bench, common }: Texts): KeyBinding[] {
+  const states = answerStates.map((state, index) => ({
+    chords: [String(index + 1)],
+    label: common.answer[state],
+    run: () => reading.chooseFocused(state),
+  }))
+  const enter = (): void => (reading.read.phase === 'blind' ? onReveal() : reading.accept())
+  return [
+    { chords: ['ArrowUp'], label: bench.label.up, run: () => reading.move(-1) },
+    { chords: ['ArrowDown'], label: bench.label.down, run: () => reading.move(1) },
+    ...states,
+    { chords: ['0'], label: bench.label.clear, run: () => reading.chooseFocused(null) },
+    { chords: ['Enter'], label: `${bench.ai.lock} / ${bench.ai.accept}`, run: enter },
+    { chords: ['Shift+Enter'], label: bench.ai.overrule, run: () => reading.overrule() },
+  ]
+}
+
+function recordKeys({ session, onSign, onStep, onRemoveMark }: BenchKeys, { bench }: Texts): KeyBinding[] {
+  return [
+    { chords: ['Ctrl+Enter'], label: bench.sign.action, inTextFields: true, run: onSign },
+    { chords: ['Ctrl+Z'], label: bench.tools.undo, inTextFields: true, run: () => session.undo() },
+    { chords: ['Ctrl+Shift+Z', 'Ctrl+Y'], label: bench.tools.redo, inTextFields: true, run: () => session.redo() },
+    { chords: ['A'], label: bench.previousCase, run: () => onStep('previous') },
+    { chords: ['D'], label: bench.nextCase, run: () => onStep('next') },
+    { chords: ['Delete', 'Backspace'], label: bench.tools.removeMark, run: onRemoveMark },
+  ]
+}
+
+function pictureKeys({ picture, image, onTool }: BenchKeys, { bench }: Texts): KeyBinding[] {
+  const { tools } = bench
+  const windows = image === null ? [] : windowsOf(image.pixels)
+  const presets = windows.slice(0, 9).map((window, index) => ({
+    chords: [`Alt+${index + 1}`],
+    label: tools.preset(index + 1),
+    run: () => picture.viewport()?.setWindow(window),
+  }))
+  return [
+    { chords: ['W'], label: tools.window, run: () => onTool('window') },
+    { chords: ['P'], label: tools.pan, run: () => onTool('pan') },
+    { chords: ['T'], label: tools.length, run: () => onTool('length') },
+    { chords: ['+', '='], label: tools.zoomIn, run: () => picture.viewport()?.zoomBy(1.25) },
+    { chords: ['-'], label: tools.zoomOut, run: () => picture.viewport()?.zoomBy(0.8) },
+    { chords: ['Z'], label: tools.fit, run: () => picture.viewport()?.fit() },
+    { chords: ['Shift+Z'], label: tools.actual, run: () => picture.viewport()?.actualSize() },
+    { chords: ['I'], label: tools.invert, run: () => picture.viewport()?.invert() },
+    { chords: ['R'], label: tools.rotateRight, run: () => picture.viewport()?.rotateBy(90) },
+    { chords: ['L'], label: tools.rotateLeft, run: () => picture.viewport()?.rotateBy(-90) },
+    { chords: ['H'], label: tools.flipHorizontal, run: () => picture.viewport()?.flip('horizontal') },
+    { chords: ['V'], label: tools.flipVertical, run: () => picture.viewport()?.flip('vertical') },
+    ...presets,
+  ]
+}
+
+function overlayKeys({ overlay, onOverlay }: BenchKeys, { bench }: Texts): KeyBinding[] {
+  return [
+    { chords: ['Space'], label: bench.tools.hide, run: () => onOverlay({ bare: true }), release: () => onOverlay({ bare: false }) },
+    { chords: ['G'], label: overlay.mapShown ? bench.map.hide : bench.map.show, run: () => onOverlay({ mapShown: !overlay.mapShown }) },
+    { chords: ['['], label: bench.map.less, run: () => onOverlay({ opacity: stepped(overlay.opacity, -1) }) },
+    { chords: [']'], label: bench.map.more, run: () => onOverlay({ opacity: stepped(overlay.opacity, 1) }) },
+  ]
+}

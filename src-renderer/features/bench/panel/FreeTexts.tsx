@@ -1,0 +1,44 @@
+import TextField from '@mui/material/TextField'
+import type { ReadEdit } from '../../../../src-shared/contract/bench.ts'
+import { useText } from '../../../text/useText.tsx'
+import { Section } from './Section.tsx'
+
+interface FreeTextsProps {
+  readonly note: string
+  readonly impression: string
+  readonly readOnly: boolean
+  readonly onType: (edit: ReadEdit) => void
+  readonly onLeave: () => void
+}
+
+/** Impression and note: saved after a pause, and at once when the field is left. */
+export function FreeTexts({ note, impression, readOnly, onType, onLeave }: FreeTextsProps) {
+  const text = useText().bench.texts
+  const fields = [
+    { kind: 'impression', value: impression, label: text.impression, hint: text.impressionHint },
+    { kind: 'note', value: note, label: text.note, hint: text.noteHint },
+  ] as const
+  return (
+    <Section title={`${text.impression} · ${text.note}`}>
+      {fields.map(({ kind, value, label, hint }) => (
+        <TextField
+          key={kind}
+          fullWidth
+          multiline
+          margin="dense"
+          minRows={kind === 'impression' ? 2 : 1}
+          maxRows={6}
+          label={label}
+          placeholder={hint}
+          value={value}
+          onChange={(event) => onType({ kind, text: event.target.value })}
+          onBlur={onLeave}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape' && event.target instanceof HTMLElement) event.target.blur()
+          }}
+          slotProps={{ htmlInput: { maxLength: 20_000, readOnly, 'data-field': kind } }}
+        />
+      ))}
+    </Section>
+  )
+}

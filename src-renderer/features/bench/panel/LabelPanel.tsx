@@ -1,0 +1,70 @@
+import Box from '@mui/material/Box'
+import Typography from '@mui/material/Typography'
+import type { KeyboardEvent } from 'react'
+import type { LabelSet } from '../../../../src-shared/domain/label.ts'
+import { useLanguage, useText } from '../../../text/useText.tsx'
+import { DemonstrationTag } from '../../../ui/DemonstrationTag.tsx'
+import { answerOf, type LabelRef } from '../record/draft.ts'
+import type { Reading } from '../useReading.ts'
+import { LabelRow } from './LabelRow.tsx'
+
+interface LabelPanelProps {
+  readonly reading: Reading
+  readonly labelSets: readonly LabelSet[]
+}
+
+/** All labels of the case by set. Tab leads to the next unanswered one while the panel has the focus. */
+export function LabelPanel({ reading, labelSets }: LabelPanelProps) {
+  const text = useText().bench.label
+  const tab = (event: KeyboardEvent): void => {
+    if (event.key !== 'Tab' || event.shiftKey || event.target instanceof HTMLInputElement) return
+    if (reading.goToUnanswered()) event.preventDefault()
+  }
+  return (
+    <Box tabIndex={0} role="region" aria-label={text.title} onKeyDown={tab} data-testid="labels" ref={takeFocus} sx={{ '&:focus-visible': { outlineOffset: -2 } }}>
+      {labelSets.map((set) => (
+        <LabelGroup key={set.id} reading={reading} set={set} />
+      ))}
+    </Box>
+  )
+}
+
+/** The keys of the labels work at once when a case is opened. */
+const takeFocus = (panel: HTMLElement | null): void => panel?.focus({ preventScroll: true })
+
+function LabelGroup({ reading, set }: { readonly reading: Reading; readonly set: LabelSet }) {
+  const text = useText().bench.label
+  const language = useLanguage()
+  const { read, prediction, focus, readOnly } = reading
+  const refs = set.labels.map((definition): LabelRef => ({ labelSet: set.id, label: definition.key }))
+  const answered = refs.filter((ref) => answerOf(read, ref) !== null).length
+  const scored = prediction !== null && set.labels.some(({ key }) => reading.scoreOf({ labelSet: set.id, label: key }) !== null)
+  return (
+    <Box role="group" aria-label={set.name[language]} sx={{ pb: 0.5 }}>
+      <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, px: 1.5, py: 0.5, position: 'sticky', top: 0, zIndex: 1, bgcolor: 'background.paper' }}>
+        <Typography variant="caption" component="h2" noWrap color="text.secondary" sx={{ fontWeight: 600, flex: 1 }}>
+          {set.name[language]}
+        </Typography>
+        {scored && prediction.model.demonstration && <DemonstrationTag />}
+        <Typography variant="caption" color="text.secondary">
+          {text.progress(answered, refs.length)}
+        </Typography>
+      </Box>
+      {set.labels.map((definition) => {
+        const ref: LabelRef = { labelSet: set.id, label: definition.key }
+        return (
+          <LabelRow
+            key={definition.key}
+            definition={definition}
+            answer={answerOf(read, ref)}
+            focused={focus?.labelSet === ref.labelSet && focus.label === ref.label}
+            readOnly={readOnly}
+            ai={reading.aiOf(ref, definition)}
+            onFocus={() => reading.setFocus(ref)}
+            onChoose={(state) => reading.choose(ref, state)}
+          />
+        )
+      })}
+    </Box>
+  )
+}

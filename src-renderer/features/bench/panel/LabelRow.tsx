@@ -1,0 +1,61 @@
+import Box from '@mui/material/Box'
+import Typography from '@mui/material/Typography'
+import { useEffect, useRef } from 'react'
+import type { Answer, AnswerState, LabelDefinition } from '../../../../src-shared/domain/label.ts'
+import { useLanguage, useText } from '../../../text/useText.tsx'
+import { AiLine, type AiFacts } from './AiLine.tsx'
+import { answerColours } from './answerMarks.ts'
+import { StateButtons } from './StateButtons.tsx'
+
+export interface LabelRowProps {
+  readonly definition: LabelDefinition
+  readonly answer: Answer | null
+  readonly focused: boolean
+  readonly readOnly: boolean
+  /** null before the reveal: the row then has no place for it. */
+  readonly ai: AiFacts | null
+  readonly onFocus: () => void
+  readonly onChoose: (state: AnswerState | null) => void
+}
+
+/** One label: name, four states, the state in words; after the reveal the model's line under it. */
+export function LabelRow({ definition, answer, focused, readOnly, ai, onFocus, onChoose }: LabelRowProps) {
+  const language = useLanguage()
+  const text = useText()
+  const row = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (focused) row.current?.scrollIntoView({ block: 'nearest' })
+  }, [focused])
+  const state = answer?.state ?? null
+  const name = definition.name[language]
+  const word = state === null ? text.bench.label.unanswered : text.common.answer[state]
+  return (
+    <Box
+      ref={row}
+      role="group"
+      aria-label={name}
+      aria-current={focused}
+      data-label={definition.key}
+      data-state={state ?? 'unanswered'}
+      onMouseDown={onFocus}
+      sx={{
+        px: 1,
+        py: 0.25,
+        borderLeft: 3,
+        borderColor: focused ? 'primary.main' : 'transparent',
+        bgcolor: focused ? 'action.selected' : 'transparent',
+      }}
+    >
+      <Box sx={{ display: 'flex', alignItems: 'center', gap: 1 }}>
+        <Typography variant="body2" noWrap title={name} sx={{ flex: 1, minWidth: 0, fontWeight: focused ? 600 : 400 }}>
+          {name}
+        </Typography>
+        <StateButtons name={name} state={state} disabled={readOnly} onChoose={onChoose} />
+        <Typography variant="caption" noWrap title={word} sx={{ width: language === 'en' ? 88 : 56, flex: 'none', color: answerColours[state ?? 'unanswered'], fontStyle: state === null ? 'italic' : 'normal' }}>
+          {word}
+        </Typography>
+      </Box>
+      {ai !== null && <AiLine ai={ai} answer={answer} focused={focused} readOnly={readOnly} />}
+    </Box>
+  )
+}

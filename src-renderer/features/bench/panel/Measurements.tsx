@@ -1,0 +1,61 @@
+import Close from '@mui/icons-material/Close'
+import Box from '@mui/material/Box'
+import IconButton from '@mui/material/IconButton'
+import Typography from '@mui/material/Typography'
+import type { MarkId } from '../../../../src-shared/domain/ids.ts'
+import type { ImageView } from '../../../../src-shared/domain/image.ts'
+import type { Mark } from '../../../../src-shared/domain/mark.ts'
+import { useText } from '../../../text/useText.tsx'
+import { formatLength } from '../viewer/formatLength.ts'
+import { Section } from './Section.tsx'
+
+interface MeasurementsProps {
+  readonly marks: readonly Mark[]
+  readonly images: readonly ImageView[]
+  readonly selected: MarkId | null
+  readonly readOnly: boolean
+  readonly onSelect: (mark: Mark) => void
+  readonly onRemove: (markId: MarkId) => void
+}
+
+/** Every length of the case; choosing one shows its picture. */
+export function Measurements({ marks, images, selected, readOnly, onSelect, onRemove }: MeasurementsProps) {
+  const text = useText().bench
+  return (
+    <Section title={text.measurements.title}>
+      {marks.length === 0 && (
+        <Typography variant="caption" color="text.secondary">
+          {text.measurements.none}
+        </Typography>
+      )}
+      {marks.map((mark, index) => {
+        const image = images.find(({ imageId }) => imageId === mark.imageId)
+        const { value, note } = formatLength(mark.points, image?.spacing ?? null, text)
+        return (
+          <Box key={mark.markId} onClick={() => onSelect(mark)} data-testid="measurement" sx={{ display: 'flex', alignItems: 'center', gap: 1, cursor: 'pointer', bgcolor: mark.markId === selected ? 'action.selected' : 'transparent' }}>
+            <Typography variant="body2" color="text.secondary">
+              {text.measurements.length(index + 1)}
+            </Typography>
+            <Typography variant="body2" sx={{ flex: 1 }}>
+              {value}
+              {note === null ? '' : ` · ${note}`}
+              {image === undefined || images.length < 2 ? '' : ` · ${text.picture.role[image.role]}`}
+            </Typography>
+            {!readOnly && (
+              <IconButton
+                aria-label={text.measurements.remove}
+                onClick={(event) => {
+                  event.stopPropagation()
+                  onRemove(mark.markId)
+                }}
+                sx={{ p: 0.25 }}
+              >
+                <Close sx={{ fontSize: 14 }} />
+              </IconButton>
+            )}
+          </Box>
+        )
+      })}
+    </Section>
+  )
+}

@@ -1,0 +1,77 @@
+import Box from '@mui/material/Box'
+import { ErrorNotice } from '../../../ui/ErrorNotice.tsx'
+import { useLanguage, useText } from '../../../text/useText.tsx'
+import { unansweredOf } from '../record/decide.ts'
+import type { LabelRef } from '../record/draft.ts'
+import type { BenchSession, BenchState } from '../record/session.ts'
+import type { Marks } from '../useMarks.ts'
+import type { Reading } from '../useReading.ts'
+import type { Way } from '../useWay.ts'
+import { CaseHeader } from './CaseHeader.tsx'
+import { FreeTexts } from './FreeTexts.tsx'
+import { LabelPanel } from './LabelPanel.tsx'
+import { Measurements } from './Measurements.tsx'
+import { Refusal, RevealBox } from './RevealBox.tsx'
+import { SignBox, type Signing } from './SignBox.tsx'
+import { Signed } from './Signed.tsx'
+import { TongueFacts } from './TongueFacts.tsx'
+import { Versions } from './Versions.tsx'
+
+interface PanelProps {
+  readonly session: BenchSession
+  readonly state: BenchState
+  readonly reading: Reading
+  readonly marks: Marks
+  readonly signing: Signing
+  readonly way: Way
+  readonly onReveal: () => void
+  readonly onSign: () => void
+}
+
+/** Everything that is said of the case: labels above, texts and measures below, the signature at the foot. */
+export function Panel(props: PanelProps) {
+  const { session, state, reading, marks, way } = props
+  const { view, read } = state
+  const text = useText().bench
+  return (
+    <Box component="aside" sx={{ minHeight: 0, display: 'flex', flexDirection: 'column', borderLeft: 1, borderColor: 'divider', bgcolor: 'background.paper' }}>
+      <CaseHeader row={view.row} save={state.save} notice={way.end === null ? null : text[way.end]} onStep={(direction) => void way.step(direction)} />
+      <Box sx={{ flex: 1, minHeight: 0, overflowY: 'auto' }}>
+        <Refusal view={view} />
+        <LabelPanel reading={reading} labelSets={view.labelSets} />
+        {reading.prediction?.tongue != null && <TongueFacts measures={reading.prediction.tongue} segmentation={reading.prediction.segmentation} />}
+        <FreeTexts note={read.note} impression={read.impression} readOnly={reading.readOnly} onType={session.type} onLeave={session.endTyping} />
+        <Measurements
+          marks={read.marks}
+          images={view.images}
+          selected={marks.selected}
+          readOnly={reading.readOnly}
+          onSelect={(mark) => {
+            marks.showImage(mark.imageId)
+            marks.select(mark.markId)
+          }}
+          onRemove={marks.remove}
+        />
+        <Versions current={read} earlier={view.earlierReads} labelSets={view.labelSets} />
+      </Box>
+      <PanelFoot {...props} />
+    </Box>
+  )
+}
+
+/** The one thing to do next: reveal, sign, or amend. */
+function PanelFoot({ session, state, reading, signing, onReveal, onSign }: PanelProps) {
+  const { view, read, busy, error } = state
+  const language = useLanguage()
+  const nameOf = (ref: LabelRef): string =>
+    view.labelSets.find(({ id }) => id === ref.labelSet)?.labels.find(({ key }) => key === ref.label)?.name[language] ?? ref.label
+  const unanswered = unansweredOf(read, view.labelSets).map((ref) => ({ name: nameOf(ref), go: () => reading.setFocus(ref) }))
+  return (
+    <Box>
+      {error !== null && error.code !== 'auth.signingClosed' && <ErrorNotice error={error} onClose={session.dismissError} />}
+      {read.phase === 'blind' && <RevealBox view={view} busy={busy} onReveal={onReveal} />}
+      {read.phase === 'revealed' && <SignBox signing={signing} revealed busy={busy} unanswered={unanswered} onSign={onSign} />}
+      {read.signature !== null && <Signed signature={read.signature} busy={busy} onAmend={(reason) => void session.amend(reason)} />}
+    </Box>
+  )
+}

@@ -1,0 +1,50 @@
+import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
+import TextField from '@mui/material/TextField'
+import Typography from '@mui/material/Typography'
+import { useState, type FormEvent } from 'react'
+import type { Signature } from '../../../../src-shared/contract/bench.ts'
+import { useLanguage, useText } from '../../../text/useText.tsx'
+import { formatDateTime } from '../../../ui/format.ts'
+import { Section } from './Section.tsx'
+
+interface SignedProps {
+  readonly signature: Signature
+  readonly busy: boolean
+  readonly onAmend: (reason: string) => void
+}
+
+/** Who signed what and when; the only way on is an amendment with its reason. */
+export function Signed({ signature, busy, onAmend }: SignedProps) {
+  const text = useText().bench.sign
+  const [reason, setReason] = useState('')
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    if (reason.trim() !== '') onAmend(reason.trim())
+  }
+  return (
+    <Section title={`✔ ${text.signed}`}>
+      <SignatureLine signature={signature} />
+      <Typography variant="caption" color="text.secondary">
+        {text.readOnly}
+      </Typography>
+      <Box component="form" onSubmit={submit} sx={{ display: 'flex', gap: 1, mt: 0.5 }}>
+        <TextField fullWidth label={text.amendReason} value={reason} onChange={(event) => setReason(event.target.value)} slotProps={{ htmlInput: { maxLength: 200 } }} />
+        <Button type="submit" variant="outlined" disabled={busy || reason.trim() === ''}>
+          {text.amend}
+        </Button>
+      </Box>
+    </Section>
+  )
+}
+
+/** Signer, time and the beginning of the record's hash. */
+export function SignatureLine({ signature }: { readonly signature: Signature }) {
+  const text = useText().bench.sign
+  const language = useLanguage()
+  return (
+    <Typography variant="body2" data-testid="signature">
+      {text.signedBy(signature.signer, formatDateTime(signature.signedAt, language))} · {text.hash(signature.recordSha256.slice(0, 12))}
+    </Typography>
+  )
+}

@@ -1,0 +1,93 @@
+import { useState } from 'react'
+import type { PredictionView, Read } from '../../../src-shared/contract/bench.ts'
+import type { LabelScore } from '../../../src-shared/domain/analysis.ts'
+import type { AnswerState, LabelDefinition } from '../../../src-shared/domain/label.ts'
+import type { AiFacts } from './panel/AiLine.tsx'
+import { acceptEdits, answerEdits, labelAt, nextUnanswered, overruleEdits, refsOf } from './record/decide.ts'
+import { answerOf, type LabelRef } from './record/draft.ts'
+import type { BenchSession, BenchState } from './record/session.ts'
+
+/** What the reader does with labels: which one has the focus, and every way to answer it. */
+export interface Reading {
+  readonly read: Read
+  readonly prediction: PredictionView | null
+  readonly readOnly: boolean
+  readonly focus: LabelRef | null
+  readonly setFocus: (ref: LabelRef) => void
+  readonly move: (steps: number) => void
+  /** false: every label is answered. */
+  readonly goToUnanswered: () => boolean
+  readonly choose: (ref: LabelRef, state: AnswerState | null) => void
+  readonly chooseFocused: (state: AnswerState | null) => void
+  readonly accept: () => void
+  readonly overrule: () => void
+  readonly scoreOf: (ref: LabelRef) => LabelScore | null
+  /** null before the reveal: there is nothing to show and no place for it. */
+  readonly aiOf: (ref: LabelRef, definition: LabelDefinition) => AiFacts | null
+}
+
+export function useReading(session: BenchSession, state: BenchState): Reading {
+  const { read, view } = state
+  const { labelSets } = view
+  const prediction = read.phase === 'blind' ? null : view.prediction
+  const [focus, setFocus] = useState<LabelRef | null>(() => refsOf(labelSets)[0] ?? null)
+  const [reasonFor, setReasonFor] = useState<LabelRef | null>(null)
+  const readOnly = read.phase === 'signed' || state.busy
+  const scoreOf = (ref: LabelRef): LabelScore | null => {
+    const definition = labelSets.find(({ id }) => id === ref.labelSet)?.labels.find(({ key }) => key === ref.label)
+    if (prediction === null || !isScored(ref.labelSet, definition)) return null
+    return prediction.labels.find(({ name }) => name === ref.label) ?? null
+  }
+  const choose = (ref: LabelRef, to: AnswerState | null): void => {
+    setFocus(ref)
+    session.edit(answerEdits(read, ref, to, scoreOf(ref)?.call ?? null))
+  }
+  const accept = (ref: LabelRef): void => {
+    const score = scoreOf(ref)
+    if (score !== null) session.edit(acceptEdits(ref, score.call))
+  }
+  const overrule = (ref: LabelRef): void => {
+    const score = scoreOf(ref)
+    if (score === null || readOnly) return
+    session.edit(overruleEdits(read, ref, score.call, answerOf(read, ref)?.reason ?? ''))
+    setReasonFor(ref)
+  }
+  return {
+    read,
+    prediction,
+    readOnly,
+    focus,
+    setFocus,
+    move: (steps) => setFocus(labelAt(labelSets, focus, steps)),
+    goToUnanswered: () => {
+      const next = nextUnanswered(read, labelSets, focus)
+      if (next !== null) setFocus(next)
+      return next !== null
+    },
+    choose,
+    chooseFocused: (to) => focus !== null && choose(focus, to),
+    accept: () => focus !== null && accept(focus),
+    overrule: () => focus !== null && overrule(focus),
+    scoreOf,
+    aiOf: (ref, definition) => {
+      if (prediction === null) return null
+      return {
+        score: scoreOf(ref),
+        assessed: isScored(ref.labelSet, definition),
+        demonstration: prediction.model.demonstration,
+        reasonOpen: reasonFor?.labelSet === ref.labelSet && reasonFor.label === ref.label,
+        onAccept: () => accept(ref),
+        onOverrule: () => overrule(ref),
+        onReason: (reason) => session.type({ kind: 'decision', ...ref, decision: 'overruled', reason }),
+        onReasonDone: () => {
+          setReasonFor(null)
+          session.endTyping()
+        },
+      }
+    },
+  }
+}
+
+/** Signs of the tongue are answered by people only; of the constitutions a model knows seven of nine. */
+const isScored = (labelSet: string, definition: LabelDefinition | undefined): boolean =>
+  labelSet !== 'tongue-signs' && definition !== undefined && definition.modelScore !== false

@@ -1,0 +1,149 @@
+import Box from '@mui/material/Box'
+import Typography from '@mui/material/Typography'
+import { useEffect, useRef, useState, type PointerEvent, type ReactNode } from 'react'
+import type { MarkId } from '../../../../src-shared/domain/ids.ts'
+import type { ImageView } from '../../../../src-shared/domain/image.ts'
+import type { LengthMark, Point } from '../../../../src-shared/domain/mark.ts'
+import type { AppError } from '../../../../src-shared/errors.ts'
+import { useClient } from '../../../client/ClientContext.tsx'
+import { asAppError } from '../../../client/useLoad.ts'
+import { useText } from '../../../text/useText.tsx'
+import { ErrorNotice } from '../../../ui/ErrorNotice.tsx'
+import { MarkLayer } from './MarkLayer.tsx'
+import type { Picture } from './picture.ts'
+import { dragWindow } from './pixels.ts'
+import type { DragTool } from './tools.ts'
+import { useLengthTool } from './useLengthTool.ts'
+
+interface PicturePaneProps {
+  readonly picture: Picture
+  readonly image: ImageView
+  readonly tool: DragTool
+  readonly marks: readonly LengthMark[]
+  readonly readOnly: boolean
+  readonly selectedMark: MarkId | null
+  readonly onSelectMark: (markId: MarkId | null) => void
+  readonly onMark: (mark: LengthMark) => void
+  /** Space is held: nothing lies over the picture. */
+  readonly bare: boolean
+  /** Layers between the picture and the marks. */
+  readonly children: ReactNode
+}
+
+/** The picture and everything that lies over it, and what a drag over it means. */
+export function PicturePane(props: PicturePaneProps) {
+  const { picture, image, tool, marks, bare } = props
+  const element = useRef<HTMLDivElement>(null)
+  const { error, loading, again } = useShownImage(picture, element, image)
+  const length = useLengthTool({ picture, image, readOnly: props.readOnly, onCommit: props.onMark, onSelect: props.onSelectMark })
+  const drag = useWindowDrag(picture, image)
+  useEffect(() => picture.viewport()?.dragPans(tool === 'pan'), [picture, tool, image])
+
+  const down = (event: PointerEvent<HTMLDivElement>): void => {
+    if (event.button !== 0 || tool === 'pan') return
+    event.currentTarget.setPointerCapture(event.pointerId)
+    if (tool === 'window') return drag.begin(placeOf(event))
+    props.onSelectMark(null)
+    length.begin(event, placeOf(event))
+  }
+  const shown = marks.filter((mark) => mark.imageId === image.imageId && mark.markId !== length.moving?.markId)
+  return (
+    <Box
+      onPointerDown={down}
+      onPointerMove={(event) => {
+        drag.move(placeOf(event), event.currentTarget)
+        length.move(event, placeOf(event))
+      }}
+      onPointerUp={(event) => {
+        drag.end()
+        length.end(event)
+      }}
+      onContextMenu={(event) => event.preventDefault()}
+      data-testid="picture"
+      sx={{ position: 'relative', flex: 1, minHeight: 0, minWidth: 0, bgcolor: '#000', overflow: 'hidden', touchAction: 'none', cursor: cursors[tool] }}
+    >
+      <Box ref={element} sx={{ position: 'absolute', inset: 0 }} />
+      {!bare && error === null && (
+        <>
+          {props.children}
+          <MarkLayer
+            picture={picture}
+            marks={length.moving === null ? shown : [...shown, length.moving]}
+            spacing={image.spacing}
+            selected={length.moving?.markId ?? props.selectedMark}
+            onGrip={(mark, grip, event) => {
+              if (event.button === 0) event.stopPropagation()
+              const pane = event.currentTarget.closest('[data-testid="picture"]')
+              pane?.setPointerCapture(event.pointerId)
+              length.grip(mark, grip, event)
+            }}
+          />
+        </>
+      )}
+      {loading && <Waiting />}
+      {error !== null && (
+        <Box sx={{ position: 'absolute', left: 16, right: 16, bottom: 16, bgcolor: 'background.paper' }}>
+          <ErrorNotice error={error} onRetry={again} />
+        </Box>
+      )}
+    </Box>
+  )
+}
+
+const cursors: Readonly<Record<DragTool, string>> = { window: 'ns-resize', pan: 'grab', length: 'crosshair' }
+
+function placeOf(event: PointerEvent<HTMLDivElement>): Point {
+  const box = event.currentTarget.getBoundingClientRect()
+  return [event.clientX - box.left, event.clientY - box.top]
+}
+
+function Waiting() {
+  return (
+    <Typography role="status" variant="body2" sx={{ position: 'absolute', left: 16, top: 16, color: '#c8ced3' }}>
+      {useText().bench.picture.loading}
+    </Typography>
+  )
+}
+
+/** Mounts the viewport and shows one image in it, or says why it cannot be shown. */
+function useShownImage(picture: Picture, element: { readonly current: HTMLDivElement | null }, image: ImageView) {
+  const { imageUrl } = useClient()
+  const [error, setError] = useState<AppError | null>(null)
+  const [loading, setLoading] = useState(true)
+  const [round, setRound] = useState(0)
+  useEffect(() => (element.current === null ? undefined : picture.mount(element.current)), [picture, element])
+  useEffect(() => {
+    let current = true
+    setLoading(true)
+    setError(null)
+    const shown = picture.viewport()?.show(image, imageUrl) ?? Promise.resolve()
+    shown
+      .catch((failure: unknown) => current && setError(asAppError(failure)))
+      .finally(() => current && setLoading(false))
+    return () => {
+      current = false
+    }
+    // The facts of an image never change; a new object for the same image must not load it again.
+  }, [picture, image.imageId, imageUrl, round])
+  return { error, loading, again: () => setRound((before) => before + 1) }
+}
+
+/** Window and level by dragging: the window at the start of the drag plus the way moved since. */
+function useWindowDrag(picture: Picture, image: ImageView) {
+  const start = useRef<{ readonly at: Point; readonly centre: number; readonly width: number } | null>(null)
+  const range = image.pixels.mode === 'grey' ? Math.max(1, image.pixels.maximum - image.pixels.minimum) : 255
+  return {
+    begin: (at: Point) => {
+      const window = picture.state()?.window
+      start.current = window === undefined ? null : { at, ...window }
+    },
+    move: (at: Point, pane: Element) => {
+      if (start.current === null) return
+      const moved = [(at[0] - start.current.at[0]) / pane.clientWidth, (at[1] - start.current.at[1]) / pane.clientHeight] as const
+      picture.viewport()?.setWindow(dragWindow(start.current, moved, range))
+    },
+    end: () => {
+      start.current = null
+    },
+  }
+}

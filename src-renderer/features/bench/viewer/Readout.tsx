@@ -1,0 +1,83 @@
+import Box from '@mui/material/Box'
+import MenuItem from '@mui/material/MenuItem'
+import Select from '@mui/material/Select'
+import Typography from '@mui/material/Typography'
+import type { DisplayWindow, ImageView } from '../../../../src-shared/domain/image.ts'
+import type { Spacing } from '../../../../src-shared/domain/mark.ts'
+import { useText } from '../../../text/useText.tsx'
+import type { Texts } from '../../../text/text.ts'
+import { isMirrored, zoomOf } from '../overlay/geometry.ts'
+import { usePictureState, type Picture } from './picture.ts'
+import { windowsOf } from './pixels.ts'
+
+/** Window, spacing with its source, zoom and size: what the picture on screen is. */
+export function Readout({ picture, image }: { readonly picture: Picture; readonly image: ImageView }) {
+  const text = useText().bench.picture
+  const state = usePictureState(picture)
+  if (state === null) return null
+  const { centre, width } = state.window
+  return (
+    <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 1.5 }} data-testid="readout">
+      <Fact>{text.window(figure(centre), figure(width))}</Fact>
+      <Presets picture={picture} image={image} shown={state.window} />
+      <Fact>{spacingWords(image.spacing, text)}</Fact>
+      <Fact>{text.zoom(zoomOf(state.toCanvas).toFixed(2))}</Fact>
+      {isMirrored(state.toCanvas) && <Fact>◧ {text.mirrored}</Fact>}
+      <Fact>{text.size(image.widthPx, image.heightPx)}</Fact>
+    </Box>
+  )
+}
+
+interface PresetsProps {
+  readonly picture: Picture
+  readonly image: ImageView
+  readonly shown: DisplayWindow
+}
+
+function Presets({ picture, image, shown }: PresetsProps) {
+  const text = useText().bench.picture
+  const windows = windowsOf(image.pixels)
+  if (windows.length < 2) return null
+  const chosen = windows.findIndex(({ centre, width }) => near(centre, shown.centre) && near(width, shown.width))
+  return (
+    <Select
+      variant="standard"
+      disableUnderline
+      value={chosen < 0 ? '' : String(chosen)}
+      displayEmpty
+      inputProps={{ 'aria-label': text.windowName }}
+      onChange={(event) => {
+        const window = windows[Number(event.target.value)]
+        if (window !== undefined) picture.viewport()?.setWindow(window)
+      }}
+      sx={{ fontSize: 12, color: 'text.secondary' }}
+    >
+      <MenuItem value="" disabled>
+        {text.windowName}
+      </MenuItem>
+      {windows.map((window, index) => (
+        <MenuItem key={`${window.centre}/${window.width}`} value={String(index)}>
+          {index === windows.length - 1 ? text.wholeRange : text.own(index + 1)}
+        </MenuItem>
+      ))}
+    </Select>
+  )
+}
+
+function Fact({ children }: { readonly children: string | readonly string[] }) {
+  return (
+    <Typography variant="caption" color="text.secondary" noWrap>
+      {children}
+    </Typography>
+  )
+}
+
+function spacingWords(spacing: Spacing | null, text: Texts['bench']['picture']): string {
+  if (spacing === null) return text.uncalibratedLength
+  const { rowMm, columnMm, source } = spacing
+  const size = rowMm === columnMm ? rowMm.toFixed(3) : `${rowMm.toFixed(3)} × ${columnMm.toFixed(3)}`
+  return source === 'imagerPixelSpacing' ? `${text.spacing(size)} · ${text.detectorPlane}` : text.spacing(size)
+}
+
+const figure = (value: number): string => (Math.abs(value) < 10 ? value.toFixed(1) : value.toFixed(0))
+const near = (one: number, other: number): boolean => Math.abs(one - other) <= 1e-3 * Math.max(1, Math.abs(one))

@@ -1,0 +1,111 @@
+import AspectRatio from '@mui/icons-material/AspectRatio'
+import Contrast from '@mui/icons-material/Contrast'
+import FitScreen from '@mui/icons-material/FitScreen'
+import Flip from '@mui/icons-material/Flip'
+import InvertColors from '@mui/icons-material/InvertColors'
+import PanToolOutlined from '@mui/icons-material/PanToolOutlined'
+import Redo from '@mui/icons-material/Redo'
+import RotateLeft from '@mui/icons-material/RotateLeft'
+import RotateRight from '@mui/icons-material/RotateRight'
+import Straighten from '@mui/icons-material/Straighten'
+import Undo from '@mui/icons-material/Undo'
+import ZoomIn from '@mui/icons-material/ZoomIn'
+import ZoomOut from '@mui/icons-material/ZoomOut'
+import Box from '@mui/material/Box'
+import Divider from '@mui/material/Divider'
+import IconButton from '@mui/material/IconButton'
+import Tooltip from '@mui/material/Tooltip'
+import type { ReactNode } from 'react'
+import type { Texts } from '../../../text/text.ts'
+import { useText } from '../../../text/useText.tsx'
+import type { Picture } from './picture.ts'
+import type { DragTool } from './tools.ts'
+
+interface ToolRailProps {
+  readonly picture: Picture
+  readonly tool: DragTool
+  readonly onTool: (tool: DragTool) => void
+  readonly onUndo: (() => void) | null
+  readonly onRedo: (() => void) | null
+}
+
+interface Action {
+  readonly name: keyof Pick<Texts['bench']['tools'], 'zoomIn' | 'zoomOut' | 'fit' | 'actual' | 'invert' | 'rotateRight' | 'rotateLeft' | 'flipHorizontal' | 'flipVertical'>
+  readonly keyName: string
+  readonly icon: ReactNode
+  readonly run: (picture: Picture) => void
+}
+
+const dragIcons: readonly { readonly tool: DragTool; readonly keyName: string; readonly icon: ReactNode }[] = [
+  { tool: 'window', keyName: 'W', icon: <Contrast fontSize="small" /> },
+  { tool: 'pan', keyName: 'P', icon: <PanToolOutlined fontSize="small" /> },
+  { tool: 'length', keyName: 'T', icon: <Straighten fontSize="small" /> },
+]
+
+const actions: readonly Action[] = [
+  { name: 'zoomIn', keyName: '+', icon: <ZoomIn fontSize="small" />, run: (picture) => picture.viewport()?.zoomBy(1.25) },
+  { name: 'zoomOut', keyName: '-', icon: <ZoomOut fontSize="small" />, run: (picture) => picture.viewport()?.zoomBy(0.8) },
+  { name: 'fit', keyName: 'Z', icon: <FitScreen fontSize="small" />, run: (picture) => picture.viewport()?.fit() },
+  { name: 'actual', keyName: 'Shift Z', icon: <AspectRatio fontSize="small" />, run: (picture) => picture.viewport()?.actualSize() },
+  { name: 'invert', keyName: 'I', icon: <InvertColors fontSize="small" />, run: (picture) => picture.viewport()?.invert() },
+  { name: 'rotateRight', keyName: 'R', icon: <RotateRight fontSize="small" />, run: (picture) => picture.viewport()?.rotateBy(90) },
+  { name: 'rotateLeft', keyName: 'L', icon: <RotateLeft fontSize="small" />, run: (picture) => picture.viewport()?.rotateBy(-90) },
+  { name: 'flipHorizontal', keyName: 'H', icon: <Flip fontSize="small" />, run: (picture) => picture.viewport()?.flip('horizontal') },
+  { name: 'flipVertical', keyName: 'V', icon: <Flip fontSize="small" sx={{ transform: 'rotate(90deg)' }} />, run: (picture) => picture.viewport()?.flip('vertical') },
+]
+
+/** One thin column; every tool names its key on hover. */
+export function ToolRail({ picture, tool, onTool, onUndo, onRedo }: ToolRailProps) {
+  const text = useText().bench.tools
+  return (
+    <Box role="toolbar" aria-label={text.title} aria-orientation="vertical" sx={{ display: 'flex', flexDirection: 'column', alignItems: 'center', width: 40, py: 0.5, gap: 0.25, borderRight: 1, borderColor: 'divider', bgcolor: 'background.paper', overflowY: 'auto' }}>
+      {dragIcons.map(({ tool: name, keyName, icon }) => (
+        <ToolButton key={name} label={text[name]} keyName={keyName} pressed={tool === name} onClick={() => onTool(name)}>
+          {icon}
+        </ToolButton>
+      ))}
+      <Divider flexItem sx={{ my: 0.5 }} />
+      {actions.map(({ name, keyName, icon, run }) => (
+        <ToolButton key={name} label={text[name]} keyName={keyName} onClick={() => run(picture)}>
+          {icon}
+        </ToolButton>
+      ))}
+      <Divider flexItem sx={{ my: 0.5 }} />
+      <ToolButton label={text.undo} keyName="Ctrl Z" onClick={onUndo}>
+        <Undo fontSize="small" />
+      </ToolButton>
+      <ToolButton label={text.redo} keyName="Ctrl Shift Z" onClick={onRedo}>
+        <Redo fontSize="small" />
+      </ToolButton>
+    </Box>
+  )
+}
+
+interface ToolButtonProps {
+  readonly label: string
+  readonly keyName: string
+  readonly pressed?: boolean
+  /** null: nothing to do now. */
+  readonly onClick: (() => void) | null
+  readonly children: ReactNode
+}
+
+function ToolButton({ label, keyName, pressed, onClick, children }: ToolButtonProps) {
+  return (
+    <Tooltip title={`${label} · ${keyName}`} placement="right">
+      <span>
+        <IconButton
+          aria-label={label}
+          aria-pressed={pressed}
+          disabled={onClick === null}
+          // The keys belong to the labels: a tool that was clicked must not keep Space and Enter.
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => onClick?.()}
+          sx={{ borderRadius: 1, p: 0.75, color: pressed === true ? 'primary.main' : 'text.secondary', bgcolor: pressed === true ? 'action.selected' : 'transparent' }}
+        >
+          {children}
+        </IconButton>
+      </span>
+    </Tooltip>
+  )
+}
