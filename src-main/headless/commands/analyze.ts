@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { basename, extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type AnalysisTask, analysisTasks } from '../../../src-shared/domain/analysis.ts'
+import { AppError } from '../../../src-shared/errors.ts'
+import type { AnalyzeReply, Engine } from '../../engine/protocol.ts'
+import { createEngine } from '../../engine/supervisor.ts'
+import { inputFiles } from '../inputFiles.ts'
+import { modelsFolder } from '../openStore.ts'
+import { sentenceOf } from '../sentences.ts'
+import type { Run } from '../storeOptions.ts'
+import { type ExitCode, exitCodes, printResult, tell } from '../terminal.ts'
+
+interface Options {
+  readonly task: AnalysisTask | 'auto'
+  readonly provider: 'auto' | 'cpu'
+  readonly threads: number
+  readonly maps?: boolean
+  readonly masks?: string
+  readonly overlays?: string
+  readonly models: string
+}
+
+/** Larger files are not read into memory: no picture within the pixel limit needs so many bytes. */
+const MAXIMUM_FILE_BYTES = 512 * 1024 * 1024
+const TELL_EVERY = 25
+
+/** `ctw analyze`: one JSON line per input, in input order; needs no store. */
+export function registerAnalyze(program: Command, run: Run): void {
+  program
+    .command('analyze')
+    .description('score, segment and measure pictures; one JSON line each, nothing is kept')
+    .argument('<path...>', 'files and folders; folders are walked to the bottom in the order of names')
+    .addOption(new Option('--task <task>', 'auto: photos are tongues, films chestxray14').choices(['auto', ...analysisTasks]).default('auto'))
+    .addOption(new Option('--provider <provider>', 'auto: the fastest that answers correctly').choices(['auto', 'cpu']).default('auto'))
+    .option('--threads <n>', 'threads of the models', parseThreads, availableParallelism())
+    .option('--maps', 'the map of every label')
+    .option('--masks <folder>', "write each tongue's mask as <input's name>.png, 0/255, in the picture's size")
+    .option('--overlays <folder>', "write each picture with contour and strongest map as <input's name>.png")
+    .option('--models <folder>', 'where the models lie', modelsFolder)
+    .action(run((paths: readonly string[], options: Options) => analyzeAll(paths, options)))
+}
+
+function parseThreads(text: string): number {
+  const threads = Number(text)
+  if (!Number.isInteger(threads) || threads < 1 || threads > 256) throw new InvalidArgumentError('Give a whole number from 1 to 256.')
+  return threads
+}
+
+/** One input as it was named or found; `open` is missing where there is no such file. */
+interface Input {
+  readonly path: string
+  readonly bytes: number
+  readonly open?: () => Promise<Uint8Array>
+}
+
+async function analyzeAll(paths: readonly string[], options: Options): Promise<ExitCode> {
+  const inputs = paths.flatMap(inputsOf)
+  if (inputs.length === 0) throw new AppError('contract.wrongUse', { field: 'path', reason: 'noFiles' })
+  const folders = [options.masks, options.overlays].filter((folder) => folder !== undefined)
+  if (folders.length > 0) refuseSameStems(inputs)
+  for (const folder of folders) await written(mkdir(folder, { recursive: true }))
+  const childEntry = fileURLToPath(new URL('../../engine/child.ts', import.meta.url))
+  const engine = createEngine({ modelsFolder: options.models, childEntry, provider: options.provider, threads: options.threads })
+  try {
+    return await analyzeEach(inputs, engine, options)
+  } finally {
+    await engine.close()
+  }
+}
+
+async function analyzeEach(inputs: readonly Input[], engine: Engine, options: Options): Promise<ExitCode> {
+  let failed = 0
+  // The next file is read from the disk while the engine works on this one.
+  let next = read(inputs[0])
+  for (const [index, input] of inputs.entries()) {
+    const bytes = await next
+    const answer = answerFor(bytes, engine, options)
+    next = read(inputs[index + 1])
+    const line = await answer
+    if (!line.ok) failed += 1
+    printResult({ input: input.path, ...line.value })
+    if (line.reply !== null) await writePictures(input.path, line.reply, options)
+    if ((index + 1) % TELL_EVERY === 0) tell(`${index + 1} of ${inputs.length} done, ${failed} not analysed`)
+  }
+  return failed === 0 ? exitCodes.done : exitCodes.someFailed
+}
+
+/** The files of one path; a path that is not there is an input that fails, not a command that does. */
+function inputsOf(path: string): readonly Input[] {
+  try {
+    return inputFiles([path]).map((file) => ({ path: file.path, bytes: file.bytes, open: () => file.open() }))
+  } catch {
+    return [{ path, bytes: 0 }]
+  }
+}
+
+function refuseSameStems(inputs: readonly Input[]): void {
+  const seen = new Set<string>()
+  for (const { path } of inputs) {
+    const stem = stemOf(path)
+    if (seen.has(stem)) throw new AppError('contract.wrongUse', { reason: 'two inputs with one name' })
+    seen.add(stem)
+  }
+}
+
+const stemOf = (path: string): string => basename(path, extname(path))
+
+type Read = Uint8Array | AppError
+
+async function read(input: Input | undefined): Promise<Read> {
+  if (input?.open === undefined) return new AppError('image.missing')
+  if (input.bytes > MAXIMUM_FILE_BYTES) return new AppError('image.tooLarge', { bytes: input.bytes })
+  return input.open().catch((cause: unknown) => new AppError('image.unreadable', {}, { cause }))
+}
+
+interface Line {
+  readonly ok: boolean
+  readonly value: object
+  readonly reply: AnalyzeReply | null
+}
+
+async function answerFor(bytes: Read, engine: Engine, options: Options): Promise<Line> {
+  if (bytes instanceof AppError) return failedLine(bytes, null)
+  const { task, maps = false, masks, overlays } = options
+  try {
+    const reply = await engine.analyze({ bytes, task, maps, mask: masks !== undefined, overlay: overlays !== undefined })
+    const { result } = reply
+    if (!result.ok) return failedLine(new AppError(result.error.code, result.error.detail), result.sha256, result.quality)
+    const { sha256, ok, ...rest } = result
+    return { ok: true, value: { sha256, ok, error: null, ...rest }, reply }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return failedLine(error, createHash('sha256').update(bytes).digest('hex'))
+  }
+}
+
+/** A model that cannot be used refuses the whole command: no input could do better. */
+function failedLine(error: AppError, sha256: string | null, quality: object = {}): Line {
+  if (error.code.startsWith('model.')) throw error
+  const { code, detail } = error
+  return { ok: false, value: { sha256, ok: false, error: { code, message: sentenceOf(code, detail) }, quality }, reply: null }
+}
+
+async function writePictures(path: string, { maskPng, overlayPng }: AnalyzeReply, { masks, overlays }: Options): Promise<void> {
+  const file = `${stemOf(path)}.png`
+  if (masks !== undefined && maskPng !== null) await written(writeFile(join(masks, file), maskPng))
+  if (overlays !== undefined && overlayPng !== null) await written(writeFile(join(overlays, file), overlayPng))
+}
+
+async function written(writing: Promise<unknown>): Promise<void> {
+  await writing.catch((cause: unknown) => {
+    throw new AppError('export.failed', {}, { cause })
+  })
+}
