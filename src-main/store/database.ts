@@ -77,6 +77,8 @@ function connect(path: string, key: Uint8Array, readonly: boolean): Database.Dat
     database.pragma(`cipher = 'sqlcipher'`)
     database.pragma('legacy = 4')
     database.pragma(`key = "x'${Buffer.from(key).toString('hex')}'"`)
+    // The worklist's indexes of 100,000 cases stay decrypted in memory (KiB, hence negative).
+    if (readonly) database.pragma('cache_size = -32768')
     assertVersion(database)
     return database
   } catch (error) {

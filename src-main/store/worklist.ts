@@ -29,13 +29,21 @@ export interface PageRequest {
 /** One page of the worklist. Cases without a value in the sorted column come last in both directions. */
 export function worklistPage(db: ReadDb, { filter, offset, limit }: PageRequest): WorklistPage {
   const where = conditionsOf(filter)
+  const select = `SELECT sequence FROM cases ${where.sql} ORDER BY ${orderOf(filter, 'forward')}`
+  const statusCounts = countByStatus(db)
+  if (isSearching(filter)) {
+    // Finding the matches is the work: they are found once, counted and cut here.
+    const matches = db.prepare(select).pluck().all(where.values) as readonly number[]
+    return { total: matches.length, offset, rows: caseRows(db, matches.slice(offset, offset + limit)), statusCounts }
+  }
   const sequences = db
-    .prepare(`SELECT sequence FROM cases ${where.sql} ORDER BY ${orderOf(filter, 'forward')} LIMIT :limit OFFSET :offset`)
+    .prepare(`${select} LIMIT :limit OFFSET :offset`)
     .pluck()
     .all({ ...where.values, limit, offset }) as readonly number[]
-  const statusCounts = countByStatus(db)
   return { total: totalOf(db, where, statusCounts), offset, rows: caseRows(db, sequences), statusCounts }
 }
+
+const isSearching = ({ label, search }: WorklistFilter): boolean => label !== null || search.trim() !== ''
 
 export interface NeighbourRequest {
   readonly caseId: CaseId
@@ -102,25 +110,29 @@ function conditionsOf(filter: WorklistFilter, extra: readonly Condition[] = []):
   }
 }
 
+/** The read `r` is the newest version of its case's reads. */
+const isNewest = 'NOT EXISTS (SELECT 1 FROM reads n WHERE n.case_id = r.case_id AND n.version > r.version)'
+
 /** The label is answered "present" in the newest version of the case's read. */
 const answeredPresent = `case_id IN (
   SELECT r.case_id FROM answers a JOIN reads r ON r.read_id = a.read_id
-   WHERE a.label = :label AND a.state = 'present'
-     AND r.version = (SELECT max(n.version) FROM reads n WHERE n.case_id = r.case_id))`
+   WHERE a.label = :label AND a.state = 'present' AND ${isNewest})`
 
 /** Pseudonym, impression and note. Trigrams need three characters; one or two are looked for in every row. */
 function searchCondition(search: string): Condition {
-  if ([...search].length < 3) {
-    const pattern = `%${search.replaceAll(/[\\%_]/gu, String.raw`\$&`)}%`
+  if ([...search].length >= 3) {
     return {
-      sql: String.raw`sequence IN (SELECT rowid FROM case_text
-        WHERE pseudonym LIKE :pattern ESCAPE '\' OR impression LIKE :pattern ESCAPE '\' OR note LIKE :pattern ESCAPE '\')`,
-      values: { pattern },
+      sql: 'sequence IN (SELECT rowid FROM case_text WHERE case_text MATCH :phrase)',
+      values: { phrase: `"${search.replaceAll('"', '""')}"` },
     }
   }
   return {
-    sql: 'sequence IN (SELECT rowid FROM case_text WHERE case_text MATCH :phrase)',
-    values: { phrase: `"${search.replaceAll('"', '""')}"` },
+    sql: String.raw`sequence IN (
+      SELECT sequence FROM cases WHERE pseudonym LIKE :pattern ESCAPE ''
+      UNION
+      SELECT c.sequence FROM reads r JOIN cases c ON c.case_id = r.case_id
+       WHERE (r.impression LIKE :pattern ESCAPE '' OR r.note LIKE :pattern ESCAPE '') AND ${isNewest})`,
+    values: { pattern: `%${search.replaceAll(/[\\%_]/gu, String.raw`\$&`)}%` },
   }
 }
 
@@ -131,17 +143,30 @@ function orderOf(filter: WorklistFilter, walk: 'forward' | 'backward'): string {
   return `${column} ${direction} NULLS ${walk === 'forward' ? 'LAST' : 'FIRST'}, sequence ${direction}`
 }
 
-function countByStatus(db: ReadDb): Record<CaseStatus, number> {
+interface Counted {
+  /** SQLite's own: changes whenever another connection has committed. */
+  readonly dataVersion: number
+  readonly counts: Readonly<Record<CaseStatus, number>>
+}
+
+/** Counting walks a whole index: scrolling through pages does it once, until something is written. */
+const counted = new WeakMap<ReadDb, Counted>()
+
+function countByStatus(db: ReadDb): Readonly<Record<CaseStatus, number>> {
+  const dataVersion = db.prepare('PRAGMA data_version').pluck().get() as number
+  const known = counted.get(db)
+  if (known?.dataVersion === dataVersion) return known.counts
   const counts = { new: 0, reading: 0, signed: 0 }
   const rows = db.prepare('SELECT status, count(*) AS count FROM cases GROUP BY status').all() as readonly {
     status: CaseStatus
     count: number
   }[]
   for (const { status, count } of rows) counts[status] = count
+  counted.set(db, { dataVersion, counts })
   return counts
 }
 
-function totalOf(db: ReadDb, where: Condition, counts: Record<CaseStatus, number>): number {
+function totalOf(db: ReadDb, where: Condition, counts: WorklistPage['statusCounts']): number {
   if (where.sql === '') return counts.new + counts.reading + counts.signed
   return db.prepare(`SELECT count(*) FROM cases ${where.sql}`).pluck().get(where.values) as number
 }
