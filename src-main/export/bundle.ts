@@ -11,8 +11,8 @@ import { refuseLeak, splitNames, splitPatients, type SplitName } from './split.t
 export interface BundlePicture {
   readonly signed: SignedCase
   readonly image: ExportedImage
-  /** images/<random>.png */
-  readonly path: string
+  /** <random>.png, in the bundle's folder `images` */
+  readonly name: string
   /** Random, made for this export only. */
   readonly patientCode: string
   readonly split: SplitName
@@ -39,19 +39,19 @@ export function planBundle(cases: readonly SignedCase[], projectKey: Uint8Array)
   const planned = pictures.map(({ signed, image }) => ({
     signed,
     image,
-    path: `images/${randomBytes(8).toString('hex')}.png`,
+    name: `${randomBytes(8).toString('hex')}.png`,
     patientCode: codes.get(signed.patientId) ?? '',
     split: splits.get(signed.patientId) ?? 'train',
   }))
   refuseLeak(planned.map(({ signed, image, split }) => ({ patientId: signed.patientId, likeness: image.likeness, split })))
-  return planned.toSorted((one, other) => (one.path < other.path ? -1 : 1))
+  return planned.toSorted((one, other) => (one.name < other.name ? -1 : 1))
 }
 
 /** image, patient, split, then 1, 0 or nothing for each label. */
 export function bundleLabels(pictures: readonly BundlePicture[], task: Task): string {
   const columns = labelColumns([bundleLabelSet(task)])
-  const rows = pictures.map(({ path, patientCode, split, signed }) => [
-    path,
+  const rows = pictures.map(({ name, patientCode, split, signed }) => [
+    name,
     patientCode,
     split,
     ...columns.map((column) => labelValue(signed.answers, column)),
@@ -68,7 +68,9 @@ export interface ManifestFacts {
 /** The bundle's manifest: what it holds, and the SHA-256 of every other file in it. */
 export function bundleManifest(pictures: readonly BundlePicture[], { task, createdAt, files }: ManifestFacts): string {
   const { id, version, labels } = bundleLabelSet(task)
-  const of = (split: SplitName | null): Counts => countsOf(pictures.filter((picture) => split === null || picture.split === split))
+  const side = (split: SplitName): readonly BundlePicture[] => pictures.filter((picture) => picture.split === split)
+  const perSplit = <T>(facts: (side: readonly BundlePicture[]) => T): object =>
+    Object.fromEntries(splitNames.map((split) => [split, facts(side(split))]))
   return `${JSON.stringify(
     {
       formatVersion: 1,
@@ -77,8 +79,9 @@ export function bundleManifest(pictures: readonly BundlePicture[], { task, creat
       labels: labels.map(({ key }) => key),
       createdAt,
       researchUseOnly: researchUseOnly.en,
-      counts: of(null),
-      splits: Object.fromEntries(splitNames.map((name) => [name, of(name)])),
+      counts: { ...countsOf(pictures), bySplit: perSplit(countsOf) },
+      // Pictures a side: the reader counts them again.
+      splits: perSplit(({ length }) => length),
       files: files.map(({ path, sha256 }) => ({ path, sha256 })),
     },
     null,

@@ -89,7 +89,7 @@ async function writeBundle(job: Job): Promise<Written> {
   const key = job.place.record('export.begin', (db) => ({ value: projectKey(db), object: job.request.exportId }))
   const pictures = planBundle(job.cases, key)
   if (pictures.length === 0) throw new AppError('export.nothing')
-  await writePictures(job, pictures)
+  await writePictures(job, pictures.map(({ image, name }) => ({ image, path: `images/${name}` })))
   await job.folder.write('labels.csv', bundleLabels(pictures, task))
   await job.folder.write('manifest.json', bundleManifest(pictures, { task, createdAt: job.place.now(), files: job.folder.files }))
   return countsOf(pictures)

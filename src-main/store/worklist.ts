@@ -128,10 +128,10 @@ function searchCondition(search: string): Condition {
   }
   return {
     sql: String.raw`sequence IN (
-      SELECT sequence FROM cases WHERE pseudonym LIKE :pattern ESCAPE ''
+      SELECT sequence FROM cases WHERE pseudonym LIKE :pattern ESCAPE '\'
       UNION
       SELECT c.sequence FROM reads r JOIN cases c ON c.case_id = r.case_id
-       WHERE (r.impression LIKE :pattern ESCAPE '' OR r.note LIKE :pattern ESCAPE '') AND ${isNewest})`,
+       WHERE (r.impression LIKE :pattern ESCAPE '\' OR r.note LIKE :pattern ESCAPE '\') AND ${isNewest})`,
     values: { pattern: `%${search.replaceAll(/[\\%_]/gu, String.raw`\$&`)}%` },
   }
 }
