@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { describe, expect, test } from 'vitest'
+import { migrate, migrations, newestSchema, schemaOf } from '../../src-main/store/migrate.ts'
+import type { Migration } from '../../src-main/store/migrations/migration.ts'
+import { temporaryFolder } from '../support/folder.ts'
+
+/** An encrypted database at the schema of the first migration, with hand-made rows. */
+function firstSchema(): { path: string; database: Database.Database } {
+  const path = join(temporaryFolder(), 'store.db')
+  const database = new Database(path)
+  for (const pragma of [`cipher = 'sqlcipher'`, 'legacy = 4', `key = "x'${'ab'.repeat(32)}'"`, 'journal_mode = WAL']) database.pragma(pragma)
+  migrate(database, path, migrations.slice(0, 1))
+  database.exec(`
+    INSERT INTO users VALUES ('u', 'Owner', 'owner', '2031-01-01T00:00:00.000Z');
+    INSERT INTO patients VALUES ('p', 'P-1', 'given', '2031-01-01T00:00:00.000Z');
+    INSERT INTO visits VALUES ('v', 'p', NULL, '2031-01-01T00:00:00.000Z');
+    INSERT INTO cases (case_id, visit_id, task, pseudonym, imported_at) VALUES ('c', 'v', 'tongue', 'P-1', '2031-01-01T00:00:00.000Z');
+    INSERT INTO reads (read_id, case_id, version, reader_id, phase) VALUES ('r', 'c', 1, 'u', 'blind');
+    INSERT INTO answers (read_id, label_set, label, state) VALUES ('r', 'tongue-signs', 'greasy', 'present');`)
+  return { path, database }
+}
+
+const added: Migration = {
+  number: 990,
+  name: 'certainty',
+  statements: [
+    'ALTER TABLE answers ADD COLUMN certainty REAL',
+    'UPDATE answers SET certainty = 1',
+    'CREATE TABLE lines (line_id TEXT PRIMARY KEY) STRICT',
+  ],
+}
+
+test('migrations are numbered by ten, each once, in order', () => {
+  const numbers = migrations.map(({ number }) => number)
+  expect(numbers.every((number) => number % 10 === 0 && number > 0)).toBe(true)
+  expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b))
+})
+
+describe('a step', () => {
+  test('brings old rows along and keeps a readable copy from before', () => {
+    const { path, database } = firstSchema()
+    migrate(database, path, [...migrations, added])
+    expect(schemaOf(database)).toBe(990)
+    expect(database.prepare('SELECT state, certainty FROM answers').get()).toEqual({ state: 'present', certainty: 1 })
+    database.close()
+    const copy = new Database(join(path, '..', 'backups', 'schema-0010.db'), { readonly: true })
+    expect(() => copy.prepare('SELECT * FROM answers').get()).toThrow('not a database')
+    copy.close()
+    const opened = new Database(join(path, '..', 'backups', 'schema-0010.db'), { readonly: true })
+    for (const pragma of [`cipher = 'sqlcipher'`, 'legacy = 4', `key = "x'${'ab'.repeat(32)}'"`]) opened.pragma(pragma)
+    expect(schemaOf(opened)).toBe(10)
+    expect(opened.prepare('SELECT state FROM answers').pluck().get()).toBe('present')
+    opened.close()
+  })
+
+  test.each([0, 1, 2, 3])('that fails after %i statements leaves the old version whole', (statements) => {
+    const { path, database } = firstSchema()
+    const failing = { ...added, statements: [...added.statements.slice(0, statements), 'SELECT no_such_function()'] }
+    expect(() => migrate(database, path, [...migrations, failing])).toThrow('no_such_function')
+    expect(schemaOf(database)).toBe(10)
+    expect(database.prepare('SELECT * FROM answers').get()).not.toHaveProperty('certainty')
+    migrate(database, path, [...migrations, added])
+    expect(schemaOf(database)).toBe(990)
+    database.close()
+  })
+})
+
+test('a new database gets the newest schema, and no copy of nothing', () => {
+  const path = join(temporaryFolder(), 'store.db')
+  const database = new Database(path)
+  migrate(database, path)
+  expect(schemaOf(database)).toBe(newestSchema)
+  expect(database.pragma('integrity_check', { simple: true })).toBe('ok')
+  migrate(database, path)
+  expect(existsSync(join(path, '..', 'backups'))).toBe(false)
+  database.close()
+})
+
+test('a newer database is refused', () => {
+  const { path, database } = firstSchema()
+  database.pragma('user_version = 5000')
+  expect(() => migrate(database, path)).toThrow('store.newer')
+  database.close()
+})
