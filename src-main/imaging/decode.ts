@@ -56,7 +56,7 @@ async function decodeGrey(bytes: Uint8Array, { deep, alpha }: Header): Promise<G
     .toColourspace(deep ? 'grey16' : 'b-w')
     .raw({ depth: deep ? 'ushort' : 'uchar' })
     .toBuffer({ resolveWithObject: true })
-  const values = firstChannel(deep ? asUint16(data) : data, info.channels)
+  const values = firstChannel(deep ? asUint16(data) : asUint8(data), info.channels)
   return greyRaster(values, info.width, info.height)
 }
 
@@ -68,9 +68,11 @@ async function decodeColour(bytes: Uint8Array, { alpha }: Header): Promise<Raste
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true })
   if (info.channels !== 3) throw new AppError('image.unsupported', { format: `${info.channels} channels` })
-  const raster: ColourRaster = { mode: 'colour', widthPx: info.width, heightPx: info.height, rgb: data }
+  const raster: ColourRaster = { mode: 'colour', widthPx: info.width, heightPx: info.height, rgb: asUint8(data) }
   return hasColour(raster.rgb) ? raster : greyRaster(luma(raster.rgb), raster.widthPx, raster.heightPx)
 }
+
+const asUint8 = (data: Buffer): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.length)
 
 function asUint16(data: Buffer): Uint16Array {
   // A Buffer from a pool may start at an odd offset: copy, so that the view is aligned.

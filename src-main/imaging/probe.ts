@@ -9,12 +9,13 @@ export type FileFormat = (typeof fileFormats)[number]
 const ascii = (bytes: Uint8Array, start: number, end: number): string => String.fromCharCode(...bytes.subarray(start, end))
 
 const signatures: readonly { readonly format: string; readonly matches: (bytes: Uint8Array) => boolean }[] = [
+  // First: the 128 bytes before it are free, and some files carry a TIFF header there.
+  { format: 'dicom', matches: (bytes) => ascii(bytes, 128, 132) === 'DICM' },
   { format: 'jpeg', matches: (bytes) => starts(bytes, [0xff, 0xd8, 0xff]) },
   { format: 'png', matches: (bytes) => starts(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]) },
   { format: 'tiff', matches: (bytes) => starts(bytes, [0x49, 0x49, 0x2a, 0]) || starts(bytes, [0x4d, 0x4d, 0, 0x2a]) },
   { format: 'tiff', matches: (bytes) => starts(bytes, [0x49, 0x49, 0x2b, 0]) || starts(bytes, [0x4d, 0x4d, 0, 0x2b]) },
   { format: 'webp', matches: (bytes) => ascii(bytes, 0, 4) === 'RIFF' && ascii(bytes, 8, 12) === 'WEBP' },
-  { format: 'dicom', matches: (bytes) => ascii(bytes, 128, 132) === 'DICM' },
   { format: 'gif', matches: (bytes) => ascii(bytes, 0, 4) === 'GIF8' },
   { format: 'pdf', matches: (bytes) => ascii(bytes, 0, 5) === '%PDF-' },
   { format: 'heif', matches: (bytes) => ascii(bytes, 4, 8) === 'ftyp' },
