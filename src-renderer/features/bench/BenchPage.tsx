@@ -14,9 +14,9 @@ export interface BenchPageProps {
 }
 
 export function BenchPage({ caseId, filter }: BenchPageProps) {
-  const { opened, again } = useOpenCase(caseId)
+  const { loaded, reload } = useOpenCase(caseId)
   const text = useText().bench
-  switch (opened.state) {
+  switch (loaded.state) {
     case 'loading':
       return (
         <Typography role="status" color="text.secondary" sx={{ p: 2 }}>
@@ -26,12 +26,12 @@ export function BenchPage({ caseId, filter }: BenchPageProps) {
     case 'failed':
       return (
         <Box sx={{ p: 2, maxWidth: 720 }}>
-          <ErrorNotice error={opened.error} onRetry={again} />
+          <ErrorNotice error={loaded.error} onRetry={reload} />
         </Box>
       )
-    case 'open':
-      return <Bench session={opened.session} filter={filter} />
+    case 'ready':
+      return <Bench session={loaded.value} filter={filter} />
     default:
-      return opened satisfies never
+      return loaded satisfies never
   }
 }

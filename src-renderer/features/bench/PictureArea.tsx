@@ -55,7 +55,7 @@ export function PictureArea(props: PictureAreaProps) {
           <MapLayer picture={picture} map={map} region={mapRegion(prediction, image)} opacity={overlay.opacity} threshold={overlay.threshold} />
         )}
         {outline.length > 2 && overlay.outlineShown && <OutlineLayer picture={picture} polygon={outline} />}
-        {view.images.length > 1 && <ImageTabs images={view.images} shown={image.imageId} onShow={marks.showImage} />}
+        {view.images.length > 1 && <ImageTabs images={view.images} shown={image.imageId} analysed={reading.prediction?.imageId ?? null} onShow={marks.showImage} />}
       </PicturePane>
       <Box sx={{ px: 1.5, py: 0.25, borderTop: 1, borderColor: 'divider', bgcolor: 'background.paper' }}>
         {(hasMaps || outline.length > 2) && (
@@ -70,11 +70,13 @@ export function PictureArea(props: PictureAreaProps) {
 interface ImageTabsProps {
   readonly images: readonly ImageView[]
   readonly shown: ImageId
+  /** Whose scores are shown; null while blind. */
+  readonly analysed: ImageId | null
   readonly onShow: (imageId: ImageId) => void
 }
 
 /** The visit's pictures: film and prior, tongue and underside. */
-function ImageTabs({ images, shown, onShow }: ImageTabsProps) {
+function ImageTabs({ images, shown, analysed, onShow }: ImageTabsProps) {
   const text = useText().bench.picture
   return (
     <ToggleButtonGroup
@@ -89,6 +91,7 @@ function ImageTabs({ images, shown, onShow }: ImageTabsProps) {
       {images.map(({ imageId, role }, index) => (
         <ToggleButton key={imageId} value={imageId} onMouseDown={(event) => event.preventDefault()} sx={{ py: 0.25, px: 1 }}>
           {index + 1} {text.role[role]}
+          {imageId === analysed && ` · ${text.analysed}`}
         </ToggleButton>
       ))}
     </ToggleButtonGroup>

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { CaseView, PredictionView } from '../../../src-shared/contract/bench.ts'
 import type { ImageId, MarkId } from '../../../src-shared/domain/ids.ts'
 import type { ImageView } from '../../../src-shared/domain/image.ts'
 import type { Mark } from '../../../src-shared/domain/mark.ts'
@@ -17,16 +18,15 @@ export interface Marks {
 }
 
 export function useMarks(session: BenchSession, { view, read }: BenchState): Marks {
-  const main = view.images.find(({ role }) => role === 'main') ?? view.images[0]
-  const [imageId, setImageId] = useState<ImageId | null>(main?.imageId ?? null)
+  const [chosen, setChosen] = useState<ImageId | null>(null)
   const [selected, select] = useState<MarkId | null>(null)
   const remove = (markId: MarkId): void => {
     session.edit([{ kind: 'mark', markId, mark: null }])
     select(null)
   }
   return {
-    image: view.images.find((image) => image.imageId === imageId) ?? main ?? null,
-    showImage: setImageId,
+    image: shownImage(view, read.phase === 'blind' ? null : view.prediction, chosen),
+    showImage: setChosen,
     selected: read.marks.some(({ markId }) => markId === selected) ? selected : null,
     select,
     commit: (mark) => {
@@ -36,4 +36,10 @@ export function useMarks(session: BenchSession, { view, read }: BenchState): Mar
     remove,
     removeSelected: () => selected !== null && remove(selected),
   }
+}
+
+/** The chosen picture, else the one the shown prediction was made from, else the visit's main one. */
+function shownImage({ images }: CaseView, prediction: PredictionView | null, chosen: ImageId | null): ImageView | null {
+  const byId = (wanted: ImageId | undefined | null): ImageView | undefined => images.find(({ imageId }) => imageId === wanted)
+  return byId(chosen) ?? byId(prediction?.imageId) ?? images.find(({ role }) => role === 'main') ?? images[0] ?? null
 }

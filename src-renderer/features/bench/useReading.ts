@@ -31,7 +31,6 @@ export function useReading(session: BenchSession, state: BenchState): Reading {
   const { labelSets } = view
   const prediction = read.phase === 'blind' ? null : view.prediction
   const [focus, setFocus] = useState<LabelRef | null>(() => refsOf(labelSets)[0] ?? null)
-  const [reasonFor, setReasonFor] = useState<LabelRef | null>(null)
   const readOnly = read.phase === 'signed' || state.busy
   const scoreOf = (ref: LabelRef): LabelScore | null => {
     const definition = labelSets.find(({ id }) => id === ref.labelSet)?.labels.find(({ key }) => key === ref.label)
@@ -42,16 +41,7 @@ export function useReading(session: BenchSession, state: BenchState): Reading {
     setFocus(ref)
     session.edit(answerEdits(read, ref, to, scoreOf(ref)?.call ?? null))
   }
-  const accept = (ref: LabelRef): void => {
-    const score = scoreOf(ref)
-    if (score !== null) session.edit(acceptEdits(ref, score.call))
-  }
-  const overrule = (ref: LabelRef): void => {
-    const score = scoreOf(ref)
-    if (score === null || readOnly) return
-    session.edit(overruleEdits(read, ref, score.call, answerOf(read, ref)?.reason ?? ''))
-    setReasonFor(ref)
-  }
+  const decisions = useDecisions(session, read, { readOnly, scoreOf })
   return {
     read,
     prediction,
@@ -66,26 +56,46 @@ export function useReading(session: BenchSession, state: BenchState): Reading {
     },
     choose,
     chooseFocused: (to) => focus !== null && choose(focus, to),
-    accept: () => focus !== null && accept(focus),
-    overrule: () => focus !== null && overrule(focus),
+    accept: () => focus !== null && decisions.accept(focus),
+    overrule: () => focus !== null && decisions.overrule(focus),
     scoreOf,
     aiOf: (ref, definition) => {
       if (prediction === null) return null
-      return {
-        score: scoreOf(ref),
-        assessed: isScored(ref.labelSet, definition),
-        demonstration: prediction.model.demonstration,
-        reasonOpen: reasonFor?.labelSet === ref.labelSet && reasonFor.label === ref.label,
-        onAccept: () => accept(ref),
-        onOverrule: () => overrule(ref),
-        onReason: (reason) => session.type({ kind: 'decision', ...ref, decision: 'overruled', reason }),
-        onReasonDone: () => {
-          setReasonFor(null)
-          session.endTyping()
-        },
-      }
+      const assessed = isScored(ref.labelSet, definition)
+      return { score: scoreOf(ref), assessed, demonstration: prediction.model.demonstration, ...decisions.of(ref) }
     },
   }
+}
+
+interface Scores {
+  readonly readOnly: boolean
+  readonly scoreOf: (ref: LabelRef) => LabelScore | null
+}
+
+/** Accepting, overruling, and the reason that may follow. */
+function useDecisions(session: BenchSession, read: Read, { readOnly, scoreOf }: Scores) {
+  const [reasonFor, setReasonFor] = useState<LabelRef | null>(null)
+  const accept = (ref: LabelRef): void => {
+    const score = scoreOf(ref)
+    if (score !== null) session.edit(acceptEdits(ref, score.call))
+  }
+  const overrule = (ref: LabelRef): void => {
+    const score = scoreOf(ref)
+    if (score === null || readOnly) return
+    session.edit(overruleEdits(read, ref, score.call, answerOf(read, ref)?.reason ?? ''))
+    setReasonFor(ref)
+  }
+  const of = (ref: LabelRef): Omit<AiFacts, 'score' | 'assessed' | 'demonstration'> => ({
+    reasonOpen: reasonFor?.labelSet === ref.labelSet && reasonFor.label === ref.label,
+    onAccept: () => accept(ref),
+    onOverrule: () => overrule(ref),
+    onReason: (reason) => session.type({ kind: 'decision', ...ref, decision: 'overruled', reason }),
+    onReasonDone: () => {
+      setReasonFor(null)
+      session.endTyping()
+    },
+  })
+  return { accept, overrule, of }
 }
 
 /** Signs of the tongue are answered by people only; of the constitutions a model knows seven of nine. */

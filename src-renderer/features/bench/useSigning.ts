@@ -35,6 +35,11 @@ export function useSigning(): SigningSession {
     const timer = setTimeout(() => setLeftMs(leftMs - step), step)
     return () => clearTimeout(timer)
   }, [leftMs])
+  const opened = ({ signingMs }: { readonly signingMs: number }): void => {
+    setLeftMs(signingMs)
+    setAsking(false)
+    setError(null)
+  }
   return {
     open: leftMs > 0,
     minutesLeft: Math.ceil(leftMs / minuteMs),
@@ -46,14 +51,10 @@ export function useSigning(): SigningSession {
       setAsking(true)
     },
     begin: (password) => {
-      client.send('signing.open', { password }).then(
-        ({ signingMs }) => {
-          setLeftMs(signingMs)
-          setAsking(false)
-          setError(null)
-        },
-        (failure: unknown) => setError(asAppError(failure)),
-      )
+      void client
+        .send('signing.open', { password })
+        .then(opened)
+        .catch((failure: unknown) => setError(asAppError(failure)))
     },
   }
 }

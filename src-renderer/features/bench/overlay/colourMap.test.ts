@@ -54,7 +54,7 @@ describe('the colours of the map', () => {
   it('fill a table of 256 entries that agrees with the formula', () => {
     const table = buildColourTable()
     expect(table).toHaveLength(768)
-    expect([...table.slice(128 * 3, 129 * 3)]).toEqual([...colourAt(128 / 255)])
+    expect(Array.from(table.slice(128 * 3, 129 * 3))).toEqual(colourAt(128 / 255))
   })
 
   it('knows the white and the black of CIELAB', () => {

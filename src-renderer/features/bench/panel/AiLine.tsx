@@ -66,14 +66,15 @@ function Standing({ answer, score }: { readonly answer: Answer | null; readonly 
   const text = useText()
   const words = text.bench.ai
   const standing = agreement(answer, score.call)
+  const decision = answer?.decision ?? null
   const blind = answer?.blindState ?? null
   const changed = answer !== null && answer.blindState !== null && answer.blindState !== answer.state
   return (
-    <Typography variant="caption" noWrap data-standing={answer?.decision ?? standing} sx={{ color: standing === 'differs' ? 'warning.main' : 'text.secondary' }}>
-      {answer?.decision === 'accepted' && `✔ ${words.accepted}`}
-      {answer?.decision === 'overruled' && `◆ ${words.overruled}`}
-      {answer?.decision == null && standing === 'differs' && `◆ ${words.differs}`}
-      {answer?.decision == null && standing === 'agrees' && `= ${words.agrees}`}
+    <Typography variant="caption" noWrap data-standing={decision ?? standing} sx={{ color: standing === 'differs' ? 'warning.main' : 'text.secondary' }}>
+      {decision === 'accepted' && `✔ ${words.accepted}`}
+      {decision === 'overruled' && `◆ ${words.overruled}`}
+      {decision === null && standing === 'differs' && `◆ ${words.differs}`}
+      {decision === null && standing === 'agrees' && `= ${words.agrees}`}
       {changed && blind !== null && ` · ${text.bench.label.blindState(answerShapes[blind])}`}
     </Typography>
   )

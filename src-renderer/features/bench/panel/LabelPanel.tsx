@@ -21,13 +21,19 @@ export function LabelPanel({ reading, labelSets }: LabelPanelProps) {
     if (reading.goToUnanswered()) event.preventDefault()
   }
   return (
-    <Box tabIndex={0} role="region" aria-label={text.title} onKeyDown={tab} data-testid="labels" ref={takeFocus} sx={{ '&:focus-visible': { outlineOffset: -2 } }}>
+    <Box tabIndex={0} role="region" aria-label={text.title} onKeyDown={tab} data-testid="labels" ref={takeFocus} sx={focusOnRow}>
       {labelSets.map((set) => (
         <LabelGroup key={set.id} reading={reading} set={set} />
       ))}
     </Box>
   )
 }
+
+/** The ring of the keyboard is drawn round the label that it speaks to, not round all of them. */
+const focusOnRow = {
+  '&:focus-visible': { outline: 'none' },
+  '&:focus-visible [aria-current="true"]': { outline: '2px solid', outlineColor: 'primary.main', outlineOffset: -2 },
+} as const
 
 /** The keys of the labels work at once when a case is opened. */
 const takeFocus = (panel: HTMLElement | null): void => panel?.focus({ preventScroll: true })

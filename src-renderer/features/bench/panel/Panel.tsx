@@ -39,7 +39,7 @@ export function Panel(props: PanelProps) {
       <Box sx={{ flex: 1, minHeight: 0, overflowY: 'auto' }}>
         <Refusal view={view} />
         <LabelPanel reading={reading} labelSets={view.labelSets} />
-        {reading.prediction?.tongue != null && <TongueFacts measures={reading.prediction.tongue} segmentation={reading.prediction.segmentation} />}
+        {reading.prediction !== null && <TongueFacts prediction={reading.prediction} />}
         <FreeTexts note={read.note} impression={read.impression} readOnly={reading.readOnly} onType={session.type} onLeave={session.endTyping} />
         <Measurements
           marks={read.marks}
@@ -70,7 +70,7 @@ function PanelFoot({ session, state, reading, signing, onReveal, onSign }: Panel
     <Box>
       {error !== null && error.code !== 'auth.signingClosed' && <ErrorNotice error={error} onClose={session.dismissError} />}
       {read.phase === 'blind' && <RevealBox view={view} busy={busy} onReveal={onReveal} />}
-      {read.phase === 'revealed' && <SignBox signing={signing} revealed busy={busy} unanswered={unanswered} onSign={onSign} />}
+      {read.phase === 'revealed' && <SignBox signing={signing} busy={busy} unanswered={unanswered} onSign={onSign} />}
       {read.signature !== null && <Signed signature={read.signature} busy={busy} onAmend={(reason) => void session.amend(reason)} />}
     </Box>
   )

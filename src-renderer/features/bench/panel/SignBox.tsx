@@ -10,7 +10,6 @@ import { Section } from './Section.tsx'
 
 interface SignBoxProps {
   readonly signing: Signing
-  readonly revealed: boolean
   readonly busy: boolean
   /** Names of labels without an answer. */
   readonly unanswered: readonly { readonly name: string; readonly go: () => void }[]
@@ -28,14 +27,13 @@ export interface Signing {
 }
 
 /** What will be signed unanswered, the password once, and the one key that signs. */
-export function SignBox({ signing, revealed, busy, unanswered, onSign }: SignBoxProps) {
+export function SignBox({ signing, busy, unanswered, onSign }: SignBoxProps) {
   const text = useText().bench.sign
   return (
     <Section title={text.title} aside={signing.open && <Aside>{text.sessionLeft(signing.minutesLeft)}</Aside>}>
-      {revealed && <Unanswered unanswered={unanswered} />}
-      {!revealed && <Aside>{text.revealFirst}</Aside>}
+      <Unanswered unanswered={unanswered} />
       {signing.asking && !signing.open && <PasswordForm signing={signing} />}
-      <Button variant="contained" fullWidth disabled={busy || !revealed} onClick={onSign} data-testid="sign" sx={{ mt: 0.5 }}>
+      <Button variant="contained" fullWidth disabled={busy} onClick={onSign} data-testid="sign" sx={{ mt: 0.5 }}>
         {text.action} · Ctrl ⏎
       </Button>
     </Section>

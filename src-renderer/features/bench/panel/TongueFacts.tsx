@@ -1,19 +1,17 @@
 import Box from '@mui/material/Box'
 import Typography from '@mui/material/Typography'
-import type { Lab, Segmentation, TongueMeasures } from '../../../../src-shared/domain/analysis.ts'
+import type { PredictionView } from '../../../../src-shared/contract/bench.ts'
+import type { Lab } from '../../../../src-shared/domain/analysis.ts'
 import { useText } from '../../../text/useText.tsx'
 import { Section } from './Section.tsx'
-
-interface TongueFactsProps {
-  readonly measures: TongueMeasures
-  readonly segmentation: Segmentation | null
-}
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
 
 /** Coverage and colours of the tongue; without a colour chart in the photo they are said to be uncalibrated. */
-export function TongueFacts({ measures, segmentation }: TongueFactsProps) {
+export function TongueFacts({ prediction }: { readonly prediction: PredictionView }) {
   const text = useText().bench.tongue
+  const { tongue: measures, segmentation } = prediction
+  if (measures === null) return null
   const standing = measures.calibrated ? text.calibrated : `△ ${text.uncalibrated}`
   return (
     <Section title={text.title}>

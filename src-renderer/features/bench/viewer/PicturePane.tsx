@@ -1,19 +1,18 @@
 import Box from '@mui/material/Box'
 import Typography from '@mui/material/Typography'
-import { useEffect, useRef, useState, type PointerEvent, type ReactNode } from 'react'
+import { useEffect, useRef, type PointerEvent, type ReactNode } from 'react'
 import type { MarkId } from '../../../../src-shared/domain/ids.ts'
 import type { ImageView } from '../../../../src-shared/domain/image.ts'
 import type { LengthMark, Point } from '../../../../src-shared/domain/mark.ts'
-import type { AppError } from '../../../../src-shared/errors.ts'
 import { useClient } from '../../../client/ClientContext.tsx'
-import { asAppError } from '../../../client/useLoad.ts'
+import { useLoad } from '../../../client/useLoad.ts'
 import { useText } from '../../../text/useText.tsx'
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx'
 import { MarkLayer } from './MarkLayer.tsx'
 import type { Picture } from './picture.ts'
 import { dragWindow } from './pixels.ts'
 import type { DragTool } from './tools.ts'
-import { useLengthTool } from './useLengthTool.ts'
+import { useLengthTool, type LengthTool } from './useLengthTool.ts'
 
 interface PicturePaneProps {
   readonly picture: Picture
@@ -32,27 +31,25 @@ interface PicturePaneProps {
 
 /** The picture and everything that lies over it, and what a drag over it means. */
 export function PicturePane(props: PicturePaneProps) {
-  const { picture, image, tool, marks, bare } = props
+  const { picture, image, tool, bare } = props
   const element = useRef<HTMLDivElement>(null)
-  const { error, loading, again } = useShownImage(picture, element, image)
+  const { loaded, reload, shown } = useShownImage(picture, element, image)
   const length = useLengthTool({ picture, image, readOnly: props.readOnly, onCommit: props.onMark, onSelect: props.onSelectMark })
   const drag = useWindowDrag(picture, image)
-  useEffect(() => picture.viewport()?.dragPans(tool === 'pan'), [picture, tool, image])
-
+  useEffect(() => picture.viewport()?.dragPans(tool === 'pan'), [picture, tool])
   const down = (event: PointerEvent<HTMLDivElement>): void => {
     if (event.button !== 0 || tool === 'pan') return
     event.currentTarget.setPointerCapture(event.pointerId)
     if (tool === 'window') return drag.begin(placeOf(event))
     props.onSelectMark(null)
-    length.begin(event, placeOf(event))
+    length.begin(placeOf(event), event)
   }
-  const shown = marks.filter((mark) => mark.imageId === image.imageId && mark.markId !== length.moving?.markId)
   return (
     <Box
       onPointerDown={down}
       onPointerMove={(event) => {
         drag.move(placeOf(event), event.currentTarget)
-        length.move(event, placeOf(event))
+        length.move(placeOf(event))
       }}
       onPointerUp={(event) => {
         drag.end()
@@ -60,33 +57,38 @@ export function PicturePane(props: PicturePaneProps) {
       }}
       onContextMenu={(event) => event.preventDefault()}
       data-testid="picture"
+      data-shown={shown}
       sx={{ position: 'relative', flex: 1, minHeight: 0, minWidth: 0, bgcolor: '#000', overflow: 'hidden', touchAction: 'none', cursor: cursors[tool] }}
     >
       <Box ref={element} sx={{ position: 'absolute', inset: 0 }} />
-      {!bare && error === null && (
-        <>
-          {props.children}
-          <MarkLayer
-            picture={picture}
-            marks={length.moving === null ? shown : [...shown, length.moving]}
-            spacing={image.spacing}
-            selected={length.moving?.markId ?? props.selectedMark}
-            onGrip={(mark, grip, event) => {
-              if (event.button === 0) event.stopPropagation()
-              const pane = event.currentTarget.closest('[data-testid="picture"]')
-              pane?.setPointerCapture(event.pointerId)
-              length.grip(mark, grip, event)
-            }}
-          />
-        </>
-      )}
-      {loading && <Waiting />}
-      {error !== null && (
+      {shown && !bare && props.children}
+      {shown && !bare && <Lengths {...props} length={length} />}
+      {!shown && loaded.state !== 'failed' && <Waiting />}
+      {loaded.state === 'failed' && (
         <Box sx={{ position: 'absolute', left: 16, right: 16, bottom: 16, bgcolor: 'background.paper' }}>
-          <ErrorNotice error={error} onRetry={again} />
+          <ErrorNotice error={loaded.error} onRetry={reload} />
         </Box>
       )}
     </Box>
+  )
+}
+
+/** The marks of this picture; the one under the pointer stands for the saved one. */
+function Lengths({ picture, image, marks, selectedMark, length }: PicturePaneProps & { readonly length: LengthTool }) {
+  const saved = marks.filter((mark) => mark.imageId === image.imageId && mark.markId !== length.moving?.markId)
+  return (
+    <MarkLayer
+      picture={picture}
+      marks={length.moving === null ? saved : [...saved, length.moving]}
+      spacing={image.spacing}
+      selected={length.moving?.markId ?? selectedMark}
+      onGrip={(mark, grip, event) => {
+        if (event.button !== 0) return
+        event.stopPropagation()
+        event.currentTarget.closest('[data-testid="picture"]')?.setPointerCapture(event.pointerId)
+        length.grip(mark, grip, event)
+      }}
+    />
   )
 }
 
@@ -108,24 +110,13 @@ function Waiting() {
 /** Mounts the viewport and shows one image in it, or says why it cannot be shown. */
 function useShownImage(picture: Picture, element: { readonly current: HTMLDivElement | null }, image: ImageView) {
   const { imageUrl } = useClient()
-  const [error, setError] = useState<AppError | null>(null)
-  const [loading, setLoading] = useState(true)
-  const [round, setRound] = useState(0)
   useEffect(() => (element.current === null ? undefined : picture.mount(element.current)), [picture, element])
-  useEffect(() => {
-    let current = true
-    setLoading(true)
-    setError(null)
-    const shown = picture.viewport()?.show(image, imageUrl) ?? Promise.resolve()
-    shown
-      .catch((failure: unknown) => current && setError(asAppError(failure)))
-      .finally(() => current && setLoading(false))
-    return () => {
-      current = false
-    }
-    // The facts of an image never change; a new object for the same image must not load it again.
-  }, [picture, image.imageId, imageUrl, round])
-  return { error, loading, again: () => setRound((before) => before + 1) }
+  const { loaded, reload } = useLoad(image.imageId, async () => {
+    await picture.viewport()?.show(image, imageUrl)
+    return image.imageId
+  })
+  // The picture before stays on screen until the next one is there: what lies over it must not change earlier.
+  return { loaded, reload, shown: loaded.state === 'ready' && loaded.value === image.imageId }
 }
 
 /** Window and level by dragging: the window at the start of the drag plus the way moved since. */

@@ -28,10 +28,10 @@ interface LengthToolOptions {
 export interface LengthTool {
   /** The mark under the pointer while it is drawn or moved; it stands for the saved one of its id. */
   readonly moving: LengthMark | null
-  readonly begin: (event: PointerEvent<HTMLElement>, at: Point) => void
+  readonly begin: (at: Point, event: PointerEvent) => void
   readonly grip: (mark: LengthMark, grip: Grip, event: PointerEvent) => void
-  readonly move: (event: PointerEvent<HTMLElement>, at: Point) => void
-  readonly end: (event: PointerEvent<HTMLElement>) => void
+  readonly move: (at: Point) => void
+  readonly end: (event: PointerEvent) => void
 }
 
 /** Draws a length with one drag, moves it by its ends or as a whole. One gesture is one change of the record. */
@@ -44,7 +44,7 @@ export function useLengthTool({ picture, image, readOnly, onCommit, onSelect }: 
   }
   return {
     moving: drag?.mark ?? null,
-    begin: (event, at) => {
+    begin: (at, event) => {
       const from = place(at)
       if (readOnly || from === null) return
       const mark: LengthMark = { markId: crypto.randomUUID() as string as MarkId, imageId: image.imageId, kind: 'length', points: [from, from] }
@@ -52,10 +52,10 @@ export function useLengthTool({ picture, image, readOnly, onCommit, onSelect }: 
     },
     grip: (mark, grip, event) => {
       onSelect(mark.markId)
-      if (readOnly || event.button !== 0) return
+      if (readOnly) return
       setDrag({ mark, grip, isNew: false, from: mark.points[0], start: [event.clientX, event.clientY] })
     },
-    move: (_, at) => {
+    move: (at) => {
       const to = place(at)
       if (drag === null || to === null) return
       setDrag({ ...drag, ...moved(drag, to, image) })
