@@ -6,6 +6,7 @@ import { jobHandlers } from './handlers/jobs.ts'
 import { modelHandlers } from './handlers/models.ts'
 import { storeHandlers } from './handlers/store.ts'
 import { worklistHandlers } from './handlers/worklist.ts'
+import { storeErrorOf } from '../store/errors.ts'
 import type { Services } from './services.ts'
 import { createWork } from './work.ts'
 
@@ -27,9 +28,14 @@ const silent: ReadonlySet<CallName> = new Set<CallName>(['app.status'])
 
 /** A call is a sign of somebody there: the idle time begins again. */
 function keepingAwake(handlers: Handlers, { session }: Services): Handlers {
-  const awake = <N extends CallName>(name: N): Handler<N> => (input, caller) => {
+  const awake = <N extends CallName>(name: N): Handler<N> => async (input, caller) => {
     if (!silent.has(name)) session.touch()
-    return handlers[name](input, caller)
+    try {
+      return await handlers[name](input, caller)
+    } catch (error) {
+      // A page that cannot be read is a damaged store, whichever call met it.
+      throw storeErrorOf(error)
+    }
   }
   const names = Object.keys(handlers) as CallName[]
   return Object.fromEntries(names.map((name) => [name, awake(name)])) as Handlers

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import fc from 'fast-check'
+import { assert, jsonValue, property } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../../test/support/folder.ts'
 import { openDatabase, type OpenDatabase } from '../store/database.ts'
@@ -14,7 +14,7 @@ describe('canonical JSON', () => {
   })
 
   test('reads back as the value', () => {
-    fc.assert(fc.property(fc.jsonValue(), (value) => {
+    assert(property(jsonValue(), (value) => {
       expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)))
     }))
   })

@@ -96,6 +96,8 @@ function assertVersion(database: Database.Database): void {
 }
 
 function prepareWriter(writer: Database.Database, path: string): void {
+  // Takes effect before the first table only: what is deleted leaves the file, and no page lies outside every check.
+  writer.pragma('auto_vacuum = FULL')
   writer.pragma('journal_mode = WAL')
   writer.pragma('checkpoint_fullfsync = ON')
   writer.pragma('fullfsync = ON')

@@ -6,6 +6,7 @@ import { readHead } from '../audit/append.ts'
 import { compareAnchor } from '../audit/verify.ts'
 import { openBlobs, sweepIncoming, type Blobs } from './blobs.ts'
 import { openDatabase, type OpenDatabase, type ReadDb, type WriteDb } from './database.ts'
+import { withStoreErrors } from './errors.ts'
 import { blobKey, databaseKey } from './keys.ts'
 import { quarantine } from './quarantine.ts'
 
@@ -102,16 +103,23 @@ function once(work: () => void): () => void {
 function openAll(folder: string, masterKey: Uint8Array, create: boolean): Opened {
   const database = openDatabase(databasePath(folder), databaseKey(masterKey), create)
   const anchor = openAnchor(join(folder, 'audit-head.json'), create)
-  const state = compareAnchor(database.reader, anchor.read())
-  if (state === 'rowsLost') {
+  try {
+    const intact = withStoreErrors(() => isAnchored(database.reader, anchor.read()))
+    anchor.write(readHead(database.reader), intact)
+    return { database, anchor, intact, blobs: openBlobs(blobFolder(folder), blobKey(masterKey)) }
+  } catch (error) {
     anchor.close()
     quarantine(databasePath(folder))
     database.close()
-    throw new AppError('store.damaged', { part: 'rowsLost' })
+    throw error
   }
-  const intact = state === 'agrees'
-  anchor.write(readHead(database.reader), intact)
-  return { database, anchor, intact, blobs: openBlobs(blobFolder(folder), blobKey(masterKey)) }
+}
+
+/** Throws AppError `store.damaged` when the database ends before the row its anchor names. */
+function isAnchored(db: ReadDb, anchor: Anchor | null): boolean {
+  const state = compareAnchor(db, anchor)
+  if (state === 'rowsLost') throw new AppError('store.damaged', { part: 'rowsLost' })
+  return state === 'agrees'
 }
 
 /** The anchor moves after the commit, never before it: ahead of the database it would cry loss where there is none. */

@@ -1,3 +1,5 @@
+import { accessSync, constants } from 'node:fs'
+import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppError } from '../../src-shared/errors.ts'
 import { withStoreErrors } from './errors.ts'
@@ -13,8 +15,11 @@ export interface StoreLock {
  */
 export function lockStore(path: string): StoreLock {
   return withStoreErrors(() => {
+    // SQLite would quietly open a file it cannot write, and then lock nobody out.
+    accessSync(dirname(path), constants.W_OK)
     const file = new Database(path, { timeout: 0 })
     try {
+      accessSync(path, constants.W_OK)
       // Without a journal file: the lock is never written to.
       file.pragma('journal_mode = MEMORY')
       file.exec('BEGIN EXCLUSIVE')

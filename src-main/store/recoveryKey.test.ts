@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
 import { newRecoveryKey, parseRecoveryKey } from './recoveryKey.ts'
 
@@ -30,7 +30,7 @@ test('one wrong letter is noticed', () => {
 })
 
 test('any text is a key or none, and never a failure', () => {
-  fc.assert(fc.property(fc.string({ maxLength: 200, unit: 'binary' }), (text) => {
+  assert(property(string({ maxLength: 200, unit: 'binary' }), (text) => {
     const secret = parseRecoveryKey(text)
     return secret === null || secret.length === 20
   }))

@@ -185,7 +185,7 @@ describe('the signature', () => {
     await expect(save([answer(first, 'absent')])).rejects.toMatchObject({ code: 'read.signed' })
     await expect(sign()).rejects.toMatchObject({ code: 'read.signed' })
     expect((await open()).read).toEqual(read)
-    const [signing] = (await send('audit.list', {})).filter(({ event, outcome }) => event === 'read.sign' && outcome === 'done')
+    const signing = (await send('audit.list', {})).find(({ event, outcome }) => event === 'read.sign' && outcome === 'done')
     expect(signing).toMatchObject({ user: ownerName, object: read.readId })
     expect((await send('store.verify', {})).ok).toBe(true)
     services.store.write((db) => db.prepare(`UPDATE answers SET state = 'absent'`).run())
