@@ -27,7 +27,7 @@ export async function seedCase({ store }: Services, pseudonym = `P-${randomUUID(
       visitId,
       ...original,
       role: 'main',
-      likeness: '0'.repeat(16),
+      likeness: '0'.repeat(64),
       info: {
         kind: 'film', widthPx: 512, heightPx: 512, format: 'png', spacing: null,
         pixels: { mode: 'grey', type: 'uint8', minimum: 0, maximum: 255, windows: [], invert: false },
