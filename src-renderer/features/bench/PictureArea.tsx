@@ -5,7 +5,7 @@ import type { CaseView } from '../../../src-shared/contract/bench.ts'
 import type { ImageId } from '../../../src-shared/domain/ids.ts'
 import type { ImageView } from '../../../src-shared/domain/image.ts'
 import { useLanguage, useText } from '../../text/useText.tsx'
-import { MapControls } from './overlay/MapControls.tsx'
+import { MapControls, MapLegend } from './overlay/MapControls.tsx'
 import { MapLayer } from './overlay/MapLayer.tsx'
 import { mapRegion } from './overlay/mapRegion.ts'
 import { OutlineLayer } from './overlay/OutlineLayer.tsx'
@@ -52,7 +52,10 @@ export function PictureArea(props: PictureAreaProps) {
         bare={overlay.bare}
       >
         {prediction !== null && map !== undefined && overlay.mapShown && (
-          <MapLayer picture={picture} map={map} region={mapRegion(prediction, image)} opacity={overlay.opacity} threshold={overlay.threshold} />
+          <>
+            <MapLayer picture={picture} map={map} region={mapRegion(prediction, image)} opacity={overlay.opacity} threshold={overlay.threshold} />
+            <MapLegend />
+          </>
         )}
         {outline.length > 2 && overlay.outlineShown && <OutlineLayer picture={picture} polygon={outline} />}
         {view.images.length > 1 && <ImageTabs images={view.images} shown={image.imageId} analysed={reading.prediction?.imageId ?? null} onShow={marks.showImage} />}
@@ -61,7 +64,7 @@ export function PictureArea(props: PictureAreaProps) {
         {(hasMaps || outline.length > 2) && (
           <MapControls settings={overlay} onChange={props.onOverlay} labelName={map === undefined ? null : (focused?.name[language] ?? null)} hasMaps={hasMaps} hasOutline={outline.length > 2} />
         )}
-        <PictureFooter picture={picture} image={image} quality={view.quality} model={reading.prediction?.model ?? null} />
+        <PictureFooter picture={picture} image={image} model={reading.prediction?.model ?? null} />
       </Box>
     </>
   )

@@ -22,6 +22,8 @@ export interface Reading {
   readonly accept: () => void
   readonly overrule: () => void
   readonly scoreOf: (ref: LabelRef) => LabelScore | null
+  /** false: no model scores this label, whatever it saw. */
+  readonly isAssessed: (labelSet: string, definition: LabelDefinition) => boolean
   /** null before the reveal: there is nothing to show and no place for it. */
   readonly aiOf: (ref: LabelRef, definition: LabelDefinition) => AiFacts | null
 }
@@ -34,7 +36,7 @@ export function useReading(session: BenchSession, state: BenchState): Reading {
   const readOnly = read.phase === 'signed' || state.busy
   const scoreOf = (ref: LabelRef): LabelScore | null => {
     const definition = labelSets.find(({ id }) => id === ref.labelSet)?.labels.find(({ key }) => key === ref.label)
-    if (prediction === null || !isScored(ref.labelSet, definition)) return null
+    if (prediction === null || !isAssessed(ref.labelSet, definition)) return null
     return prediction.labels.find(({ name }) => name === ref.label) ?? null
   }
   const choose = (ref: LabelRef, to: AnswerState | null): void => {
@@ -59,9 +61,10 @@ export function useReading(session: BenchSession, state: BenchState): Reading {
     accept: () => focus !== null && decisions.accept(focus),
     overrule: () => focus !== null && decisions.overrule(focus),
     scoreOf,
+    isAssessed,
     aiOf: (ref, definition) => {
       if (prediction === null) return null
-      const assessed = isScored(ref.labelSet, definition)
+      const assessed = isAssessed(ref.labelSet, definition)
       return { score: scoreOf(ref), assessed, demonstration: prediction.model.demonstration, ...decisions.of(ref) }
     },
   }
@@ -99,5 +102,5 @@ function useDecisions(session: BenchSession, read: Read, { readOnly, scoreOf }: 
 }
 
 /** Signs of the tongue are answered by people only; of the constitutions a model knows seven of nine. */
-const isScored = (labelSet: string, definition: LabelDefinition | undefined): boolean =>
+const isAssessed = (labelSet: string, definition: LabelDefinition | undefined): boolean =>
   labelSet !== 'tongue-signs' && definition !== undefined && definition.modelScore !== false

@@ -27,7 +27,6 @@ export function MapControls({ settings, onChange, labelName, hasMaps, hasOutline
           {labelName === null && <Typography variant="caption" color="text.secondary">{text.none}</Typography>}
           <Share label={text.opacity} value={settings.opacity} onChange={(opacity) => onChange({ opacity })} />
           <Share label={text.threshold} value={settings.threshold} onChange={(threshold) => onChange({ threshold })} />
-          <Legend />
         </>
       )}
       {hasOutline && <Switch label={text.outline} checked={settings.outlineShown} onChange={(outlineShown) => onChange({ outlineShown })} />}
@@ -35,14 +34,15 @@ export function MapControls({ settings, onChange, labelName, hasMaps, hasOutline
   )
 }
 
-function Legend() {
+/** Lies on the picture beside the map it belongs to, so that nobody sees the one without the other. */
+export function MapLegend() {
   const text = useText().bench.map
   return (
-    <Box sx={{ display: 'flex', alignItems: 'center', gap: 0.75 }}>
-      <Typography variant="caption" color="text.secondary">{text.low}</Typography>
+    <Box data-testid="map-legend" sx={{ position: 'absolute', left: 8, bottom: 8, px: 1, display: 'flex', alignItems: 'center', gap: 0.75, pointerEvents: 'none', bgcolor: 'rgb(0 0 0 / 65%)', color: '#e6e9ec', borderRadius: 0.5 }}>
+      <Typography variant="caption">{text.low}</Typography>
       <Box aria-hidden sx={{ width: 72, height: 8, borderRadius: 0.5, background: legendGradient() }} />
-      <Typography variant="caption" color="text.secondary">{text.high}</Typography>
-      <Typography variant="caption" data-testid="map-legend">{text.legend}</Typography>
+      <Typography variant="caption">{text.high}</Typography>
+      <Typography variant="caption">· {text.legend}</Typography>
     </Box>
   )
 }

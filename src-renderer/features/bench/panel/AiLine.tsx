@@ -33,7 +33,7 @@ interface AiLineProps {
 
 /** The score against its operating point, the call in words, and whether the reader agrees. */
 export function AiLine({ ai, answer, focused, readOnly }: AiLineProps) {
-  const text = useText().bench
+  const { bench: text, common: words } = useText()
   const { score } = ai
   if (score === null) {
     return (
@@ -44,16 +44,15 @@ export function AiLine({ ai, answer, focused, readOnly }: AiLineProps) {
   }
   return (
     <Box data-testid="ai-line">
-      <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, minHeight: 22 }}>
-        <ScoreBar score={score.score} threshold={score.threshold} />
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 1, minHeight: 22 }}>
+        <ScoreBar score={score.score} threshold={score.threshold} widthPx={56} />
         <Typography variant="caption" sx={{ fontVariantNumeric: 'tabular-nums' }}>
           {formatScore(score.score)}
         </Typography>
-        <Typography variant="caption" noWrap sx={{ fontWeight: score.call === 'present' ? 600 : 400 }}>
-          {text.ai.call[score.call]}
+        <Typography variant="caption" noWrap title={text.ai.call[score.call]} sx={{ fontWeight: score.call === 'present' ? 600 : 400 }}>
+          {words.answer[score.call]}
         </Typography>
         {ai.demonstration && <DemonstrationTag />}
-        <Box sx={{ flex: 1 }} />
         <Standing answer={answer} score={score} />
       </Box>
       {focused && !readOnly && <Decide ai={ai} answer={answer} />}
@@ -70,7 +69,7 @@ function Standing({ answer, score }: { readonly answer: Answer | null; readonly 
   const blind = answer?.blindState ?? null
   const changed = answer !== null && answer.blindState !== null && answer.blindState !== answer.state
   return (
-    <Typography variant="caption" noWrap data-standing={decision ?? standing} sx={{ color: standing === 'differs' ? 'warning.main' : 'text.secondary' }}>
+    <Typography variant="caption" noWrap data-standing={decision ?? standing} sx={{ ml: 'auto', color: standing === 'differs' ? 'warning.main' : 'text.secondary' }}>
       {decision === 'accepted' && `✔ ${words.accepted}`}
       {decision === 'overruled' && `◆ ${words.overruled}`}
       {decision === null && standing === 'differs' && `◆ ${words.differs}`}

@@ -39,19 +39,24 @@ const focusOnRow = {
 const takeFocus = (panel: HTMLElement | null): void => panel?.focus({ preventScroll: true })
 
 function LabelGroup({ reading, set }: { readonly reading: Reading; readonly set: LabelSet }) {
-  const text = useText().bench.label
+  const { label: text, ai: words } = useText().bench
   const language = useLanguage()
   const { read, prediction, focus, readOnly } = reading
   const refs = set.labels.map((definition): LabelRef => ({ labelSet: set.id, label: definition.key }))
   const answered = refs.filter((ref) => answerOf(read, ref) !== null).length
-  const scored = prediction !== null && set.labels.some(({ key }) => reading.scoreOf({ labelSet: set.id, label: key }) !== null)
+  const assessed = set.labels.some((definition) => reading.isAssessed(set.id, definition))
   return (
     <Box role="group" aria-label={set.name[language]} sx={{ pb: 0.5 }}>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, px: 1.5, py: 0.5, position: 'sticky', top: 0, zIndex: 1, bgcolor: 'background.paper' }}>
         <Typography variant="caption" component="h2" noWrap color="text.secondary" sx={{ fontWeight: 600, flex: 1 }}>
           {set.name[language]}
         </Typography>
-        {scored && prediction.model.demonstration && <DemonstrationTag />}
+        {prediction !== null && !assessed && (
+          <Typography variant="caption" color="text.secondary">
+            {words.notAssessed}
+          </Typography>
+        )}
+        {prediction?.model.demonstration === true && assessed && <DemonstrationTag />}
         <Typography variant="caption" color="text.secondary">
           {text.progress(answered, refs.length)}
         </Typography>
@@ -65,7 +70,7 @@ function LabelGroup({ reading, set }: { readonly reading: Reading; readonly set:
             answer={answerOf(read, ref)}
             focused={focus?.labelSet === ref.labelSet && focus.label === ref.label}
             readOnly={readOnly}
-            ai={reading.aiOf(ref, definition)}
+            ai={assessed ? reading.aiOf(ref, definition) : null}
             onFocus={() => reading.setFocus(ref)}
             onChoose={(state) => reading.choose(ref, state)}
           />

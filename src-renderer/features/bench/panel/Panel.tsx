@@ -11,6 +11,7 @@ import { CaseHeader } from './CaseHeader.tsx'
 import { FreeTexts } from './FreeTexts.tsx'
 import { LabelPanel } from './LabelPanel.tsx'
 import { Measurements } from './Measurements.tsx'
+import { QualityFacts } from './QualityFacts.tsx'
 import { Refusal, RevealBox } from './RevealBox.tsx'
 import { SignBox, type Signing } from './SignBox.tsx'
 import { Signed } from './Signed.tsx'
@@ -52,6 +53,7 @@ export function Panel(props: PanelProps) {
           }}
           onRemove={marks.remove}
         />
+        <QualityFacts quality={view.quality} />
         <Versions current={read} earlier={view.earlierReads} labelSets={view.labelSets} />
       </Box>
       <PanelFoot {...props} />
