@@ -9,6 +9,7 @@ import Typography from '@mui/material/Typography'
 import { useState } from 'react'
 import type { EngineStatus, ProviderAttempt } from '../../src-shared/contract/models.ts'
 import { useText } from '../text/useText.tsx'
+import { barButton } from './barButton.ts'
 
 /** Filled for an accelerator, half for the CPU, a ring while starting, a cross when it is gone. */
 const shapeOf = ({ state, provider }: EngineStatus): string => {
@@ -25,7 +26,7 @@ export function EngineState({ engine }: { readonly engine: EngineStatus }) {
     engine.state === 'ready' ? (engine.provider === null ? text.engine.ready : text.provider[engine.provider]) : text.engineShort[engine.state]
   return (
     <>
-      <ButtonBase data-testid="engine-state" onClick={(event) => setAnchor(event.currentTarget)} sx={{ fontSize: 13, px: 0.5, color: engine.state === 'failed' ? 'error.main' : 'text.secondary', whiteSpace: 'nowrap' }}>
+      <ButtonBase data-testid="engine-state" onClick={(event) => setAnchor(event.currentTarget)} sx={{ ...barButton, color: engine.state === 'failed' ? 'error.main' : 'text.secondary' }}>
         {text.engineLabel} {shapeOf(engine)} {word}
       </ButtonBase>
       <Popover open={anchor !== null} anchorEl={anchor} onClose={() => setAnchor(null)} anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }} transformOrigin={{ vertical: 'top', horizontal: 'right' }}>
@@ -45,7 +46,7 @@ export function EngineAttempts({ attempts }: { readonly attempts: readonly Provi
       <TableBody>
         {attempts.map((attempt) => (
           <TableRow key={attempt.provider}>
-            <TableCell>{text.provider[attempt.provider]}</TableCell>
+            <TableCell sx={{ whiteSpace: 'nowrap' }}>{text.provider[attempt.provider]}</TableCell>
             <TableCell sx={{ whiteSpace: 'nowrap' }}>{text.outcome[attempt.outcome]}</TableCell>
             <TableCell sx={{ color: 'text.secondary', overflowWrap: 'anywhere' }}>{attempt.reason}</TableCell>
           </TableRow>

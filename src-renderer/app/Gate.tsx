@@ -1,9 +1,19 @@
 import Box from '@mui/material/Box'
+import type { Theme } from '@mui/material/styles'
 import { useState, type ReactNode } from 'react'
 import { FirstRun } from '../features/account/FirstRun.tsx'
 import { Lock } from '../features/account/Lock.tsx'
 import { RecoveryKey } from '../features/account/RecoveryKey.tsx'
 import { useSession } from './session.tsx'
+
+/** Over everything, open menus and dialogs too. */
+const coverStyle = {
+  position: 'fixed',
+  inset: 0,
+  zIndex: (theme: Theme) => theme.zIndex.tooltip + 1,
+  bgcolor: 'background.default',
+  overflow: 'auto',
+} as const
 
 /**
  * Shows the workstation to who may see it. Under the lock the screen stays mounted, blanked and out of reach of mouse,
@@ -16,6 +26,9 @@ export function Gate({ children }: { readonly children: ReactNode }) {
   const open = signedIn && freshKey === null
   const [opened, setOpened] = useState(open)
   if (open && !opened) setOpened(true)
+  // Who was here types the password alone.
+  const [lastName, setLastName] = useState('')
+  if (status.session !== null && status.session.name !== lastName) setLastName(status.session.name)
   return (
     <>
       {opened && (
@@ -24,10 +37,10 @@ export function Gate({ children }: { readonly children: ReactNode }) {
         </Box>
       )}
       {!open && (
-        <Box sx={{ position: 'fixed', inset: 0, zIndex: (theme) => theme.zIndex.tooltip + 1, bgcolor: 'background.default', overflow: 'auto' }}>
+        <Box sx={coverStyle}>
           {freshKey !== null && <RecoveryKey recoveryKey={freshKey} onDone={() => setFreshKey(null)} />}
           {freshKey === null && status.store === 'empty' && <FirstRun onRecoveryKey={setFreshKey} />}
-          {freshKey === null && status.store !== 'empty' && <Lock onRecoveryKey={setFreshKey} />}
+          {freshKey === null && status.store !== 'empty' && <Lock lastName={lastName} onRecoveryKey={setFreshKey} />}
         </Box>
       )}
     </>

@@ -10,6 +10,7 @@ import type { Job } from '../../src-shared/contract/jobs.ts'
 import { errorSentence } from '../text/errors.ts'
 import { useLanguage, useText } from '../text/useText.tsx'
 import { formatCount } from '../ui/format.ts'
+import { barButton } from './barButton.ts'
 import { isActive, useJobs } from './jobs.tsx'
 
 /** Finished jobs that stay in sight; older ones are in the reports of their pages. */
@@ -24,7 +25,7 @@ export function Queue() {
   const failed = jobs.some((job) => job.state === 'failed' || job.failed > 0)
   return (
     <>
-      <ButtonBase data-testid="queue" onClick={(event) => setAnchor(event.currentTarget)} sx={{ fontSize: 13, px: 0.5, color: failed ? 'warning.main' : 'text.secondary', whiteSpace: 'nowrap' }}>
+      <ButtonBase data-testid="queue" onClick={(event) => setAnchor(event.currentTarget)} sx={{ ...barButton, color: failed ? 'warning.main' : 'text.secondary' }}>
         {text.queue(active.length)}
         {failed && ' ▲'}
       </ButtonBase>

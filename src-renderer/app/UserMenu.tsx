@@ -8,6 +8,7 @@ import { languages } from '../../src-shared/domain/label.ts'
 import { useText } from '../text/useText.tsx'
 import { KeyCap } from '../ui/KeyCap.tsx'
 import { languageNames } from '../text/languageNames.ts'
+import { barButton } from './barButton.ts'
 import { useSession } from './session.tsx'
 
 export function UserMenu({ onShowKeys }: { readonly onShowKeys: () => void }) {
@@ -18,7 +19,7 @@ export function UserMenu({ onShowKeys }: { readonly onShowKeys: () => void }) {
   const close = (): void => setAnchor(null)
   return (
     <>
-      <ButtonBase data-testid="user-menu" aria-haspopup="menu" onClick={(event) => setAnchor(event.currentTarget)} sx={{ fontSize: 13, px: 0.5, maxWidth: 200, whiteSpace: 'nowrap' }}>
+      <ButtonBase data-testid="user-menu" aria-haspopup="menu" onClick={(event) => setAnchor(event.currentTarget)} sx={{ ...barButton, maxWidth: 200 }}>
         {status.session?.name ?? text.user} ▾
       </ButtonBase>
       <Menu open={anchor !== null} anchorEl={anchor} onClose={close}>

@@ -62,13 +62,10 @@ function useStatus(client: Client) {
     (next) => setAnswer((now) => (now.status === null ? now : { ...now, status: next(now.status) })),
     [],
   )
-  const refresh = useCallback(async () => {
-    const answer = await client.send('app.status', {}).then(
-      (fresh): Answer => ({ status: fresh, error: null }),
-      (failure: unknown): Answer => ({ status: null, error: asAppError(failure) }),
-    )
-    setAnswer((now) => ({ status: answer.status ?? now.status, error: answer.error }))
-  }, [client])
+  const refresh = useCallback(
+    () => askStatus(client).then((answer) => setAnswer((now) => ({ ...answer, status: answer.status ?? now.status }))),
+    [client],
+  )
   useEffect(() => {
     void refresh()
     return client.subscribe(
@@ -85,7 +82,13 @@ function useStatus(client: Client) {
   return { status, error, connected, change, refresh }
 }
 
-function sessionActions(client: Client, change: Change, refresh: () => Promise<void>): SessionActions {
+const askStatus = (client: Client): Promise<Answer> =>
+  client.send('app.status', {}).then(
+    (status) => ({ status, error: null }),
+    (failure: unknown) => ({ status: null, error: asAppError(failure) }),
+  )
+
+function sessionActions(client: Client, change: Change, refresh: () => Promise<unknown>): SessionActions {
   return {
     noteSaved: (savedAt) => change((before) => ({ ...before, savedAt })),
     saveSettings: async (wanted) => {

@@ -13,32 +13,33 @@ import { isUsable, NewPassword, nothingTyped } from './NewPassword.tsx'
 import { useSubmit } from './useSubmit.ts'
 
 interface LockProps {
+  /** Empty when nobody has been signed in since the window opened. */
+  readonly lastName: string
   readonly onRecoveryKey: (recoveryKey: string) => void
 }
 
 /** The way back in: name and password, or the printed key. */
-export function Lock({ onRecoveryKey }: LockProps) {
+export function Lock({ lastName, onRecoveryKey }: LockProps) {
   const [recovering, setRecovering] = useState(false)
   return recovering ? (
     <RecoverForm onRecoveryKey={onRecoveryKey} onBack={() => setRecovering(false)} />
   ) : (
-    <SignInForm onForgotten={() => setRecovering(true)} />
+    <SignInForm lastName={lastName} onForgotten={() => setRecovering(true)} />
   )
 }
 
-/** The last name stays in this window's memory only, so that a locked reader types the password alone. */
-let lastName = ''
+interface SignInFormProps extends Pick<LockProps, 'lastName'> {
+  readonly onForgotten: () => void
+}
 
-function SignInForm({ onForgotten }: { readonly onForgotten: () => void }) {
+function SignInForm({ lastName, onForgotten }: SignInFormProps) {
   const client = useClient()
   const { signedIn } = useSession()
   const text = useText().account
   const [name, setName] = useState(lastName)
   const [password, setPassword] = useState('')
   const { busy, error, onSubmit } = useSubmit(async () => {
-    const session = await client.send('session.open', { name, password })
-    lastName = name
-    signedIn(session)
+    signedIn(await client.send('session.open', { name, password }))
   })
   return (
     <AccountSheet title={text.signInTitle}>
@@ -71,7 +72,11 @@ function SignInForm({ onForgotten }: { readonly onForgotten: () => void }) {
   )
 }
 
-function RecoverForm({ onRecoveryKey, onBack }: LockProps & { readonly onBack: () => void }) {
+interface RecoverFormProps extends Pick<LockProps, 'onRecoveryKey'> {
+  readonly onBack: () => void
+}
+
+function RecoverForm({ onRecoveryKey, onBack }: RecoverFormProps) {
   const client = useClient()
   const { signedIn } = useSession()
   const text = useText().account

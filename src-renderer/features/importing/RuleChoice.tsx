@@ -81,7 +81,7 @@ function PatternNeeds({ form, files, onChange }: RuleChoiceProps) {
         value={form.pattern}
         error={bad}
         helperText={bad ? text.patternBad : undefined}
-        slotProps={{ htmlInput: { maxLength: 200, spellCheck: false, style: { fontFamily: 'ui-monospace, monospace' } } }}
+        slotProps={{ htmlInput: { maxLength: 200, spellCheck: false, style: { fontFamily: 'monospace', lineHeight: 1.8 } } }}
         onChange={(event) => onChange({ ...form, pattern: event.target.value })}
       />
       <Box component="ul" aria-label={text.patternPreview} data-testid="pattern-preview" sx={{ m: 0, mt: 1, pl: 2, color: 'text.secondary' }}>

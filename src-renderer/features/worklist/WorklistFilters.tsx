@@ -23,13 +23,13 @@ export const isFiltered = (filter: WorklistFilter): boolean =>
 export function WorklistFilters({ filter, onChange }: FilterProps) {
   const text = useText().worklist
   return (
-    <Box role="search" sx={{ display: 'flex', gap: 1, alignItems: 'center', flexWrap: 'wrap' }}>
+    <Box role="search" sx={{ display: 'flex', gap: 1, alignItems: 'center', flex: '1 1 640px', minWidth: 0 }}>
       <SearchBox value={filter.search} label={text.search} onChange={(search) => onChange({ ...filter, search })} />
       <TaskFilter filter={filter} onChange={onChange} />
       <LabelFilter filter={filter} onChange={onChange} />
       <ScoreFilter filter={filter} onChange={onChange} />
       {isFiltered(filter) && (
-        <Button onClick={() => onChange({ ...noFilter, sort: filter.sort, descending: filter.descending })}>{text.clearFilters}</Button>
+        <Button sx={{ whiteSpace: 'nowrap' }} onClick={() => onChange({ ...noFilter, sort: filter.sort, descending: filter.descending })}>{text.clearFilters}</Button>
       )}
     </Box>
   )
@@ -42,7 +42,7 @@ function TaskFilter({ filter, onChange }: FilterProps) {
       select
       label={text.worklist.task}
       value={filter.task ?? ''}
-      sx={{ width: 176 }}
+      sx={{ width: 144 }}
       onChange={(event) => onChange({ ...filter, task: tasks.find((task) => task === event.target.value) ?? null, label: null })}
     >
       <MenuItem value="">{text.common.all}</MenuItem>
@@ -70,7 +70,7 @@ function LabelFilter({ filter, onChange }: FilterProps) {
       onChange={(_, choice) => onChange({ ...filter, label: choice?.label.key ?? null })}
       renderInput={(props) => <TextField {...props} label={text.label} />}
       size="small"
-      sx={{ width: 200 }}
+      sx={{ width: 184 }}
     />
   )
 }
@@ -82,7 +82,7 @@ function ScoreFilter({ filter, onChange }: FilterProps) {
       select
       label={text.worklist.minimumScore}
       value={filter.minimumScore === null ? '' : String(filter.minimumScore)}
-      sx={{ width: 112 }}
+      sx={{ width: 104 }}
       onChange={(event) => onChange({ ...filter, minimumScore: event.target.value === '' ? null : Number(event.target.value) })}
     >
       <MenuItem value="">{text.common.all}</MenuItem>

@@ -27,10 +27,9 @@ export function WorklistPage({ filter }: { readonly filter: WorklistFilter }) {
   const shownError = error ?? state.error
   return (
     <Box sx={{ height: '100%', display: 'flex', flexDirection: 'column' }}>
-      <Box sx={{ display: 'flex', gap: 1.5, flexWrap: 'wrap', alignItems: 'center', p: 1.5, pb: 1 }}>
+      <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', alignItems: 'center', p: 1.5, pb: 1 }}>
         <StatusCounts counts={state.statusCounts} status={filter.status} onChange={(status) => change({ ...filter, status })} />
         <WorklistFilters filter={filter} onChange={change} />
-        <Box sx={{ flex: 1 }} />
         <Typography variant="body2" color="textSecondary" role="status" data-testid="case-count" data-count={state.total ?? ''}>
           {state.total !== null && text.cases(formatCount(state.total, language))}
         </Typography>

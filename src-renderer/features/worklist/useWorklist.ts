@@ -48,8 +48,9 @@ export function useWorklist(filter: WorklistFilter): Worklist {
   return {
     state,
     show: (first, last) => {
-      shown.current = { first, last }
-      pages.ensure(first, last)
+      // An empty window still asks for its first row: how many there are is not known before.
+      shown.current = { first, last: Math.max(first, last) }
+      pages.ensure(first, shown.current.last)
     },
   }
 }
