@@ -12,10 +12,13 @@ from ctranscnn.recipe import Augmentation
 def augment(pictures: Tensor, plan: Augmentation, out_px: int) -> Tensor:
     """Normalised pictures [B, c, H, W] (somewhat larger than needed) → [B, c, out_px, out_px].
 
-    One bilinear sampling does flip, rotation, zoom, shift and the reduction to `out_px`; then light and colour.
+    One bilinear sampling does flip, rotation, zoom, shift and the reduction to `out_px`; then light and
+    colour.
     """
     batch = pictures.shape[0]
-    grid = F.affine_grid(_affine(batch, plan), [batch, pictures.shape[1], out_px, out_px], align_corners=False)
+    grid = F.affine_grid(
+        _affine(batch, plan), [batch, pictures.shape[1], out_px, out_px], align_corners=False
+    )
     result = F.grid_sample(pictures, grid, mode="bilinear", padding_mode="border", align_corners=False)
     if plan.hue_degrees and result.shape[1] == 3:
         result = _turn_hue(result, plan.hue_degrees)

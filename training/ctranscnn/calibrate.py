@@ -36,8 +36,10 @@ def fit_calibration(logits: Floats, targets: Floats) -> Calibration:
     """Fit on held-out logits and targets [n, C] (NaN not answered).
 
     Labels with enough data: Platt scaling (temperature and shift of least cross-entropy) and the highest
-    threshold that finds at least TARGET_SENSITIVITY of the positives. Labels without: the median temperature of
-    the others, the shift that makes the mean score the observed share, and the neutral threshold, which a rare
+    threshold that finds at least TARGET_SENSITIVITY of the positives. Labels without: the median temperature
+    of
+    the others, the shift that makes the mean score the observed share, and the neutral threshold, which a
+    rare
     label hardly ever reaches: a call that was never checked is not made.
     """
     labels = range(targets.shape[1])

@@ -1,4 +1,6 @@
-"""Out-of-fold predictions: every picture is predicted by the network that saw none of its patient's pictures."""
+"""Out-of-fold predictions: every picture is predicted by the network that saw none of its patient's
+pictures.
+"""
 
 import sys
 from dataclasses import dataclass

@@ -114,7 +114,11 @@ def manifest_metrics(evaluation: Evaluation, how: str) -> dict[str, Metric]:
             continue
         few = "" if result.sufficient else "; insufficient data"
         metrics[f"auc:{result.label}"] = Metric(
-            result.auc, result.auc_low, result.auc_high, f"{how}; DeLong", f"{result.positives} positives{few}"
+            result.auc,
+            result.auc_low,
+            result.auc_high,
+            f"{how}; DeLong",
+            f"{result.positives} positives{few}",
         )
     return metrics
 

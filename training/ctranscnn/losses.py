@@ -68,7 +68,8 @@ class ParetoLoss:
 
 
 def pareto_loss(heads: list[Tensor], targets: Tensor) -> ParetoLoss:
-    """Focal and ASL over all heads (each [n, C]), weighted so that their joint gradient has the smallest norm.
+    """Focal and ASL over all heads (each [n, C]), weighted so that their joint gradient has the smallest
+    norm.
 
     The gradients are taken with respect to the stacked logits of the heads, the last tensor through which all
     shared parameters act (the upper bound of MGDA by Sener and Koltun, NeurIPS 2018): two element-wise

@@ -1,4 +1,6 @@
-"""Metrics of multi-label scores. NaN targets are masked; what is undefined is named, never counted as zero."""
+"""Metrics of multi-label scores. NaN targets are masked; what is undefined is named, never counted as
+zero.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -9,3 +9,11 @@ SPLITS_FOLDER = PROJECT_FOLDER / "training" / "splits"
 RECIPES_FOLDER = PROJECT_FOLDER / "training" / "recipes"
 RUNS_FOLDER = PROJECT_FOLDER / "runs"
 REAL_DATA_FOLDER = PROJECT_FOLDER.parent / "shared" / "data"
+
+
+def inside_project(path: Path) -> str | None:
+    """The path as seen from the project's folder, with forward slashes; None if it lies elsewhere."""
+    absolute = path.resolve()
+    return (
+        absolute.relative_to(PROJECT_FOLDER).as_posix() if absolute.is_relative_to(PROJECT_FOLDER) else None
+    )

@@ -85,7 +85,11 @@ def normalise(values: Picture, facts: InputFacts) -> NDArray[np.float32]:
 
 def in_colours(picture: Picture, colour: Literal["grey", "rgb"]) -> Picture:
     """[H, W] for grey (ITU-R 601 luma, as Pillow's mode L), [H, W, 3] for RGB."""
-    if picture.dtype != np.uint8 or picture.ndim not in (2, 3) or (picture.ndim == 3 and picture.shape[2] != 3):
+    if (
+        picture.dtype != np.uint8
+        or picture.ndim not in (2, 3)
+        or (picture.ndim == 3 and picture.shape[2] != 3)
+    ):
         raise TrainingError("input.picture", "A picture must be uint8 [H, W] or [H, W, 3].")
     if picture.shape[0] == 0 or picture.shape[1] == 0:
         raise TrainingError("input.picture", "The picture has no pixels.")

@@ -48,7 +48,9 @@ class Recipe:
     warm_up: float = 0.15
     """Share of the steps until the one-cycle schedule reaches its peak."""
     average_decay: float = 0.995
-    """Decay of the exponential moving average of the weights; the average is what is evaluated and shipped."""
+    """Decay of the exponential moving average of the weights; the average is what is evaluated and
+    shipped.
+    """
     clip_norm: float = 1.0
     loss: Literal["pareto", "bce"] = "pareto"
     auxiliary_weight: float = 0.0

@@ -17,7 +17,8 @@ from ctranscnn.strict import read_json
 def patient_folds(patients: Sequence[str], targets: Targets, folds: int, seed: int) -> NDArray[np.intp]:
     """[n] fold of each picture, 0..folds-1. Deterministic in seed and content.
 
-    Patients with the rarest findings are dealt first, each to the fold that lacks these findings most (iterative
+    Patients with the rarest findings are dealt first, each to the fold that lacks these findings most
+    (iterative
     stratification, Sechidis et al. 2011, on whole patients), so that every fold sees some of every finding.
     Raises TrainingError `split.fewPatients`.
     """

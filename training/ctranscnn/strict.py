@@ -58,8 +58,11 @@ def _convert(hint: Any, value: object, where: str) -> object:  # noqa: ANN401 - 
         return _convert(next(part for part in arguments if part is not type(None)), value, where)
     if origin is Literal and value in arguments:
         return value
-    if hint is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if isinstance(hint, type) and isinstance(value, hint) and (hint is bool or not isinstance(value, bool)):
-        return value
+    is_number_word = isinstance(value, bool) and hint is not bool
+    if (
+        isinstance(hint, type)
+        and not is_number_word
+        and isinstance(value, (hint, int) if hint is float else hint)
+    ):
+        return float(value) if hint is float else value
     raise TrainingError("facts.wrongType", f"{where} has a value that does not fit: {value!r}.")

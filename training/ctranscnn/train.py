@@ -1,6 +1,7 @@
 """Train one CTransCNN: seeded, with progress, resumable after any epoch.
 
-A run folder holds `checkpoint.pt` (weights, average, optimiser, schedule, generators), `log.jsonl` (one line an
+A run folder holds `checkpoint.pt` (weights, average, optimiser, schedule, generators), `log.jsonl` (one line
+an
 epoch) and, at the end, `weights.pt` (the averaged weights).
 """
 
@@ -224,7 +225,9 @@ def _resume(state: TrainingState, recipe: Recipe, run_folder: Path) -> None:
         return
     saved = torch.load(path, weights_only=True)
     if saved["recipe"] != json.dumps(asdict(recipe), sort_keys=True):
-        raise TrainingError("run.otherRecipe", f"{run_folder} holds a run of another recipe; choose another folder.")
+        raise TrainingError(
+            "run.otherRecipe", f"{run_folder} holds a run of another recipe; choose another folder."
+        )
     state.network.load_state_dict(saved["network"])
     state.average.load_state_dict(saved["average"])
     state.optimiser.load_state_dict(saved["optimiser"])

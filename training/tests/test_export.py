@@ -72,7 +72,9 @@ def test_the_manifest_tells_the_truth_about_the_file(folder: Path) -> None:
 
 def test_weights_are_stored_as_half_precision_under_their_own_names(folder: Path) -> None:
     model = onnx.load(str(folder / "model.onnx"))
-    halves = [item.name for item in model.graph.initializer if numpy_helper.to_array(item).dtype == np.float16]
+    halves = [
+        item.name for item in model.graph.initializer if numpy_helper.to_array(item).dtype == np.float16
+    ]
     stored = sum(numpy_helper.to_array(item).size for item in model.graph.initializer)
     weights = sum(numpy_helper.to_array(item).size for item in model.graph.initializer if item.name in halves)
     assert weights > 0.98 * stored

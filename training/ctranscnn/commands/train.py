@@ -23,7 +23,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     source.add_argument("--films", type=Path, help="folder of real films (labels.csv, images/)")
     source.add_argument("--data", type=Path, help="training bundle that the workstation exported")
     parser.add_argument("--recipe", type=Path, help="recipe file; a bundle has one by its task")
-    parser.add_argument("--run", type=Path, dest="run_folder", help="folder of the run (default: runs/<name>)")
+    parser.add_argument(
+        "--run", type=Path, dest="run_folder", help="folder of the run (default: runs/<name>)"
+    )
     parser.add_argument("--out", type=Path, help="model folder to write, e.g. models/chestxray14")
     parser.add_argument("--split", type=Path, help="fold file, written if it is missing (films only)")
     parser.add_argument("--only", help="films: one part of the run, fold-0 … fold-4, final or export")
@@ -40,7 +42,9 @@ def run(options: argparse.Namespace) -> None:
         train_on_bundle(options.data, run_folder, options)
         return
     if options.recipe is None:
-        raise TrainingError("train.recipe", "Training on films needs --recipe, e.g. training/recipes/chestxray14.json.")
+        raise TrainingError(
+            "train.recipe", "Training on films needs --recipe, e.g. training/recipes/chestxray14.json."
+        )
     recipe = read_recipe(options.recipe)
     films = FilmsRun(
         films=options.films,

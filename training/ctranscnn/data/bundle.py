@@ -1,9 +1,9 @@
 """Read the workstation's training bundle (its export of signed labels) and believe nothing in it unchecked.
 
-    manifest.json   {"formatVersion":1,"task","labelSet":{id,version},"labels":[keys],
-                     "files":[{"path","sha256"}],"splits":{"train":n,"validation":n,"test":n}}
-    labels.csv      image, patient, split, then one column per label key: 1, 0 or empty (not answered: masked)
-    images/*.png
+manifest.json   {"formatVersion":1,"task","labelSet":{id,version},"labels":[keys],
+                 "files":[{"path","sha256"}],"splits":{"train":n,"validation":n,"test":n}}
+labels.csv      image, patient, split, then one column per label key: 1, 0 or empty (not answered: masked)
+images/*.png
 """
 
 import csv
@@ -140,12 +140,16 @@ def _read_manifest(folder: Path) -> _Manifest:
     known = {renamed.get(str(key), str(key)): value for key, value in values.items()}
     fields = set(_Manifest.__dataclass_fields__)
     # a newer workstation may say more; what this reader needs it checks
-    manifest = build(_Manifest, {key: value for key, value in known.items() if key in fields}, "manifest.json")
+    manifest = build(
+        _Manifest, {key: value for key, value in known.items() if key in fields}, "manifest.json"
+    )
     if manifest.format_version != 1:
         raise TrainingError("bundle.version", f"Bundle format {manifest.format_version} is not known.")
     label_set = read_label_set(manifest.label_set.id)
     if label_set.version != manifest.label_set.version:
-        raise TrainingError("bundle.labels", f"Label set {label_set.id} here has version {label_set.version}.")
+        raise TrainingError(
+            "bundle.labels", f"Label set {label_set.id} here has version {label_set.version}."
+        )
     unknown = [label for label in manifest.labels if label not in label_set.keys]
     if unknown or not manifest.labels or len(set(manifest.labels)) != len(manifest.labels):
         raise TrainingError("bundle.labels", f"The labels do not fit {label_set.id}: {', '.join(unknown)}.")
@@ -200,5 +204,6 @@ def _check_counts(splits: list[str], counts: SplitCounts) -> None:
         if splits.count(split) != getattr(counts, split):
             raise TrainingError(
                 "bundle.splitCounts",
-                f"The manifest counts {getattr(counts, split)} {split} pictures, labels.csv {splits.count(split)}.",
+                f"The manifest counts {getattr(counts, split)} {split} pictures, "
+                f"labels.csv {splits.count(split)}.",
             )

@@ -46,7 +46,9 @@ class LabelledPictures(Protocol):
         ...
 
     def mask(self, index: int) -> Picture | None:
-        """[H, W] 0/255 mask of the tongue at the picture's size where the input region is `tongue`, else None."""
+        """[H, W] 0/255 mask of the tongue at the picture's size where the input region is `tongue`, else
+        None.
+        """
         ...
 
 

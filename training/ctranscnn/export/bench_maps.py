@@ -62,21 +62,29 @@ class FusedLogits(nn.Module):
 
 
 class GradCamReference:
-    """pytorch-grad-cam's GradCAMPlusPlus on a read-back network, one label at a time as the package works."""
+    """pytorch-grad-cam's GradCAMPlusPlus on a read-back network, one label at a time as the package works.
+
+    The weights require gradients, as those of a trained network do: the package is used as its users use it.
+    """
 
     def __init__(self, network: SimpleCTransCNN) -> None:
-        self.module = FusedLogits(network).eval()
+        self.module = FusedLogits(network).eval().requires_grad_(True)
         self.grad_cam = GradCAMPlusPlus(model=self.module, target_layers=[self.module.last_map])
 
     def maps(self, batch: Tensor, labels: Sequence[int]) -> NDArray[np.float32]:
         """batch [1, 3, H, W] → [labels, H, W], each scaled to 0..1 by the package."""
         return np.stack(
-            [self.grad_cam(input_tensor=batch, targets=[ClassifierOutputTarget(label)])[0] for label in labels]
+            [
+                self.grad_cam(input_tensor=batch, targets=[ClassifierOutputTarget(label)])[0]
+                for label in labels
+            ]
         )
 
 
 def like_the_package(grid: NDArray[np.float32], width_px: int, height_px: int) -> NDArray[np.float32]:
-    """One grid [h, w] scaled to 0..1 and enlarged exactly as the package does it, so that both can be compared."""
+    """One grid [h, w] scaled to 0..1 and enlarged exactly as the package does it, so that both can be
+    compared.
+    """
     scaled = grid - grid.min()
     scaled = scaled / (1e-7 + scaled.max())
     large = np.maximum(cv2.resize(scaled, (width_px, height_px)), 0)
@@ -134,4 +142,3 @@ def _least_times(jobs: dict[str, Callable[[], object]], rounds: int) -> dict[str
                 if number > 0:
                     least[name] = min(least[name], elapsed)
     return least
-

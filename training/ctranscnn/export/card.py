@@ -18,9 +18,8 @@ def card_text(manifest: Mapping[str, Any], title: str, sections: Sequence[tuple[
     lines += [
         "## Data",
         "",
-        f"{data['name']}: {data['images']:,} pictures of {data['patients']:,} patients. Source: {data['source']}. "
-        f"Terms: {data['licence']}."
-        + (f" Split by patient: `{data['splitFile']}`." if data["splitFile"] else ""),
+        f"{data['name']}: {data['images']:,} pictures{_owners(data['patients'])}. Source: {data['source']}. "
+        f"Terms: {data['licence']}." + (f" Split: `{data['splitFile']}`." if data["splitFile"] else ""),
         "",
         "## Metrics",
         "",
@@ -38,10 +37,15 @@ def card_text(manifest: Mapping[str, Any], title: str, sections: Sequence[tuple[
         training["command"],
         "```",
         "",
-        f"Seed {training['seed']}; finished {training['finished']}. Licence of the weights: {manifest['licence']}.",
+        f"Seed {training['seed']}; finished {training['finished']}. "
+        f"Licence of the weights: {manifest['licence']}.",
         "",
     ]
     return "\n".join(lines)
+
+
+def _owners(patients: int) -> str:
+    return f" of {patients:,} patients" if patients else "; how many people they show is not known"
 
 
 def _metric_row(name: str, metric: Mapping[str, Any]) -> str:

@@ -9,7 +9,9 @@ from ctranscnn.model.network import NetworkOutput
 from ctranscnn.model.simple_network import SimpleCTransCNN
 
 MAP_EPSILON = 1e-6
-"""Keeps the denominator of Grad-CAM++ from zero; pytorch-grad-cam uses the same, and at this size it matters."""
+"""Keeps the denominator of Grad-CAM++ from zero; pytorch-grad-cam uses the same, and at this size it
+matters.
+"""
 
 CLASSIFIER_OUTPUTS = {
     "scores": "scores",

@@ -67,7 +67,9 @@ def write_classifier(
         training=TrainingFacts(facts.command, facts.recipe.seed, code_version(), today()),
         graph_metadata=network_metadata(simple.config),
     )
-    return write_package(folder, ClassifierGraph(simple, temperatures), ModelFacts(manifest, facts.card), golden)
+    return write_package(
+        folder, ClassifierGraph(simple, temperatures), ModelFacts(manifest, facts.card), golden
+    )
 
 
 def with_shifts(network: SimpleCTransCNN, shifts: Sequence[float]) -> SimpleCTransCNN:

@@ -52,7 +52,8 @@ def write_onnx(path: Path, module: nn.Module, facts: ManifestFacts) -> None:
 def _name_and_halve(model: onnx.ModelProto, module: nn.Module) -> None:
     """Give every weight its PyTorch name and store it as float16 behind a Cast (exact: it is rounded).
 
-    The exporter stores weights of equal content once (all-zero biases of an untrained module, say): such a file
+    The exporter stores weights of equal content once (all-zero biases of an untrained module, say): such a
+    file
     runs as any other, but does not read back.
     """
     state = {name: tensor.detach().numpy() for name, tensor in module.state_dict().items()}

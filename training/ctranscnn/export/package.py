@@ -1,6 +1,7 @@
 """Write a model folder: model.onnx, manifest.json, card.md, golden/ (docs/model-format.md).
 
-Nothing is left at the target unless the file, run again by ONNX Runtime, answers as PyTorch does with the same
+Nothing is left at the target unless the file, run again by ONNX Runtime, answers as PyTorch does with the
+same
 rounded weights.
 """
 
@@ -41,10 +42,13 @@ class ModelFacts:
     card: Card
 
 
-def write_package(folder: Path, module: nn.Module, facts: ModelFacts, golden: GoldenPicture) -> dict[str, float]:
+def write_package(
+    folder: Path, module: nn.Module, facts: ModelFacts, golden: GoldenPicture
+) -> dict[str, float]:
     """Write the model folder and give the differences between the file and PyTorch, by output role.
 
-    `module` takes [B, channels, heightPx, widthPx] and returns the tensors of `facts.manifest.outputs` in order.
+    `module` takes [B, channels, heightPx, widthPx] and returns the tensors of `facts.manifest.outputs` in
+    order.
     Raises TrainingError (`export.parity`, `export.notFinite`, `export.range`); an older folder then stays.
     """
     manifest_facts = facts.manifest

@@ -26,7 +26,9 @@ def open_session(path: Path, threads: int = 1) -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def run_file(session: onnxruntime.InferenceSession, outputs: Mapping[str, str], batch: Floats) -> dict[str, Floats]:
+def run_file(
+    session: onnxruntime.InferenceSession, outputs: Mapping[str, str], batch: Floats
+) -> dict[str, Floats]:
     """All outputs by role."""
     input_name = session.get_inputs()[0].name
     values = session.run(list(outputs.values()), {input_name: batch})
@@ -48,7 +50,9 @@ def normalised_maps(maps: Floats) -> Floats:
 
 
 def difference(role: str, left: Floats, right: Floats) -> float:
-    """Greatest difference: of normalised maps; of scores as they are; of all else relative to the size (≥ 1)."""
+    """Greatest difference: of normalised maps; of scores as they are; of all else relative to the size (≥
+    1).
+    """
     if role == "maps":
         left, right = normalised_maps(left), normalised_maps(right)
     if role == "maps" or role in SCORE_ROLES:

@@ -7,7 +7,9 @@ from ctranscnn.errors import TrainingError
 
 @dataclass(frozen=True)
 class NetworkConfig:
-    """Everything that fixes the shapes of the network. The paper's form: embed 384, depth 12, heads 6, 224 px."""
+    """Everything that fixes the shapes of the network. The paper's form: embed 384, depth 12, heads 6, 224
+    px.
+    """
 
     classes: int
     image_px: int = 128

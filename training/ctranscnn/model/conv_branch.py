@@ -12,7 +12,8 @@ class MultiBranchResidual(nn.Module):
     Inner nesting: the 3×3 is itself a residual unit, its normalised output plus a 1×1 branch on it.
     Outer nesting: beside the shortcut runs a parallel 1×1 branch on the block's input.
 
-    Where the shape changes, the shortcut is a 1×1 convolution. `transformer` is what T2C brings from the other
+    Where the shape changes, the shortcut is a 1×1 convolution. `transformer` is what T2C brings from the
+    other
     branch; it joins before the 3×3.
     """
 
@@ -36,7 +37,8 @@ class MultiBranchResidual(nn.Module):
         self.drop_path = DropPath(drop_path)
 
     def forward(self, x: Tensor, transformer: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """x [B, inputs, H, W], transformer [B, outputs/4, H, W] → ([B, outputs, H', W'], [B, outputs/4, H', W']).
+        """x [B, inputs, H, W], transformer [B, outputs/4, H, W] → ([B, outputs, H', W'], [B, outputs/4, H',
+        W']).
 
         The second result, the narrow map after the inner unit, is what C2T carries to the transformer branch.
         """

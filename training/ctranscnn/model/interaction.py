@@ -14,7 +14,8 @@ class ConvToTransformer(nn.Module):
     """C2T: a narrow conv map becomes one vector per image token.
 
     As the paper writes it: p = 1×1(x); p + 1×1(σ(BN(1×1(p)))); average pooling to the token grid; LN; GELU.
-    Computed in a cheaper order that is equal, in training too: the two 1×1 maps before the sigmoid are one map
+    Computed in a cheaper order that is equal, in training too: the two 1×1 maps before the sigmoid are one
+    map
     from the narrow width, and what is linear after it (the last 1×1, the skip) commutes with average pooling.
     """
 
@@ -31,7 +32,9 @@ class ConvToTransformer(nn.Module):
         """narrow [B, inputs, H, W] → [B, (H/pool)·(W/pool), E]."""
         project, gate = self.project.weight.flatten(1), self.gate.weight.flatten(1)
         joined_bias = gate @ self.project.bias + self.gate.bias if self.project.bias is not None else None
-        gated = torch.sigmoid(self.gate_norm(F.conv2d(narrow, (gate @ project)[:, :, None, None], joined_bias)))
+        gated = torch.sigmoid(
+            self.gate_norm(F.conv2d(narrow, (gate @ project)[:, :, None, None], joined_bias))
+        )
         pooled = self.mix(F.avg_pool2d(gated, self.pool)) + self.project(F.avg_pool2d(narrow, self.pool))
         return F.gelu(self.norm(to_tokens(pooled)))
 

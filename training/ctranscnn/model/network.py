@@ -69,7 +69,8 @@ class InteractionLayer(nn.Module):
 class CTransCNN(nn.Module):
     """Stem, two branches that exchange information in every layer after the first, two heads.
 
-    Labels and class token are read after the last image layer, which precedes the last conv block: no logit of
+    Labels and class token are read after the last image layer, which precedes the last conv block: no logit
+    of
     the transformer head depends on the last conv map, so Grad-CAM++ of the fused logit has a closed form.
     """
 

@@ -31,7 +31,8 @@ class SimpleAttention(nn.Module):
         query = linear_after_norm(attention.query, norm, attention.scale)
         key_value = linear_after_norm(attention.key_value, norm)
         self.projections = linear_of(
-            torch.cat([query.weight.data, key_value.weight.data]), torch.cat([query.bias.data, key_value.bias.data])
+            torch.cat([query.weight.data, key_value.weight.data]),
+            torch.cat([query.bias.data, key_value.bias.data]),
         )
         self.output = _copy(attention.output)
 
@@ -114,7 +115,9 @@ class SimpleLayer(nn.Module):
         self.conv = SimpleBlock(layer.conv)
         self.conv_to_transformer = SimpleConvToTransformer(layer.conv_to_transformer)
         self.image_layer = SimpleImageLayer(layer.image_encoder)
-        self.label_self_attention = SimpleAttention(layer.label_layer.self_attention, layer.label_layer.self_norm)
+        self.label_self_attention = SimpleAttention(
+            layer.label_layer.self_attention, layer.label_layer.self_norm
+        )
         self.label_layer = SimpleLabelLayer(layer.label_layer)
         self.transformer_to_conv = SimpleTransformerToConv(layer.transformer_to_conv)
         self.fuse = SimpleBlock(layer.fuse)

@@ -6,8 +6,6 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-import torch
-
 from ctranscnn.calibrate import Calibration, describe_calibration, fit_calibration
 from ctranscnn.data.bundle import BundlePictures, read_bundle
 from ctranscnn.data.pictures import Subset
@@ -66,9 +64,13 @@ def bundle_recipe(bundle: BundlePictures, options: argparse.Namespace) -> Recipe
         recipe = _default_recipe(bundle)
     else:
         recipe = read_recipe(options.recipe)
-        recipe = replace(recipe, task=bundle.task, network=replace(recipe.network, classes=len(bundle.labels)))
+        recipe = replace(
+            recipe, task=bundle.task, network=replace(recipe.network, classes=len(bundle.labels))
+        )
     if recipe.input.region != "whole":
-        raise TrainingError("bundle.noMasks", "A bundle carries no masks; the recipe's region must be 'whole'.")
+        raise TrainingError(
+            "bundle.noMasks", "A bundle carries no masks; the recipe's region must be 'whole'."
+        )
     return recipe if options.epochs is None else replace(recipe, epochs=options.epochs)
 
 
@@ -129,7 +131,10 @@ def _facts(
             split_file=None,
         ),
         metrics=finite,
-        limits=["Research use only. Not for diagnosis or treatment.", "Measured on the bundle's own test side only."],
+        limits=[
+            "Research use only. Not for diagnosis or treatment.",
+            "Measured on the bundle's own test side only.",
+        ],
         demonstration=False,
         command="ctranscnn train --data BUNDLE --out MODEL",
         card=Card(f"Own model for {bundle.task}", [("What it is", "Trained on this site's signed labels.")]),
@@ -144,4 +149,3 @@ def _chosen_labels(bundle: BundlePictures) -> LabelSet:
         english_names=tuple(bundle.label_set.english_names[place] for place in places),
         dataset_names=tuple(bundle.label_set.dataset_names[place] for place in places),
     )
-

@@ -1,4 +1,6 @@
-"""The shipped film model: five folds by patient for honest figures, then one fit on all films, then export."""
+"""The shipped film model: five folds by patient for honest figures, then one fit on all films, then
+export.
+"""
 
 import json
 import sys
@@ -70,15 +72,21 @@ def _finish(run: FilmsRun, films: NihFilms, folds: list[Fold]) -> None:
     predictions = pooled_predictions(films, folds)
     calibration = fit_calibration(predictions.logits, films.targets)
     evaluation = evaluate(HeldOut(films.labels, films.patients, films.targets, predictions), calibration)
-    report = {"evaluation": evaluation.as_json(), "calibration": describe_calibration(films.labels, calibration)}
+    report = {
+        "evaluation": evaluation.as_json(),
+        "calibration": describe_calibration(films.labels, calibration),
+    }
     (run.run_folder / "evaluation.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     interval = evaluation.macro_auc
     sys.stdout.write(
-        f"macro AUC {interval.value:.4f} ({interval.low:.4f} – {interval.high:.4f}) over {evaluation.measured}\n"
+        f"macro AUC {interval.value:.4f} ({interval.low:.4f} – {interval.high:.4f}) "
+        f"over {', '.join(evaluation.measured)}\n"
     )
     if run.model_folder is not None:
         facts = _facts(run, films, calibration, evaluation)
-        differences = write_classifier(run.model_folder, _final_network(run), facts, GoldenPicture(golden_film()))
+        differences = write_classifier(
+            run.model_folder, _final_network(run), facts, GoldenPicture(golden_film())
+        )
         sys.stdout.write(f"differences from PyTorch: {json.dumps(differences)}\n")
 
 
@@ -91,7 +99,9 @@ def _final_network(run: FilmsRun) -> CTransCNN:
     return network.eval()
 
 
-def _facts(run: FilmsRun, films: NihFilms, calibration: Calibration, evaluation: Evaluation) -> ClassifierFacts:
+def _facts(
+    run: FilmsRun, films: NihFilms, calibration: Calibration, evaluation: Evaluation
+) -> ClassifierFacts:
     recipe = run.recipe
     return ClassifierFacts(
         id=recipe.name,
@@ -120,11 +130,11 @@ def _limits(evaluation: Evaluation) -> list[str]:
     few = [f"{result.label} ({result.positives})" for result in evaluation.labels if not result.sufficient]
     return [
         "Research use only. Not for diagnosis or treatment.",
-        f"A tiny training set: {evaluation.pictures} films of {evaluation.patients} patients of one hospital.",
+        f"A tiny training set: {evaluation.pictures} films of {evaluation.patients} patients, one hospital.",
         "The labels were mined from report texts by NIH, not read from the films: some are wrong.",
         "The set was chosen rich in pneumonia: scores overstate how common findings are elsewhere.",
         "Films are read at 128 px: small nodules, fine lines and catheter tips cannot be seen at that size.",
-        "The map shows where the conv head looked, in cells of 1/8 of the film's side; it does not outline a finding.",
+        "The map shows where the conv head looked, in cells of 1/8 of the film's side; it outlines nothing.",
         "Frontal films of adults and adolescents only; lateral films and other body parts are not covered.",
         f"Insufficient data, scores not to be used (positives): {', '.join(few)}.",
     ]
@@ -142,19 +152,20 @@ def _sections(recipe: Recipe, evaluation: Evaluation) -> list[tuple[str, str]]:
         ),
         (
             "How it was measured",
-            "Five folds by patient; each film is scored by the network that saw no film of its patient, and the "
-            "pooled scores are measured once. The shipped weights are a sixth fit of the same recipe on all films: "
-            "they were not measured themselves, having no unseen films left. "
+            "Five folds by patient; each film is scored by the network that saw no film of its patient, "
+            "and the pooled scores are measured once. The shipped weights are a sixth fit of the same recipe "
+            "on all films: they were not measured themselves, having no unseen films left. "
             f"Conv head alone {evaluation.macro_auc_conv:.3f}, transformer head alone "
             f"{evaluation.macro_auc_transformer:.3f} (macro AUC). The seed was not chosen by result.",
         ),
         (
             "Scores and operating points",
-            "Platt scaling per label on the out-of-fold logits: the shift is in the heads' biases, the temperature in "
-            "the graph. The operating point is the highest score that finds at least 80 % of the positives out of "
-            "fold. Labels with fewer than 20 positives share the median temperature, are shifted to their observed "
-            "share and keep the neutral 0.5: they are hardly ever called. The operating points were chosen on the same "
-            "out-of-fold scores that are reported, so the sensitivity they show is a little optimistic.",
+            "Platt scaling per label on the out-of-fold logits: the shift is in the heads' biases, the "
+            "temperature in the graph. The operating point is the highest score that finds at least 80 % of "
+            "the positives out of fold. Labels with fewer than 20 positives share the median temperature, are "
+            "shifted to their observed share and keep the neutral 0.5: they are hardly ever called. The "
+            "operating points were chosen on the same out-of-fold scores that are reported, so the sensitivity "
+            "they show is a little optimistic.",
         ),
         ("Operating points out of fold", _operating_points(evaluation)),
     ]
@@ -166,8 +177,12 @@ def _operating_points(evaluation: Evaluation) -> str:
 
     rows = [
         f"| {result.label} | {result.positives} | {cell(result.auc)} | {result.threshold:.3f} | "
-        f"{cell(result.sensitivity)} | {cell(result.specificity)} | {'' if result.sufficient else 'insufficient data'} |"
+        f"{cell(result.sensitivity)} | {cell(result.specificity)} | "
+        f"{'' if result.sufficient else 'insufficient data'} |"
         for result in evaluation.labels
     ]
-    head = ["| label | positives | AUC | threshold | sensitivity | specificity | |", "|---|---|---|---|---|---|---|"]
+    head = [
+        "| label | positives | AUC | threshold | sensitivity | specificity | |",
+        "|---|---|---|---|---|---|---|",
+    ]
     return "\n".join([*head, *rows])

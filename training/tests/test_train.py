@@ -1,0 +1,154 @@
+"""Training really learns, repeats itself, continues where it stopped, and refuses what does not fit."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from ctranscnn.augment import augment, mix
+from ctranscnn.data.pictures import PicturesInMemory
+from ctranscnn.errors import TrainingError
+from ctranscnn.metrics import macro_auc
+from ctranscnn.model.config import NetworkConfig
+from ctranscnn.predict import predict
+from ctranscnn.preprocess import InputFacts
+from ctranscnn.recipe import Augmentation, Recipe, read_recipe
+from ctranscnn.train import train
+
+RECIPE = Recipe(
+    name="tiny",
+    task="test",
+    network=NetworkConfig(classes=2, image_px=32, embed=16, depth=3, heads=2, base_width=16, final_stride=1),
+    input=InputFacts(32, 32, "grey"),
+    epochs=2,
+    batch_size=8,
+    learning_rate=3e-3,
+    average_decay=0.9,
+    augmentation=Augmentation(
+        flip=True, rotation_degrees=5, scale=0.1, shift=0.05, brightness=0.2, contrast=0.2
+    ),
+)
+
+
+def squares(count: int, seed: int) -> PicturesInMemory:
+    """Label 0: a bright square above; label 1: a dark one below; noise everywhere."""
+    generator = np.random.default_rng(seed)
+    targets = (generator.random((count, 2)) < 0.5).astype(np.float32)
+    pictures = []
+    for bright, dark in targets:
+        picture = generator.integers(90, 160, (40, 40))
+        column = generator.integers(5, 25)
+        picture[4:14, column : column + 10] += int(80 * bright)
+        picture[26:36, column : column + 10] -= int(80 * dark)
+        pictures.append(picture.clip(0, 255).astype(np.uint8))
+    auxiliary = np.column_stack([targets[:, 0], np.full(count, np.nan)]).astype(np.float32)
+    return PicturesInMemory(
+        ["bright", "dark"], [str(n) for n in range(count)], targets, pictures, auxiliary=auxiliary
+    )
+
+
+@pytest.mark.parametrize("loss", ["pareto", "bce"])
+def test_a_tiny_network_learns_two_signs(tmp_path: Path, loss: str) -> None:
+    recipe = replace(RECIPE, epochs=10, loss=loss)
+    network = train(recipe, squares(96, 0), None, tmp_path)
+    unseen = squares(64, 1)
+    assert macro_auc(predict(network, unseen, recipe.input).logits, unseen.targets) > 0.9
+
+
+def test_a_run_that_stops_continues_to_the_same_weights(tmp_path: Path) -> None:
+    pictures = squares(32, 0)
+    recipe = replace(RECIPE, epochs=3, auxiliary_weight=0.1)
+    straight = train(recipe, pictures, squares(16, 1), tmp_path / "straight")
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        # the process ends while the third epoch runs, after two checkpoints
+        original = torch.nn.utils.clip_grad_norm_
+        calls = {"count": 0}
+
+        def counted(*arguments: object, **named: object) -> object:
+            calls["count"] += 1
+            if calls["count"] > 9:
+                stop()
+            return original(*arguments, **named)
+
+        patch.setattr(torch.nn.utils, "clip_grad_norm_", counted)
+        train(recipe, pictures, squares(16, 1), tmp_path / "broken")
+    continued = train(recipe, pictures, squares(16, 1), tmp_path / "broken")
+    lines = (tmp_path / "broken" / "log.jsonl").read_text().splitlines()
+    assert [json.loads(line)["epoch"] for line in lines] == [1, 2, 3]
+    for name, value in straight.state_dict().items():
+        torch.testing.assert_close(continued.state_dict()[name], value)
+
+
+def test_a_run_of_another_recipe_is_not_continued(tmp_path: Path) -> None:
+    train(replace(RECIPE, epochs=1), squares(16, 0), None, tmp_path)
+    with pytest.raises(TrainingError) as refusal:
+        train(replace(RECIPE, epochs=1, learning_rate=1e-4), squares(16, 0), None, tmp_path)
+    assert refusal.value.code == "run.otherRecipe"
+
+
+def test_labels_and_numbers_must_fit(tmp_path: Path) -> None:
+    wrong = replace(RECIPE, network=replace(RECIPE.network, classes=5))
+    with pytest.raises(TrainingError) as refusal:
+        train(wrong, squares(16, 0), None, tmp_path / "a")
+    assert refusal.value.code == "training.labels"
+    with pytest.raises(TrainingError) as refusal:
+        train(RECIPE, squares(4, 0), None, tmp_path / "b")
+    assert refusal.value.code == "training.few"
+
+
+def test_augmentation_by_nothing_changes_nothing_and_a_flip_mirrors() -> None:
+    pictures = torch.rand(4, 3, 32, 32)
+    torch.testing.assert_close(augment(pictures, Augmentation(), 32), pictures, atol=1e-5, rtol=0)
+    torch.manual_seed(0)
+    flipped = augment(pictures, Augmentation(flip=True), 32)
+    mirrored = [
+        torch.allclose(after, before.flip(2), atol=1e-5)
+        for after, before in zip(flipped, pictures, strict=True)
+    ]
+    kept = [torch.allclose(after, before, atol=1e-5) for after, before in zip(flipped, pictures, strict=True)]
+    assert all(one != other for one, other in zip(mirrored, kept, strict=True))
+    assert any(mirrored)
+
+
+def test_mixing_keeps_unknown_answers_unknown() -> None:
+    torch.manual_seed(0)
+    pictures, targets = torch.rand(4, 3, 8, 8), torch.tensor([[1.0], [0.0], [float("nan")], [1.0]])
+    mixed, answers = mix(pictures, targets, 0.4)
+    assert torch.isnan(answers[2])
+    known = answers[~torch.isnan(answers)]
+    assert ((known >= 0) & (known <= 1)).all()
+    assert not torch.equal(mixed, pictures)
+
+
+def test_a_recipe_file_is_read_strictly(tmp_path: Path) -> None:
+    path = tmp_path / "recipe.json"
+    good = {
+        "name": "r",
+        "task": "t",
+        "network": {"classes": 2, "image_px": 32},
+        "input": {"width_px": 32, "height_px": 32, "colour": "grey"},
+    }
+    path.write_text(json.dumps(good))
+    assert read_recipe(path).network.classes == 2
+    for change, code in [
+        ({"speed": 3}, "facts.unknownKey"),
+        ({"epochs": "many"}, "facts.wrongType"),
+        ({"loss": "hinge"}, "facts.wrongType"),
+        ({"network": {"image_px": 32}}, "facts.missingKey"),
+        ({"network": {"classes": 2, "image_px": 40}}, "network.size"),
+        ({"input": {"width_px": 64, "height_px": 32, "colour": "grey"}}, "recipe.size"),
+    ]:
+        path.write_text(json.dumps({**good, **change}))
+        with pytest.raises(TrainingError) as refusal:
+            read_recipe(path)
+        assert refusal.value.code == code
+    path.write_text("{")
+    with pytest.raises(TrainingError, match="not valid JSON"):
+        read_recipe(path)
