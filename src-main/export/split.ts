@@ -17,8 +17,8 @@ const validationEnd = 0.9
 /**
  * Deals patients to the splits. Patients that share a near-duplicate picture are dealt as one, because nobody can say
  * that they are two. Where a unit goes depends on the project key and its patients' ids only, so later exports of the
- * same store do not move a patient from the test set into training. An export with fewer than about thirty patients may
- * leave a split empty; then the nearest unit is moved over. Two units train and validate; a single one trains.
+ * same store do not move a patient from the test set into training. In an export of few patients a split could stay
+ * empty; there the nearest unit is moved over: the first two units always train, a third validates, a fourth tests.
  */
 export function splitPatients(images: readonly SplitImage[], projectKey: Uint8Array): ReadonlyMap<string, SplitName> {
   const unitOf = unitsOf(images)
@@ -53,15 +53,13 @@ function fractionOf(key: Uint8Array, unit: string): number {
   return createHmac('sha256', key).update(`split\0${unit}`).digest().readUIntBE(0, 6) / 2 ** 48
 }
 
+/** Units come in the order of their numbers, so train, validation, test; the ends and a neighbour fill what is empty. */
 function fillEmptySplits(ordered: readonly (readonly [string, number])[]): ReadonlyMap<string, SplitName> {
   const names = ordered.map(([, fraction]) => splitAt(fraction))
-  if (names.length === 2) return new Map(ordered.map(([unit], index) => [unit, index === 0 ? 'train' : 'validation']))
-  if (names.length > 2) {
-    // The order by fraction is train, validation, test: the ends decide the outer splits, a neighbour the middle one.
-    names[0] = 'train'
-    names[names.length - 1] = 'test'
-    if (!names.includes('validation')) names[Math.max(1, names.lastIndexOf('train'))] = 'validation'
-  }
+  const last = names.length - 1
+  if (last >= 2) names[last] = last === 2 ? 'validation' : 'test'
+  if (last >= 3 && !names.includes('validation')) names[last - 1] = 'validation'
+  for (let index = 0; index < Math.min(2, names.length); index += 1) names[index] = 'train'
   return new Map(ordered.map(([unit], index) => [unit, names[index] ?? 'train']))
 }
 

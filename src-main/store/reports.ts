@@ -26,9 +26,6 @@ export function saveExportReport(db: WriteDb, report: ExportReport): void {
 
 /** Newest first. */
 export function exportReports(db: ReadDb): readonly ExportReport[] {
-  const texts = db
-    .prepare('SELECT report FROM exports ORDER BY created_at DESC, export_id')
-    .pluck()
-    .all() as readonly string[]
+  const texts = db.prepare('SELECT report FROM exports ORDER BY sequence DESC').pluck().all() as readonly string[]
   return texts.map((text) => JSON.parse(text) as ExportReport)
 }

@@ -124,8 +124,12 @@ export const initial: Migration = {
      ) STRICT, WITHOUT ROWID`,
     `CREATE TABLE import_reports (job_id TEXT PRIMARY KEY, report TEXT NOT NULL, created_at TEXT NOT NULL) STRICT, WITHOUT ROWID`,
     `CREATE TABLE exports (
-       export_id TEXT PRIMARY KEY, format TEXT NOT NULL, report TEXT NOT NULL, created_at TEXT NOT NULL
-     ) STRICT, WITHOUT ROWID`,
+       sequence INTEGER PRIMARY KEY,
+       export_id TEXT NOT NULL UNIQUE,
+       format TEXT NOT NULL,
+       report TEXT NOT NULL,
+       created_at TEXT NOT NULL
+     ) STRICT`,
     `CREATE TABLE audit (
        sequence INTEGER PRIMARY KEY,
        previous_sha256 TEXT NOT NULL,
