@@ -1,3 +1,6 @@
+import { analyzeBench } from './analyzeBench.ts'
+import { mapsBench } from './mapsBench.ts'
+import { saveBench } from './saveBench.ts'
 import { worklistBench } from './worklistBench.ts'
 
 /** One measured number beside the number it is judged against, from one run on one machine. */
@@ -19,7 +22,12 @@ export interface BenchOptions {
 
 export type Bench = (options: BenchOptions) => Promise<readonly BenchResult[]>
 
-const benches: readonly { readonly name: string; readonly bench: Bench }[] = [{ name: 'worklist', bench: worklistBench }]
+const benches: readonly { readonly name: string; readonly bench: Bench }[] = [
+  { name: 'maps', bench: mapsBench },
+  { name: 'analyze', bench: analyzeBench },
+  { name: 'save', bench: saveBench },
+  { name: 'worklist', bench: worklistBench },
+]
 
 export async function runBenches(options: BenchOptions): Promise<readonly BenchResult[]> {
   const results: BenchResult[] = []

@@ -53,6 +53,15 @@ export function runById(db: ReadDb, runId: RunId): PredictionView | undefined {
   return { runId, imageId: row.imageId, model, labels, maps, segmentation, tongue, createdAt: row.createdAt }
 }
 
+/** What a run calls each label, read without its maps; empty for a run that is not there. */
+export function callsOfRun(db: ReadDb, runId: RunId): ReadonlyMap<string, LabelScore['call']> {
+  const text = db.prepare(`SELECT json_extract(result, '$.labels') FROM runs WHERE run_id = ?`).pluck().get(runId) as
+    | string
+    | undefined
+  const labels = JSON.parse(text ?? '[]') as readonly LabelScore[]
+  return new Map(labels.map(({ name, call }) => [name, call]))
+}
+
 /** The newest run of a case, or undefined. */
 export function runOfCase(db: ReadDb, caseId: CaseId): PredictionView | undefined {
   const runId = db.prepare('SELECT run_id FROM cases WHERE case_id = ?').pluck().get(caseId) as RunId | null | undefined

@@ -12,9 +12,9 @@ export interface EditTarget {
   readonly caseId: CaseId
   readonly task: Task
   readonly read: Read
-  /** What the revealed run says of each label key; empty while blind. */
-  readonly calls: ReadonlyMap<string, LabelScore['call']>
-  readonly imageIds: ReadonlySet<ImageId>
+  /** What the revealed run says of each label key; empty while blind. Asked only where an edit needs it. */
+  readonly calls: () => ReadonlyMap<string, LabelScore['call']>
+  readonly imageIds: () => ReadonlySet<ImageId>
 }
 
 /**
@@ -71,7 +71,7 @@ function assertLabel(task: Task, { labelSet, label }: LabelRef): void {
 /** "Accepted" says that the answer is the model's: it falls away with an answer that is another. */
 function setAnswer(db: WriteDb, { read, task, calls }: EditTarget, ref: LabelRef, state: AnswerState | null): void {
   assertLabel(task, ref)
-  const call = calls.get(ref.label) ?? null
+  const call = calls().get(ref.label) ?? null
   db.prepare(
     `INSERT INTO answers (read_id, label_set, label, state) VALUES (@readId, @labelSet, @label, @state)
      ON CONFLICT (read_id, label_set, label) DO UPDATE SET state = @state,
@@ -89,7 +89,7 @@ interface Deciding {
 function setDecision(db: WriteDb, target: EditTarget, ref: LabelRef, { decision, reason }: Deciding): void {
   assertLabel(target.task, ref)
   if (target.read.phase === 'blind') throw new AppError('read.notRevealed')
-  const call = target.calls.get(ref.label)
+  const call = target.calls().get(ref.label)
   if (decision !== null && call === undefined) throw new AppError('contract.badInput', { field: 'decision' })
   if (decision === 'accepted' && call !== undefined) setAnswer(db, target, ref, call)
   const { changes } = db
@@ -107,7 +107,7 @@ function setMark(db: WriteDb, { read, imageIds }: EditTarget, edit: Extract<Read
     return
   }
   if (mark.markId !== markId) throw new AppError('contract.badInput', { field: 'markId' })
-  if (!imageIds.has(mark.imageId)) throw new AppError('contract.badInput', { field: 'imageId' })
+  if (!imageIds().has(mark.imageId)) throw new AppError('contract.badInput', { field: 'imageId' })
   db.prepare(
     `INSERT INTO marks (mark_id, read_id, image_id, body) VALUES (@markId, @readId, @imageId, @body)
      ON CONFLICT (read_id, mark_id) DO UPDATE SET image_id = @imageId, body = @body`,

@@ -8,7 +8,7 @@ import { caseRow } from '../../store/caseRow.ts'
 import { caseFacts } from '../../store/cases.ts'
 import type { ReadDb, WriteDb } from '../../store/database.ts'
 import { imagesOfCase } from '../../store/images.ts'
-import { runById } from '../../store/predictions.ts'
+import { callsOfRun, runById } from '../../store/predictions.ts'
 import { applyEdits, type EditTarget } from '../../store/readEdits.ts'
 import { contentSha256, recordSha256 } from '../../store/readRecord.ts'
 import { amendRead, beginRead, readById, readsOfCase, revealRead, signRead, type ReadAct, type StoredRead } from '../../store/reads.ts'
@@ -124,14 +124,19 @@ function openRead(db: ReadDb, readId: ReadId, baseRevision: number): StoredRead 
 
 function editTarget(db: ReadDb, { caseId, read }: StoredRead): EditTarget {
   const { task, visitId } = caseFacts(db, caseId)
-  const run = read.runId === null ? undefined : runById(db, read.runId)
+  const { runId } = read
   return {
     caseId,
     task,
     read,
-    calls: new Map(run?.labels.map(({ name, call }) => [name, call])),
-    imageIds: new Set(imagesOfCase(db, visitId, task).map(({ imageId }) => imageId)),
+    calls: once(() => (runId === null ? new Map() : callsOfRun(db, runId))),
+    imageIds: once(() => new Set(imagesOfCase(db, visitId, task).map(({ imageId }) => imageId))),
   }
+}
+
+function once<T>(ask: () => T): () => T {
+  let answer: { readonly value: T } | null = null
+  return () => (answer ??= { value: ask() }).value
 }
 
 /** The whole case in one answer; without the prediction while the read is blind. */
