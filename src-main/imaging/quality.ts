@@ -14,7 +14,7 @@ export const limits = {
   tongueAreaFraction: 0.03,
   tongueBrightness: [35, 235],
   tongueClippedShare: 0.25,
-  tongueFocus: 1.5,
+  tongueFocus: 0.5,
 } as const
 
 /**

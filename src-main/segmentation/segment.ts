@@ -23,7 +23,7 @@ export function maskFrom(grid: ProbabilityGrid, widthPx: number, heightPx: numbe
 /** Inside pixels over all pixels. */
 export function areaFraction({ data }: Mask): number {
   let inside = 0
-  for (const value of data) inside += value
+  for (let index = 0; index < data.length; index += 1) inside += data[index] ?? 0
   return inside / 255 / data.length
 }
 

@@ -16,16 +16,16 @@ const HIGHLIGHT = { lighter: 22, chroma: 14 } as const
 const WEIGHTS = [1.5, 0.7, 0.5] as const
 
 /**
- * Limits of the test whether there are two populations at all, found on rendered tongues whose coating is known.
- * `redness` is the ratio of a* to L* + 16 at the tongue's median lightness.
+ * Limits of the test whether there are two populations at all, found on rendered tongues whose coating is known and
+ * looked through on clinic photos. `redness` is the ratio of a* to L* + 16 at the tongue's median lightness.
+ * A wide gap in a* speaks for itself; a narrower one needs a valley between the peaks and a coating that is lighter.
  */
 const limits = {
-  aGap: 5,
-  lightnessGap: 3,
+  wideGap: 7,
+  narrowGap: 5,
   deepestValley: 0.97,
-  plainGap: 10,
-  coatingRedness: 0.45,
-  darkCoatingRedness: 0.2,
+  lightnessGap: 3,
+  coatingRedness: 0.43,
   fullyCoatedRedness: 0.12,
 } as const
 const FEWEST_CELLS = 64
@@ -101,13 +101,12 @@ function featuresOf(grid: LabGrid, chosen: Uint8Array): Features {
 function judge(features: Points, { cluster }: Split, lightness: number): 'two' | 'bare' | 'coated' {
   const low = meanFeatures(features, (index) => cluster[index] === 0)
   const high = meanFeatures(features, (index) => cluster[index] === 1)
-  const redness = low.a / (lightness + 16)
-  const a = Float64Array.from(cluster, (_, index) => features[index * 3] ?? 0)
   const gap = high.a - low.a
-  // Coating reflects more light than the body; only a grey or black one is darker, and that has hardly any red.
-  const looksLikeCoating = low.lightness - high.lightness >= limits.lightnessGap ? redness <= limits.coatingRedness : redness <= limits.darkCoatingRedness
-  const isTwo = gap >= limits.plainGap || (gap >= limits.aGap && valley(a, cluster) < limits.deepestValley)
-  if (isTwo && looksLikeCoating) return 'two'
+  const a = Float64Array.from(cluster, (_, index) => features[index * 3] ?? 0)
+  const isLighter = low.lightness - high.lightness >= limits.lightnessGap
+  const isTwo = gap >= limits.wideGap || (gap >= limits.narrowGap && isLighter && valley(a, cluster) < limits.deepestValley)
+  // Two kinds of red are a body with a red tip or purple spots, not a coating.
+  if (isTwo && low.a / (lightness + 16) <= limits.coatingRedness) return 'two'
   const all = meanFeatures(features, () => true)
   return all.a / (lightness + 16) <= limits.fullyCoatedRedness ? 'coated' : 'bare'
 }
