@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { ImageViewName } from '../../src-shared/domain/image.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { Permission } from '../../src-shared/contract/call.ts'
@@ -43,7 +42,7 @@ export function createHostDoors(services: Services): HostDoors {
     },
     exportArchive: async (exportId) => {
       demand('export.run')
-      return exportArchive(join(store.folder, 'exports'), exportId)
+      return exportArchive(store, exportId)
     },
   }
 }

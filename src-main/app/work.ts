@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import type { Input } from '../../src-shared/contract/contract.ts'
 import type { ExportId, JobId } from '../../src-shared/domain/ids.ts'
-import { exportsFolder, requireTask, runExport } from '../export/runExport.ts'
+import { requireTask, runExport } from '../export/runExport.ts'
 import { analyzeQueued } from '../importing/analyzeQueued.ts'
 import { importFiles, prepareImport } from '../importing/importFiles.ts'
 import { queuedCaseCount } from '../store/cases.ts'
@@ -18,8 +17,8 @@ const listRefreshMs = 500
 export interface Work {
   /** Throws AppError `contract.badInput` or `import.badTable`; the chosen files then still wait. */
   startImport(input: Input<'import.start'>, caller: Caller): JobId
-  /** `target` null: a folder of the store. Throws AppError `contract.badInput` for a bundle without a task. */
-  startExport(input: Input<'export.start'>, caller: Caller, target?: string): JobId
+  /** Without a folder the export stays in the store. Throws AppError `contract.badInput` for a bundle without a task. */
+  startExport(input: Input<'export.start'>, caller: Caller, folder?: string): JobId
   /** The job that empties the queue of analyses: the one at work, or a new one. */
   analyze(caller: Caller): JobId
 }
@@ -36,7 +35,7 @@ export function createWork(services: Services, start: AnalysisStart = 'atOnce'):
     analyze: (caller) => startAnalysis(services, caller),
     startImport: (input, caller) =>
       startImport(services, { input, caller, caseQueued: () => start === 'atOnce' && startAnalysis(services, caller) }),
-    startExport: (input, caller, target) => startExport(services, { input, caller, target: target ?? null }),
+    startExport: (input, caller, folder) => startExport(services, { input, caller, folder: folder ?? null }),
   }
 }
 
@@ -118,10 +117,10 @@ function startAnalysis(services: Services, caller: Caller): JobId {
 interface ExportStart {
   readonly input: Input<'export.start'>
   readonly caller: Caller
-  readonly target: string | null
+  readonly folder: string | null
 }
 
-function startExport(services: Services, { input, caller, target }: ExportStart): JobId {
+function startExport(services: Services, { input, caller, folder }: ExportStart): JobId {
   requireTask(input.format, input.task)
   const exportId = randomUUID() as string as ExportId
   const place = workplaceOf(services, caller)
@@ -129,7 +128,7 @@ function startExport(services: Services, { input, caller, target }: ExportStart)
     kind: 'export',
     total: 0,
     run: async (job) => {
-      await runExport(place, { ...input, exportId, target: target ?? join(exportsFolder(place.store.folder), exportId) }, job)
+      await runExport(place, { ...input, exportId, folder }, job)
     },
   })
 }

@@ -1,4 +1,5 @@
 import { app, BrowserWindow, dialog, ipcMain, protocol, session, shell, utilityProcess } from 'electron'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../src-shared/errors.ts'
 import { createHostDoors } from '../app/hostDoors.ts'
@@ -39,9 +40,12 @@ async function start(): Promise<void> {
     doors,
     page: () => (window === null || window.isDestroyed() ? null : window.webContents),
     revealExport: async (exportId) => {
-      // The archive door has checked the permission and the id before any folder is shown.
-      await doors.exportArchive(exportId)
-      await shell.openPath(join(started.store.folder, 'exports', exportId))
+      // The archive door checks the permission and the id before anything is asked.
+      const archive = await doors.exportArchive(exportId)
+      const { filePath } = await dialog.showSaveDialog({ defaultPath: 'ctranscnn-export.zip' })
+      if (filePath === '') return
+      await writeFile(filePath, archive)
+      shell.showItemInFolder(filePath)
     },
   })
   window = await openWindow((options) => new BrowserWindow(options), join(appFolder, 'out', 'preload', 'index.cjs'))

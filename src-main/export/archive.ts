@@ -1,20 +1,20 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { zipSync } from 'fflate'
 import { AppError } from '../../src-shared/errors.ts'
+import type { StoreDoor } from '../store/door.ts'
+import { exportReports } from '../store/reports.ts'
 
-/** A finished export as one ZIP. Throws AppError `job.missing` when there is none of this id. */
-export async function exportArchive(folder: string, exportId: string): Promise<Uint8Array> {
-  if (!/^[0-9a-f-]{36}$/u.test(exportId)) throw new AppError('job.missing')
-  const root = join(folder, exportId)
-  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
-    throw new AppError('job.missing', {}, { cause })
-  })
+/** ZIP cannot tell times before 1980; the true one stands in the report. */
+const archiveTime = new Date(1980, 0, 1)
+
+/**
+ * A finished export as one ZIP, its files hashed again on the way out. Throws AppError `job.missing` for an id that no
+ * report in this store has, `store.damaged`, and `image.missing` where a file of it is gone.
+ */
+export async function exportArchive(store: Pick<StoreDoor, 'database' | 'blobs'>, exportId: string): Promise<Uint8Array> {
+  const report = exportReports(store.database()).find((known) => known.exportId === exportId)
+  if (report === undefined) throw new AppError('job.missing')
   const files: Record<string, Uint8Array> = {}
-  for (const entry of entries.filter((one) => one.isFile())) {
-    const path = join(entry.parentPath, entry.name)
-    files[path.slice(root.length + 1).replaceAll('\\', '/')] = await readFile(path)
-  }
-  // PNG does not shrink further, and the archive's own times would tell nothing true.
-  return zipSync(files, { level: 0, mtime: new Date(1980, 0, 1) })
+  for (const { path, sha256 } of report.files) files[path] = await store.blobs().read(sha256)
+  // PNG does not shrink further.
+  return zipSync(files, { level: 0, mtime: archiveTime })
 }

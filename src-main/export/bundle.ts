@@ -5,8 +5,8 @@ import { labelSetsFor } from '../../src-shared/labels.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
 import type { ExportedImage, SignedCase } from '../store/signedCases.ts'
 import { csvText, labelColumns, labelValue } from './cells.ts'
-import type { ExportedFile } from './folder.ts'
 import { refuseLeak, splitNames, splitPatients, type SplitName } from './split.ts'
+import type { ExportedFile } from './target.ts'
 
 export interface BundlePicture {
   readonly signed: SignedCase

@@ -15,7 +15,9 @@ import type { Task } from '../../src-shared/domain/case.ts'
 import type { CaseId } from '../../src-shared/domain/ids.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
 import { createHostDoors } from '../app/hostDoors.ts'
+import { createWork } from '../app/work.ts'
 import { sha256Of } from '../store/blobs.ts'
+import { exportArchive } from './archive.ts'
 import { csvText } from './cells.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
@@ -29,11 +31,17 @@ interface Made {
   readonly folder: string
 }
 
-async function makeExport({ services, send, folder }: TestWorkstation, format: string, task: Task | null): Promise<Made> {
+/** Exports as a window does and unpacks the archive that the host hands out. */
+async function makeExport({ services, send }: TestWorkstation, format: string, task: Task | null): Promise<Made> {
   const { jobId } = await send('export.start', { format, task })
   expect(await services.jobs.settled(jobId)).toMatchObject({ state: 'done' })
   const report = (await send('export.list', {}))[0] as ExportReport
-  return { report, folder: path.join(folder, 'exports', report.exportId) }
+  const folder = temporaryFolder()
+  for (const [name, bytes] of Object.entries(unzipSync(await exportArchive(services.store, report.exportId)))) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
+    writeFileSync(path.join(folder, name), bytes)
+  }
+  return { report, folder }
 }
 
 /** Two tongue photos of one patient (one with a telling EXIF) and six films without a patient; all but one film signed. */
@@ -192,6 +200,19 @@ print("loaded", len(coco.getImgIds()), len(ids), len(coco.getCatIds()))`
       await expect(doors.exportArchive(id)).rejects.toMatchObject({ code: 'job.missing' })
     }
   })
+
+  it('lies in the store like everything else: unreadable without the key', async () => {
+    const station = await signedStore()
+    await makeExport(station, 'csv', null)
+    await makeExport(station, 'coco', null)
+    await station.close()
+    const names = filesBelow(station.folder)
+    expect(names.length).toBeGreaterThan(10)
+    for (const name of names) {
+      const content = readFileSync(path.join(station.folder, name)).toString('latin1')
+      for (const word of canaries) expect(content.includes(word), `${word} in ${name}`).toBe(false)
+    }
+  })
 })
 
 describe('an export that cannot be made', () => {
@@ -210,8 +231,13 @@ describe('an export that cannot be made', () => {
     const blob = station.services.store.database().prepare('SELECT sha256 FROM images').pluck().get() as string
     writeFileSync(path.join(station.folder, 'blobs', blob.slice(0, 2), blob), 'broken')
     expect(await outcome('bundle', 'chestxray14')).toBe('store.damaged')
-    expect(readdirSync(path.join(station.folder, 'exports'))).toEqual([])
     expect(await station.send('export.list', {})).toEqual([])
+    // The same into a folder: the first picture fails, so the folder never appears.
+    const outside = temporaryFolder()
+    const work = createWork(station.services, 'whenAsked')
+    const jobId = work.startExport({ format: 'coco', task: null }, station.services.access.caller(), path.join(outside, 'out'))
+    expect((await station.services.jobs.settled(jobId)).error).toBe('store.damaged')
+    expect(readdirSync(outside)).toEqual([])
   })
 
   it('refuses a folder that holds something', async () => {

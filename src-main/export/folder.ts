@@ -2,19 +2,17 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, open, rename, rm, rmdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import type { ExportReport } from '../../src-shared/contract/jobs.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { sha256Of } from '../store/blobs.ts'
 import { storeErrorOf } from '../store/errors.ts'
 import { syncFolder } from '../store/files.ts'
-
-export type ExportedFile = ExportReport['files'][number]
+import { inOrder, type ExportedFile, type ExportTarget } from './target.ts'
 
 /**
  * A folder that appears whole or not at all: files are written and synced under a temporary name beside the target,
  * which takes its name when everything is on the disk.
  */
-export class ExportFolder {
+export class ExportFolder implements ExportTarget {
   readonly #target: string
   readonly #temporary: string
   readonly #files: ExportedFile[] = []
@@ -33,7 +31,7 @@ export class ExportFolder {
   }
 
   get files(): readonly ExportedFile[] {
-    return this.#files.toSorted((one, other) => (one.path < other.path ? -1 : 1))
+    return inOrder(this.#files)
   }
 
   /** `path` is relative, "/"-separated. */

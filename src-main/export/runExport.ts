@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import type { ExportFormat, ExportReport } from '../../src-shared/contract/jobs.ts'
 import type { Task } from '../../src-shared/domain/case.ts'
@@ -13,21 +12,20 @@ import { bundleLabels, bundleManifest, countsOf, planBundle } from './bundle.ts'
 import { casesAsCoco } from './coco.ts'
 import { casesAsCsv } from './csv.ts'
 import { ExportFolder } from './folder.ts'
+import { keptInStore, type ExportTarget } from './target.ts'
 
 export interface ExportRequest {
   readonly exportId: ExportId
   readonly format: ExportFormat
   readonly task: Task | null
-  /** Appears whole, or not at all. */
-  readonly target: string
+  /** A folder that appears whole or not at all; null: the export stays in the store, encrypted. */
+  readonly folder: string | null
 }
 
 export interface ExportProgress {
   readonly signal: AbortSignal
   update(progress: { readonly done: number; readonly total: number }): void
 }
-
-export const exportsFolder = (storeFolder: string): string => join(storeFolder, 'exports')
 
 /** Throws AppError `contract.badInput` where a bundle names no task. */
 export function requireTask(format: ExportFormat, task: Task | null): void {
@@ -42,11 +40,11 @@ export async function runExport(place: Workplace, request: ExportRequest, progre
   requireTask(request.format, request.task)
   const cases = signedCases(place.store.database(), request.task)
   if (cases.length === 0) throw new AppError('export.nothing')
-  const folder = await ExportFolder.create(request.target)
+  const target = request.folder === null ? keptInStore(place.store.blobs()) : await ExportFolder.create(request.folder)
   try {
-    const exported = await writers[request.format]({ place, request, progress, cases, folder })
-    await folder.finish()
-    const report = { exportId: request.exportId, format: request.format, createdAt: place.now(), ...exported, files: folder.files }
+    const exported = await writers[request.format]({ place, request, progress, cases, target })
+    await target.finish()
+    const report = { exportId: request.exportId, format: request.format, createdAt: place.now(), ...exported, files: target.files }
     place.record('export.write', (db) => {
       saveExportReport(db, report)
       const { cases: count, images, patients } = exported
@@ -54,7 +52,7 @@ export async function runExport(place: Workplace, request: ExportRequest, progre
     })
     return report
   } catch (error) {
-    await folder.discard()
+    await target.discard()
     throw error
   }
 }
@@ -64,14 +62,14 @@ interface Job {
   readonly request: ExportRequest
   readonly progress: ExportProgress
   readonly cases: readonly SignedCase[]
-  readonly folder: ExportFolder
+  readonly target: ExportTarget
 }
 
 type Written = ReturnType<typeof countsOf>
 const writers: Readonly<Record<ExportFormat, (job: Job) => Promise<Written>>> = { csv: writeCsv, coco: writeCoco, bundle: writeBundle }
 
-async function writeCsv({ cases, folder, progress }: Job): Promise<Written> {
-  await folder.write('cases.csv', casesAsCsv(cases))
+async function writeCsv({ cases, target, progress }: Job): Promise<Written> {
+  await target.write('cases.csv', casesAsCsv(cases))
   progress.update({ done: cases.length, total: cases.length })
   return countsOf(pairs(cases))
 }
@@ -79,7 +77,7 @@ async function writeCsv({ cases, folder, progress }: Job): Promise<Written> {
 async function writeCoco(job: Job): Promise<Written> {
   const placed = pairs(job.cases).map((pair) => ({ ...pair, fileName: `images/${randomBytes(8).toString('hex')}.png` }))
   await writePictures(job, placed.map(({ image, fileName }) => ({ image, path: fileName })))
-  await job.folder.write('annotations.json', casesAsCoco(placed, job.place.now()))
+  await job.target.write('annotations.json', casesAsCoco(placed, job.place.now()))
   return countsOf(placed)
 }
 
@@ -90,8 +88,8 @@ async function writeBundle(job: Job): Promise<Written> {
   const pictures = planBundle(job.cases, key)
   if (pictures.length === 0) throw new AppError('export.nothing')
   await writePictures(job, pictures.map(({ image, name }) => ({ image, path: `images/${name}` })))
-  await job.folder.write('labels.csv', bundleLabels(pictures, task))
-  await job.folder.write('manifest.json', bundleManifest(pictures, { task, createdAt: job.place.now(), files: job.folder.files }))
+  await job.target.write('labels.csv', bundleLabels(pictures, task))
+  await job.target.write('manifest.json', bundleManifest(pictures, { task, createdAt: job.place.now(), files: job.target.files }))
   return countsOf(pictures)
 }
 
@@ -104,7 +102,7 @@ async function writePictures(job: Job, pictures: readonly { readonly image: Expo
     if (job.progress.signal.aborted) throw new AppError('job.cancelled')
     const bytes = await job.place.store.blobs().read(image.sha256)
     const view = await retryOnceWhenStopped(() => job.place.engine.view(bytes, 'lossless'))
-    await job.folder.write(path, view.bytes)
+    await job.target.write(path, view.bytes)
     job.progress.update({ done: index + 1, total: pictures.length })
   }
 }
