@@ -1,4 +1,4 @@
-"""The few everyday photographs that installed Python packages carry: crops of them are neither tongue nor film."""
+"""The few everyday photographs that installed packages carry: crops of them are neither tongue nor film."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Drawn pictures that show neither a tongue nor a chest: noise, gradients, shapes, charts, text.
 
-Both gates learn to refuse them. Colours lean towards skin and mucosa on purpose: a red disc is the picture that
-a colour-driven gate would let through.
+Both gates learn to refuse them. Colours lean towards skin and mucosa on purpose: a red disc is the picture
+that a colour-driven gate would let through.
 """
 
 from __future__ import annotations
@@ -177,7 +177,9 @@ def closed_mouth(random: np.random.Generator, size_px: int) -> Field:
     if random.random() < 0.4:
         for side in (-1, 1):
             centre = (int(size_px * (0.5 + side * 0.17)), int(size_px * 0.3))
-            cv2.ellipse(picture, centre, (size_px // 14, size_px // 28), 0, 0, 360, (0.1, 0.08, 0.08), -1, cv2.LINE_AA)
+            cv2.ellipse(
+                picture, centre, (size_px // 14, size_px // 28), 0, 0, 360, (0.1, 0.08, 0.08), -1, cv2.LINE_AA
+            )
     draw_lips(random, picture)
     return picture
 

@@ -33,16 +33,24 @@ class Framing:
     """Of the tongue, in shares of the frame's width and height."""
 
 
+@dataclass(frozen=True)
+class Frame:
+    """The picture to make: its side in pixels, and photographs [h, w, 3] that may serve as surroundings."""
+
+    size_px: int
+    scenes: list[Picture]
+
+
 def augmented(
-    random: np.random.Generator, photo: Picture, mask: Picture, size_px: int, scenes: list[Picture]
+    random: np.random.Generator, photo: Picture, mask: Picture, frame: Frame
 ) -> tuple[Picture, Field]:
     """One new picture of the same tongue: ([size, size, 3] uint8, [size, size] mask 0..1)."""
-    framed, tongue, inside = reframe(random, photo, mask, size_px)
+    framed, tongue, inside = reframe(random, photo, mask, frame.size_px)
     if random.random() < 0.5:
         framed, tongue, inside = framed[:, ::-1].copy(), tongue[:, ::-1].copy(), inside[:, ::-1].copy()
-    framed = blend(surroundings(random, framed, scenes), framed, inside)
+    framed = blend(surroundings(random, framed, frame.scenes), framed, inside)
     if random.random() < 0.3:
-        framed = replace_background(random, framed, tongue, scenes)
+        framed = replace_background(random, framed, tongue, frame.scenes)
     return camera(random, framed), tongue
 
 
@@ -193,7 +201,7 @@ def _compressed(random: np.random.Generator, picture: Picture) -> Picture:
 
 
 def tinted(random: np.random.Generator, grey: Picture) -> Field:
-    """A grey picture [S, S] as [S, S, 3] 0..1, half of them in the tint of a screen, a lamp or a light box."""
+    """A grey picture [S, S] as [S, S, 3] 0..1, every other time in the tint of a screen or a lamp."""
     values = as_field(grey) / np.float32(255)
     if random.random() < 0.5:
         return as_field(np.repeat(values[..., None], 3, 2))

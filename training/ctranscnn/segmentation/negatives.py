@@ -70,7 +70,9 @@ def remove_tongue(random: np.random.Generator, photo: Picture, mask: Picture) ->
     filled = diffused(small, as_field(hole <= 127))
     choice = random.random()
     if choice < 0.3:
-        filled = as_field(filled * np.asarray([0.35, 0.18, 0.18]) * random.uniform(0.2, 1.2))  # an empty mouth
+        filled = as_field(
+            filled * np.asarray([0.35, 0.18, 0.18]) * random.uniform(0.2, 1.2)
+        )  # an empty mouth
     else:
         filled = _with_skin_texture(random, filled, small, as_field(hole <= 127))
         if choice < 0.6:
@@ -79,7 +81,7 @@ def remove_tongue(random: np.random.Generator, photo: Picture, mask: Picture) ->
 
 
 def diffused(picture: Field, known: Field) -> Field:
-    """Fill the unknown pixels [H, W, 3] from coarser and coarser averages of the known ones (known [H, W] 0/1)."""
+    """Fill the pixels [H, W, 3] that are not known ([H, W] 0/1) from ever coarser averages of the others."""
     sums, weights = as_field(picture * known[..., None]), known
     pyramid: list[tuple[Field, Field]] = []
     while min(sums.shape[:2]) > 2:
@@ -107,7 +109,7 @@ def _with_skin_texture(random: np.random.Generator, filled: Field, photo: Field,
 
 
 def crop_beside_tongue(random: np.random.Generator, photos: TonguePhotos) -> Picture | None:
-    """A window [h, w, 3] of a photo that touches no tongue (lips, chin, cloth), or None where none was found."""
+    """A window [h, w, 3] of a photo that touches no tongue (lips, chin, cloth); None if none was found."""
     index = int(random.integers(len(photos)))
     photo, mask = photos.photos[index], photos.masks[index]
     height, width = mask.shape

@@ -202,7 +202,7 @@ class TongueSegmenter(nn.Module):
 class TongueSegmenterProbabilities(nn.Module):
     """What is shipped: the same network with probabilities, in the order mask, edge, presence."""
 
-    def __init__(self, network: TongueSegmenter) -> None:
+    def __init__(self, network: nn.Module) -> None:
         super().__init__()
         self.network = network
 

@@ -40,7 +40,9 @@ class TonguePhotos:
         index = {name: position for position, name in enumerate(self.names)}
         missing = [name for name in names if name not in index]
         if missing:
-            raise TrainingError("split.unknownName", f"The split names photos that are not there: {missing[:3]}.")
+            raise TrainingError(
+                "split.unknownName", f"The split names photos that are not there: {missing[:3]}."
+            )
         kept = [index[name] for name in names]
         return TonguePhotos(
             tuple(names), tuple(self.photos[i] for i in kept), tuple(self.masks[i] for i in kept)
@@ -75,7 +77,9 @@ def _load_pair(photo_path: Path, mask_path: Path) -> tuple[Picture, Picture]:
 
 def perceptual_hash(photo: Picture) -> np.ndarray:
     """63 bits: the signs, about their median, of the lowest cosine coefficients but the mean."""
-    grey = np.asarray(Image.fromarray(photo).convert("L").resize((32, 32), Image.Resampling.BICUBIC), np.float64)
+    grey = np.asarray(
+        Image.fromarray(photo).convert("L").resize((32, 32), Image.Resampling.BICUBIC), np.float64
+    )
     coefficients = dctn(grey, norm="ortho")[:HASH_SIDE, :HASH_SIDE].ravel()[1:]
     return coefficients > np.median(coefficients)
 
@@ -92,7 +96,7 @@ def near_duplicate_groups(photos: tuple[Picture, ...]) -> list[int]:
 
 
 def split_by_group(names: tuple[str, ...], groups: list[int], seed: int) -> dict[Part, list[str]]:
-    """Deal whole groups, in a seeded order, to test and validation until each has its share; the rest trains."""
+    """Deal whole groups in a seeded order to test and validation until each is full; the rest trains."""
     order = list(dict.fromkeys(groups))
     np.random.default_rng(seed).shuffle(order)
     parts: dict[Part, list[str]] = {"train": [], "validation": [], "test": []}

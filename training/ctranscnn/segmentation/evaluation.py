@@ -1,0 +1,107 @@
+"""How good the masks are, at the photo's own size, and how sure the figures are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from ctranscnn.data.pictures import Picture
+from ctranscnn.preprocess import prepare
+from ctranscnn.segmentation.batches import SEGMENTER_INPUT
+from ctranscnn.segmentation.network import SegmenterLogits
+from ctranscnn.segmentation.photos import TonguePhotos
+
+MASK_THRESHOLD = 0.5
+BOOTSTRAP_ROUNDS = 2000
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """probability [H, W] of tongue at the picture's own size; presence 0..1."""
+
+    probability: NDArray[np.float32]
+    presence: float
+
+
+def answer(network: nn.Module, picture: Picture) -> Answer:
+    """Run the network on one picture [H, W, 3] or [H, W] as the workstation does."""
+    network.eval()
+    with torch.no_grad():
+        logits: SegmenterLogits = network(torch.from_numpy(prepare(picture, SEGMENTER_INPUT))[None])
+    mask = torch.sigmoid(logits.mask)[0, 0].numpy()
+    size = (picture.shape[1], picture.shape[0])
+    # Probabilities, not the cut mask, are enlarged: the boundary then lies between the network's pixels.
+    enlarged = np.asarray(cv2.resize(mask, size, interpolation=cv2.INTER_LINEAR), np.float32)
+    return Answer(enlarged, float(torch.sigmoid(logits.presence)))
+
+
+def intersection_over_union(predicted: NDArray[np.bool_], true: NDArray[np.bool_]) -> float:
+    """Overlap over union of two masks [H, W]; two empty masks agree (1)."""
+    union = int((predicted | true).sum())
+    return 1.0 if union == 0 else float((predicted & true).sum() / union)
+
+
+def dice(overlap: Numbers) -> Numbers:
+    """Dice coefficient from intersection over union: 2 J / (1 + J)."""
+    return 2 * overlap / (1 + overlap)
+
+
+def boundary_error_px(predicted: NDArray[np.bool_], true: NDArray[np.bool_]) -> float:
+    """Mean distance between the two outlines, both ways averaged; the diagonal where a mask is empty."""
+    outlines = [_outline(mask) for mask in (predicted, true)]
+    if not all(outline.any() for outline in outlines):
+        return float(np.hypot(*true.shape))
+    distances = [cv2.distanceTransform((~outline).astype(np.uint8), cv2.DIST_L2, 5) for outline in outlines]
+    there, back = distances[1][outlines[0]], distances[0][outlines[1]]
+    return float((there.mean() + back.mean()) / 2)
+
+
+def _outline(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Mask pixels with a neighbour outside it."""
+    eroded = cv2.erode(mask.astype(np.uint8), np.ones((3, 3), np.uint8), borderValue=0)
+    return mask & (np.asarray(eroded) == 0)
+
+
+@dataclass(frozen=True)
+class PhotoResults:
+    """One value per photo [n]; boundary errors in the photo's own pixels."""
+
+    overlap: Numbers
+    boundary_px: Numbers
+    presence: Numbers
+    area_share: Numbers
+
+
+def evaluate_photos(network: nn.Module, photos: TonguePhotos) -> PhotoResults:
+    """Measure every photo at its own size."""
+    rows: list[tuple[float, float, float, float]] = []
+    for photo, mask in zip(photos.photos, photos.masks, strict=True):
+        found = answer(network, photo)
+        predicted, true = found.probability >= MASK_THRESHOLD, mask > 127
+        overlap = intersection_over_union(predicted, true)
+        rows.append((overlap, boundary_error_px(predicted, true), found.presence, float(true.mean())))
+    columns = np.asarray(rows, np.float64).reshape(len(rows), 4).T
+    return PhotoResults(*columns)
+
+
+def mean_intersection_over_union(network: nn.Module, photos: TonguePhotos) -> float:
+    """Mean over the photos, at their own size."""
+    return float(evaluate_photos(network, photos).overlap.mean())
+
+
+def bootstrap_mean(values: Numbers, groups: list[int], seed: int = 0) -> tuple[float, float, float]:
+    """Mean with its 95 % percentile interval; whole near-duplicate groups are drawn with replacement."""
+    random = np.random.default_rng(seed)
+    by_group = [values[np.asarray(groups) == group] for group in dict.fromkeys(groups)]
+    means = [
+        float(np.concatenate([by_group[i] for i in random.integers(0, len(by_group), len(by_group))]).mean())
+        for _ in range(BOOTSTRAP_ROUNDS)
+    ]
+    low, high = np.quantile(means, [0.025, 0.975])
+    return float(values.mean()), float(low), float(high)

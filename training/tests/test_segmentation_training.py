@@ -1,0 +1,101 @@
+"""A very short training that is interrupted and resumed, and the shipped file of what it leaves."""
+
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import pytest
+import torch
+
+from ctranscnn.export.facts import DataFacts
+from ctranscnn.export.rounding import rounded_to_half
+from ctranscnn.preprocess import prepare
+from ctranscnn.segmentation import training
+from ctranscnn.segmentation.batches import SEGMENTER_INPUT
+from ctranscnn.segmentation.drawn import drawn_tongues
+from ctranscnn.segmentation.evaluation import answer, evaluate_photos
+from ctranscnn.segmentation.folding import with_folded_norms
+from ctranscnn.segmentation.measuring import MeasuredSets, readable_pictures, segmenter_metrics
+from ctranscnn.segmentation.negatives import NegativeSources
+from ctranscnn.segmentation.network import TongueSegmenter
+from ctranscnn.segmentation.package import Measured, golden_tongue, write_segmenter
+from ctranscnn.segmentation.photos import TonguePhotos
+from ctranscnn.segmentation.training import SegmenterRecipe, SegmenterSources, train_segmenter
+
+RECIPE = SegmenterRecipe(passes=2, batches_per_pass=2, coarse_share=1.0, positives=2, negatives=1)
+
+
+@pytest.fixture(scope="module")
+def photos() -> TonguePhotos:
+    return drawn_tongues(11, 4)
+
+
+@pytest.fixture
+def sources(photos: TonguePhotos, monkeypatch: pytest.MonkeyPatch) -> SegmenterSources:
+    """Batches are built in this process: starting a worker takes longer than this training."""
+    monkeypatch.setattr(training, "_loader", lambda batches: batches)
+    torch.set_num_threads(1)
+    return SegmenterSources(NegativeSources(photos, [], []), TonguePhotos((), (), ()), photos)
+
+
+def test_an_interrupted_run_ends_with_the_same_weights(
+    sources: SegmenterSources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = train_segmenter(RECIPE, sources, tmp_path / "whole").state_dict()
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(training, "_report", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            train_segmenter(RECIPE, sources, tmp_path / "broken")
+    resumed = train_segmenter(RECIPE, sources, tmp_path / "broken").state_dict()
+    fresh = TongueSegmenter().state_dict()
+    assert all(torch.allclose(whole[name].float(), resumed[name].float(), atol=1e-6) for name in whole)
+    assert any(not torch.equal(whole[name], fresh[name]) for name in whole)
+
+
+def test_a_checkpoint_of_another_recipe_is_not_continued(
+    sources: SegmenterSources, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one_pass = SegmenterRecipe(passes=1, batches_per_pass=1, coarse_share=1.0, positives=1, negatives=0)
+    train_segmenter(one_pass, sources, tmp_path)
+    other = SegmenterRecipe(passes=1, batches_per_pass=1, coarse_share=1.0, positives=1, negatives=0, seed=1)
+    train_segmenter(other, sources, tmp_path)
+    assert "another recipe" in capsys.readouterr().err
+
+
+def test_the_shipped_file_answers_as_the_network_does(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    network = rounded_to_half(with_folded_norms(TongueSegmenter()))
+    data = DataFacts("drawn", "drawn", "none", 4, 0, None)
+    write_segmenter(tmp_path / "tongue-segmentation", network, Measured({}, 0.5, data, 0))
+    assert [path.name for path in tmp_path.iterdir()] == ["tongue-segmentation"]
+    session = onnxruntime.InferenceSession(str(tmp_path / "tongue-segmentation" / "model.onnx"))
+    picture = golden_tongue().picture
+    batch = np.stack([prepare(picture, SEGMENTER_INPUT), prepare(picture[::-1].copy(), SEGMENTER_INPUT)])
+    mask, edge, presence = session.run(["mask", "edge", "presence"], {"image": batch})
+    assert mask.shape == edge.shape == (2, 1, 224, 224)
+    assert presence.shape == (2, 1)
+    assert float(presence[0, 0]) == pytest.approx(answer(network, picture).presence, abs=1e-4)
+
+
+def test_figures_cover_masks_and_presence(photos: TonguePhotos) -> None:
+    """An untrained network: the figures must exist, and be poor."""
+    torch.manual_seed(0)
+    network = TongueSegmenter().eval()
+    sets = MeasuredSets(photos, [0, 1, 2, 3], photos, {"flat": [np.full((40, 50), 90, np.uint8)], "none": []})
+    metrics = segmenter_metrics(network, sets, 0.5)
+    assert {"mIoU", "Dice", "boundary error (px)", "refused: flat"} <= set(metrics)
+    assert "refused: none" not in metrics
+    assert metrics["mIoU"].value < 0.8
+    assert metrics["boundary error (px)"].value > 2
+    results = evaluate_photos(network, photos)
+    assert metrics["mIoU"].value == pytest.approx(float(results.overlap.mean()), abs=1e-4)
+
+
+def test_unreadable_files_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\nbroken")
+    (tmp_path / "text.txt").write_text("no picture")
+    assert readable_pictures(tmp_path) == []
