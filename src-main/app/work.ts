@@ -108,10 +108,14 @@ function startAnalysis(services: Services, caller: Caller): JobId {
       }),
   })
   // A case that joined in the moment the job looked for the last time is not left behind.
-  void jobs.settled(jobId).then(({ state }) => {
-    if (state === 'done' && store.isOpen() && queuedCaseCount(store.database()) > 0) startAnalysis(services, caller)
-  })
+  void continueAfter(services, jobId, caller)
   return jobId
+}
+
+async function continueAfter(services: Services, jobId: JobId, caller: Caller): Promise<void> {
+  const { jobs, store } = services
+  const { state } = await jobs.settled(jobId)
+  if (state === 'done' && store.isOpen() && queuedCaseCount(store.database()) > 0) startAnalysis(services, caller)
 }
 
 interface ExportStart {

@@ -5,7 +5,7 @@ import { createEngine, type SupervisedEngine } from '../engine/supervisor.ts'
 import { plainTensor, variantOf } from '../imaging/plainTensor.ts'
 import { readGolden } from '../inference/golden.ts'
 import { loadModel } from '../inference/session.ts'
-import type { Bench, BenchResult } from './bench.ts'
+import type { Bench, BenchResult } from './benchResult.ts'
 import { medianOf } from './median.ts'
 
 const modelsFolder = fileURLToPath(new URL('../../models', import.meta.url))

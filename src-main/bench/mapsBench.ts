@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import * as v from 'valibot'
 import { AppError } from '../../src-shared/errors.ts'
-import type { Bench } from './bench.ts'
+import type { Bench } from './benchResult.ts'
 
 const executables = process.platform === 'win32' ? '../../training/.venv/Scripts/ctranscnn.exe' : '../../training/.venv/bin/ctranscnn'
 const program = fileURLToPath(new URL(executables, import.meta.url))

@@ -16,7 +16,7 @@ import type { WriteDb } from '../store/database.ts'
 import { insertImage } from '../store/images.ts'
 import { ensurePatient, ensureVisit } from '../store/patients.ts'
 import { insertRun } from '../store/predictions.ts'
-import type { Bench } from './bench.ts'
+import type { Bench } from './benchResult.ts'
 import { medianOf } from './median.ts'
 
 const at = '2031-05-01T08:00:00.000Z'

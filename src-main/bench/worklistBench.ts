@@ -9,7 +9,7 @@ import { parse } from 'csv-parse/sync'
 import type { CaseRow, WorklistFilter } from '../../src-shared/domain/case.ts'
 import { openDatabase, type OpenDatabase, type ReadDb, type WriteDb } from '../store/database.ts'
 import { worklistPage } from '../store/worklist.ts'
-import type { Bench, BenchResult } from './bench.ts'
+import type { Bench, BenchResult } from './benchResult.ts'
 import { medianMs } from './median.ts'
 
 /** The public table of the NIH films: image, patient, follow-up number; 112,120 rows. */

@@ -25,7 +25,7 @@ export function casesAsCoco(placed: readonly PlacedImage[], createdAt: string): 
   const columns = labelColumns([...new Set(placed.flatMap(({ signed }) => labelSetsFor(signed.task)))])
   const categories = columns.map(({ labelSet, label }, index) => ({ id: index + 2, name: `${labelSet}.${label}`, supercategory: labelSet }))
   const images = placed.map((one, index) => imageEntry(one, index + 1))
-  const annotations = placed.flatMap((one, index) => outlineOf(one, index + 1)).map((one, index) => ({ id: index + 1, ...one }))
+  const annotations = placed.flatMap((one, index) => outlineOf(one, index + 1)).map(numbered)
   const info = { description: researchUseOnly.en, version: '1', date_created: createdAt }
   return `${JSON.stringify({ info, licenses: [], images, annotations, categories: [tongueCategory, ...categories] }, null, 1)}\n`
 }
@@ -52,6 +52,8 @@ function imageEntry({ signed, image, fileName }: PlacedImage, id: number): Recor
       .map(({ points }) => ({ points, px: lengthPx(points), mm: lengthMm(points, image.spacing) })),
   }
 }
+
+const numbered = (outline: Outline, index: number): Outline & { readonly id: number } => ({ ...outline, id: index + 1 })
 
 interface Outline {
   readonly image_id: number

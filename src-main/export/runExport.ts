@@ -75,7 +75,7 @@ async function writeCsv({ cases, target, progress }: Job): Promise<Written> {
 }
 
 async function writeCoco(job: Job): Promise<Written> {
-  const placed = pairs(job.cases).map((pair) => ({ ...pair, fileName: `images/${randomBytes(8).toString('hex')}.png` }))
+  const placed = pairs(job.cases).map(({ signed, image }) => ({ signed, image, fileName: `images/${randomBytes(8).toString('hex')}.png` }))
   await writePictures(job, placed.map(({ image, fileName }) => ({ image, path: fileName })))
   await job.target.write('annotations.json', casesAsCoco(placed, job.place.now()))
   return countsOf(placed)

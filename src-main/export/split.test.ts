@@ -22,7 +22,7 @@ describe('the split by patient', () => {
   it('stays where it was when patients join, and differs under another key', () => {
     const first = pictures(200)
     const before = splitPatients(first, key)
-    const after = splitPatients([...pictures(300).map((picture) => ({ ...picture, patientId: `new-${picture.patientId}` })), ...first], key)
+    const after = splitPatients([...pictures(300).map(({ patientId, likeness }) => ({ patientId: `new-${patientId}`, likeness })), ...first], key)
     for (const [patientId, split] of before) expect(after.get(patientId)).toBe(split)
     const elsewhere = splitPatients(first, Buffer.alloc(32, 1))
     expect([...before].some(([patientId, split]) => elsewhere.get(patientId) !== split)).toBe(true)
@@ -48,7 +48,7 @@ describe('the split by patient', () => {
       ]
       const splits = splitPatients(images, Buffer.alloc(32, store))
       expect(new Set(['a', 'b', 'c'].map((patientId) => splits.get(patientId))).size).toBe(1)
-      expect(() => refuseLeak(images.map((image) => ({ ...image, split: splits.get(image.patientId) ?? 'train' })))).not.toThrow()
+      expect(() => refuseLeak(images.map(({ patientId, likeness }) => ({ patientId, likeness, split: splits.get(patientId) ?? 'train' })))).not.toThrow()
     }
   })
 })

@@ -46,7 +46,7 @@ export async function importFiles(place: Workplace, prepared: PreparedImport, pr
       if (progress.signal.aborted) throw new AppError('job.cancelled')
       const imported = await importOne(place, groups, { prepared, index, tally })
       await file.release()
-      if (imported?.newCase != null) progress.caseQueued()
+      if (imported !== null && imported.newCase !== null) progress.caseQueued()
       progress.update({ done: index + 1, failed: tally.rejected.length })
     }
   } finally {

@@ -64,8 +64,10 @@ export function imagesOfCase(db: ReadDb, visitId: VisitId, task: Task): readonly
   if (task === 'tongue') return own
   const earlier = db.prepare(selectEarlierVisit).pluck().get({ visitId }) as VisitId | undefined
   if (earlier === undefined) return own
-  return [...own, ...imagesOfVisit(db, earlier, task).map((image) => ({ ...image, role: 'prior' as const }))]
+  return [...own, ...imagesOfVisit(db, earlier, task).map(asPrior)]
 }
+
+const asPrior = (image: ImageView): ImageView => ({ ...image, role: 'prior' })
 
 const visitDay = (alias: string): string => `coalesce(${alias}.visit_date, substr(${alias}.created_at, 1, 10))`
 

@@ -61,13 +61,18 @@ interface StoredRead {
 /** Newest signed version of every signed case (of one task, or of all), in the order of import. */
 export function signedCases(db: ReadDb, task: Task | null): readonly SignedCase[] {
   const reads = db.prepare(selectSigned).all({ task }) as readonly StoredRead[]
-  return reads.map(({ readId, visitId, runId, ...read }) => ({
+  return reads.map((read) => signedCase(db, read))
+}
+
+function signedCase(db: ReadDb, { readId, visitId, runId, ...read }: StoredRead): SignedCase {
+  const withLikeness = (image: ImageView): ExportedImage => ({ ...image, likeness: likenessOf(db, image) })
+  return {
     ...read,
     answers: answersOf(db, readId),
     marks: marksOf(db, readId),
-    images: imagesOfVisit(db, visitId, read.task).map((image) => ({ ...image, likeness: likenessOf(db, image) })),
+    images: imagesOfVisit(db, visitId, read.task).map(withLikeness),
     run: runId === null ? null : (runById(db, runId) ?? null),
-  }))
+  }
 }
 
 const selectSigned = `
