@@ -67,8 +67,8 @@ LIMITS: dict[DemonstrationName, tuple[str, ...]] = {
 
 CONTROL = """\
 `macroAucControl` is measured on the same labels, backgrounds and light, but without the signs: near 0.5
-means that nothing else in the pictures betrays a label. Test phantoms come from a seed, and test films
-from patients, that training never saw."""
+means that nothing else in the pictures betrays a label. Test phantoms come from a seed that training never
+saw, and what lies behind their signs (film, mouth, light) was never seen in training either."""
 
 
 @dataclass(frozen=True)

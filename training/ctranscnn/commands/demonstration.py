@@ -37,7 +37,7 @@ def register(subparsers: Subparsers) -> None:
     )
     parser.add_argument("--run", type=Path, dest="run_folder", help="default: runs/<model>")
     parser.add_argument("--out", type=Path, help="default: models/<model>")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1)
     parser.set_defaults(run=run)
 
 
