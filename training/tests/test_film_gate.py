@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import pytest
 import torch
 
 from ctranscnn.data.pictures import Picture
 from ctranscnn.export.facts import DataFacts
+from ctranscnn.export.parity import open_session, run_file
 from ctranscnn.gates.film_evaluation import GATE_INPUT, GATE_LIMIT, distances
 from ctranscnn.gates.film_network import FilmGate, RankEqualised, Subspace
 from ctranscnn.gates.film_package import MeasuredGate, golden_film, share_metric, write_gate
@@ -17,7 +17,7 @@ from ctranscnn.gates.film_training import GateRecipe, train_gate
 from ctranscnn.gates.procedural import KINDS, procedural_picture
 from ctranscnn.gates.radiographs import KINDS as RADIOGRAPH_KINDS
 from ctranscnn.phantoms.film_background import draw_film_background
-from ctranscnn.phantoms.noise import to_picture
+from ctranscnn.phantoms.noise import as_field, to_picture
 from ctranscnn.preprocess import prepare
 from ctranscnn.segmentation.folding import with_folded_norms
 
@@ -79,7 +79,7 @@ def test_every_kind_of_picture_can_be_drawn() -> None:
 
 
 def test_spoiled_films_differ_from_the_film_and_keep_its_size() -> None:
-    film = drawn_films(1, 4)[0].astype(np.float32) / 255
+    film = as_field(drawn_films(1, 4)[0]) / np.float32(255)
     random = np.random.default_rng(0)
     for spoil in SPOILERS:
         spoiled = spoil(random, film)
@@ -116,10 +116,10 @@ def test_the_shipped_file_answers_as_the_gate_does(gate: FilmGate, tmp_path: Pat
         tmp_path / "frontal-film", with_folded_norms(gate), MeasuredGate(metrics, data, 0)
     )
     assert differences["distance"] < 1e-3
-    session = onnxruntime.InferenceSession(str(tmp_path / "frontal-film" / "model.onnx"))
+    session = open_session(tmp_path / "frontal-film" / "model.onnx")
     pictures = [golden_film().picture, 255 - golden_film().picture, np.zeros((9, 7), np.uint8)]
     batch = np.stack([prepare(picture, GATE_INPUT) for picture in pictures])
-    (distance,) = session.run(None, {"image": batch})
+    distance = run_file(session, {"distance": "distance"}, batch)["distance"]
     assert distance.shape == (3, 1)
     assert np.isfinite(distance).all()
     assert np.abs(distance[:, 0] / distances(gate, pictures) - 1).max() < 0.02

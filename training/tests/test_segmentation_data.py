@@ -167,7 +167,7 @@ def test_batches_depend_on_their_number_alone_and_visit_every_photo_once(photos:
     assert whole[0].picture.shape == (3, 3, 160, 160)
     assert whole[5].picture.shape == (3, 3, 224, 224)
     assert whole[0].presence[:, 0].tolist() == [1, 1, 0]
-    chosen = [whole._choose(np.random.default_rng(0), draw)[1] for draw in range(6)]
+    chosen = [whole.choose(np.random.default_rng(0), draw)[1] for draw in range(6)]
     assert sorted(chosen) == list(range(6))
 
 

@@ -25,7 +25,8 @@ def network() -> TongueSegmenter:
 
 
 def test_outputs_have_the_inputs_size_and_lie_between_0_and_1(network: TongueSegmenter) -> None:
-    mask, edge, presence = TongueSegmenterProbabilities(network)(torch.randn(2, 3, 96, 64))
+    with torch.no_grad():
+        mask, edge, presence = TongueSegmenterProbabilities(network)(torch.randn(2, 3, 96, 64))
     assert mask.shape == edge.shape == (2, 1, 96, 64)
     assert presence.shape == (2, 1)
     for output in (mask, edge, presence):

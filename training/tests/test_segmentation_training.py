@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import pytest
 import torch
 
 from ctranscnn.export.facts import DataFacts
+from ctranscnn.export.parity import open_session, run_file
 from ctranscnn.export.rounding import rounded_to_half
 from ctranscnn.preprocess import prepare
 from ctranscnn.segmentation import training
@@ -72,13 +72,13 @@ def test_the_shipped_file_answers_as_the_network_does(tmp_path: Path) -> None:
     data = DataFacts("drawn", "drawn", "none", 4, 0, None)
     write_segmenter(tmp_path / "tongue-segmentation", network, Measured({}, 0.5, data, 0))
     assert [path.name for path in tmp_path.iterdir()] == ["tongue-segmentation"]
-    session = onnxruntime.InferenceSession(str(tmp_path / "tongue-segmentation" / "model.onnx"))
+    session = open_session(tmp_path / "tongue-segmentation" / "model.onnx")
     picture = golden_tongue().picture
     batch = np.stack([prepare(picture, SEGMENTER_INPUT), prepare(picture[::-1].copy(), SEGMENTER_INPUT)])
-    mask, edge, presence = session.run(["mask", "edge", "presence"], {"image": batch})
-    assert mask.shape == edge.shape == (2, 1, 224, 224)
-    assert presence.shape == (2, 1)
-    assert float(presence[0, 0]) == pytest.approx(answer(network, picture).presence, abs=1e-4)
+    found = run_file(session, {name: name for name in ("mask", "edge", "presence")}, batch)
+    assert found["mask"].shape == found["edge"].shape == (2, 1, 224, 224)
+    assert found["presence"].shape == (2, 1)
+    assert float(found["presence"][0, 0]) == pytest.approx(answer(network, picture).presence, abs=1e-4)
 
 
 def test_figures_cover_masks_and_presence(photos: TonguePhotos) -> None:

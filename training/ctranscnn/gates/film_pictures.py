@@ -54,7 +54,9 @@ def not_a_film(random: np.random.Generator, sources: FilmSources, side_px: int) 
             procedural_picture(random, SOURCE_SIDE_PX), (side_px, side_px), interpolation=cv2.INTER_AREA
         )
     grey = as_field(picture) / 255
-    return _exposed(random, as_field(grey if grey.ndim == 2 else grey @ np.float32([0.299, 0.587, 0.114])))
+    return _exposed(
+        random, as_field(grey if grey.ndim == 2 else grey @ np.asarray([0.299, 0.587, 0.114], np.float32))
+    )
 
 
 def _moved(random: np.random.Generator, film: Field) -> Field:

@@ -41,7 +41,8 @@ def gate_sources(films: NihFilms, folds: NDArray[np.intp], photos: list[Path]) -
     drawn = [_drawn(index) for index in range(sum(DRAWN_COUNTS.values()))]
     validation_start, test_start = DRAWN_COUNTS["training"], len(drawn) - DRAWN_COUNTS["test"]
     thumbnails = {
-        fold: [_small(films.picture(i)) for i in np.flatnonzero(folds == fold)] for fold in range(1, FOLDS)
+        fold: [_small(films.picture(int(i))) for i in np.flatnonzero(folds == fold)]
+        for fold in range(1, FOLDS)
     }
     training = [film for fold in range(2, FOLDS) for film in thumbnails[fold]]
     return GateSources(

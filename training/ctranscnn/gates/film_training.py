@@ -10,9 +10,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from ctranscnn.data.pictures import Picture
 from ctranscnn.gates.film_network import GATE_SIDE_PX, FilmGate
 from ctranscnn.gates.film_pictures import FilmSources, film_variant, not_a_film
+from ctranscnn.phantoms.noise import Field
 
 SUBSPACE_VARIANTS = 3
 REPORT_EVERY = 100
@@ -76,7 +76,7 @@ def _train_classifier(gate: FilmGate, recipe: GateRecipe, sources: FilmSources) 
 
 def _batch(random: np.random.Generator, recipe: GateRecipe, sources: FilmSources) -> Tensor:
     """Positives, then negatives: [n, 1, 48, 48]."""
-    pictures: list[Picture] | list[np.ndarray] = []
+    pictures: list[Field] = []
     for _ in range(recipe.positives):
         films = sources.drawn if sources.drawn and random.random() < recipe.drawn_share else sources.films
         pictures.append(film_variant(random, films[int(random.integers(len(films)))], GATE_SIDE_PX))

@@ -84,7 +84,8 @@ def reframe(
     scale = float(np.clip(scale, 0.15, 4.0))
     if scale < 0.6:  # warping does not average: shrink first, or fine texture turns into noise
         half = (photo.shape[1] // 2, photo.shape[0] // 2)
-        photo, mask = cv2.resize(photo, half, interpolation=cv2.INTER_AREA), cv2.resize(mask, half)
+        photo = np.asarray(cv2.resize(photo, half, interpolation=cv2.INTER_AREA), np.uint8)
+        mask = np.asarray(cv2.resize(mask, half), np.uint8)
         rows, columns, scale = rows / 2, columns / 2, scale * 2
     stretch = np.sqrt(framing.aspect)
     cosine, sine = np.cos(framing.angle), np.sin(framing.angle)

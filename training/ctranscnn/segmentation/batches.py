@@ -65,7 +65,7 @@ class TrainingBatches(Dataset[Batch]):
         side = COARSE_SIDE_PX if number < self.plan.coarse_batches else SEGMENTER_INPUT.width_px
         pictures, masks = [], []
         for slot in range(self.plan.positives):
-            photos, index = self._choose(random, number * self.plan.positives + slot)
+            photos, index = self.choose(random, number * self.plan.positives + slot)
             frame = Frame(side, self.sources.scenes)
             picture, mask = augmented(random, photos.photos[index], photos.masks[index], frame)
             pictures.append(normalise(picture, SEGMENTER_INPUT))
@@ -80,8 +80,8 @@ class TrainingBatches(Dataset[Batch]):
             torch.tensor(presence)[:, None],
         )
 
-    def _choose(self, random: np.random.Generator, draw: int) -> tuple[TonguePhotos, int]:
-        """A drawn tongue now and then; else the next photo of this pass's shuffled order."""
+    def choose(self, random: np.random.Generator, draw: int) -> tuple[TonguePhotos, int]:
+        """One draw: a drawn tongue now and then; else the next of this pass's shuffled photos."""
         if len(self.drawn) > 0 and random.random() < self.plan.drawn_share:
             return self.drawn, int(random.integers(len(self.drawn)))
         round_number, place = divmod(draw, len(self.sources.photos))

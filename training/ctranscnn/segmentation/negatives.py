@@ -54,7 +54,8 @@ def picture_without_tongue(random: np.random.Generator, sources: NegativeSources
 def _reframed_removal(random: np.random.Generator, sources: NegativeSources, size_px: int) -> Picture:
     index = int(random.integers(len(sources.photos)))
     removed = remove_tongue(random, sources.photos.photos[index], sources.photos.masks[index])
-    mask = cv2.resize(sources.photos.masks[index], (WORKING_SIDE_PX, WORKING_SIDE_PX))
+    size = (WORKING_SIDE_PX, WORKING_SIDE_PX)
+    mask = np.asarray(cv2.resize(sources.photos.masks[index], size), np.uint8)
     framed, _, inside = reframe(random, removed, mask, size_px)
     return camera(random, blend(surroundings(random, framed, sources.scenes), framed, inside))
 

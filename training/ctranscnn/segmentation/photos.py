@@ -80,7 +80,7 @@ def perceptual_hash(photo: Picture) -> np.ndarray:
     grey = np.asarray(
         Image.fromarray(photo).convert("L").resize((32, 32), Image.Resampling.BICUBIC), np.float64
     )
-    coefficients = dctn(grey, norm="ortho")[:HASH_SIDE, :HASH_SIDE].ravel()[1:]
+    coefficients = np.asarray(dctn(grey, norm="ortho"))[:HASH_SIDE, :HASH_SIDE].ravel()[1:]
     return coefficients > np.median(coefficients)
 
 
