@@ -39,7 +39,7 @@ def register(subparsers: Subparsers) -> None:
     parser.add_argument("--run", type=Path, default=RUNS_FOLDER / "tongue-segmentation", dest="run_folder")
     parser.add_argument("--seed", type=int, default=recipe.seed)
     parser.add_argument("--passes", type=int, default=recipe.passes)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1, help="1 is how the shipped weights were made")
     parser.set_defaults(run=run)
 
 
