@@ -54,7 +54,7 @@ export function JobLine({ job }: { readonly job: Job }) {
           {text.jobKind[job.kind]} · {text.jobState[job.state]}
         </Typography>
         <Typography variant="body2" color="textSecondary">
-          {formatCount(job.done, language)} / {formatCount(job.total, language)}
+          {job.total > 0 && `${formatCount(job.done, language)} / ${formatCount(job.total, language)}`}
         </Typography>
         {isActive(job) && (
           <Button aria-label={text.cancelJob} onClick={() => void cancel(job.jobId)}>

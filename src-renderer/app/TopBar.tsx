@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box'
 import Typography from '@mui/material/Typography'
 import Tooltip from '@mui/material/Tooltip'
-import { useLanguage, useText } from '../text/useText.tsx'
+import { useText } from '../text/useText.tsx'
 import { formatTime } from '../ui/format.ts'
 import { EngineState } from './EngineState.tsx'
 import { Queue } from './Queue.tsx'
@@ -36,11 +36,10 @@ export function TopBar({ onShowKeys }: { readonly onShowKeys: () => void }) {
 
 function SavedTime({ savedAt }: { readonly savedAt: string | null }) {
   const text = useText().frame
-  const language = useLanguage()
   return (
     <Tooltip title={text.savedHint}>
       <Typography variant="body2" color="textSecondary" role="status" data-testid="saved-time" noWrap>
-        {savedAt === null ? text.notSaved : text.saved(formatTime(savedAt, language))}
+        {savedAt === null ? text.notSaved : text.saved(formatTime(savedAt))}
       </Typography>
     </Tooltip>
   )

@@ -1,16 +1,15 @@
 import type { Language } from '../../src-shared/domain/label.ts'
 
-const dateTime = (language: Language): Intl.DateTimeFormat =>
-  new Intl.DateTimeFormat(language, { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hour12: false })
+/** Year first in every language: 03/04 is March here and April there. */
+const dateTime = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' })
 
-const time = (language: Language): Intl.DateTimeFormat =>
-  new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
+const time = new Intl.DateTimeFormat('sv-SE', { timeStyle: 'medium' })
 
-/** An ISO time in the reader's own zone, to the minute. */
-export const formatDateTime = (iso: string, language: Language): string => dateTime(language).format(new Date(iso))
+/** An ISO time in the reader's own zone: 2026-03-04 15:16. */
+export const formatDateTime = (iso: string): string => dateTime.format(new Date(iso))
 
 /** An ISO time in the reader's own zone, to the second, without the date. */
-export const formatTime = (iso: string, language: Language): string => time(language).format(new Date(iso))
+export const formatTime = (iso: string): string => time.format(new Date(iso))
 
 /** A score or fraction of one with two digits, as radiology lists show it: 0.81. */
 export const formatScore = (score: number): string => score.toFixed(2)

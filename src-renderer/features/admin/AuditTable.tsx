@@ -4,14 +4,13 @@ import TableCell from '@mui/material/TableCell'
 import TableHead from '@mui/material/TableHead'
 import TableRow from '@mui/material/TableRow'
 import type { AuditEntry } from '../../../src-shared/contract/store.ts'
-import { useLanguage, useText } from '../../text/useText.tsx'
+import { useText } from '../../text/useText.tsx'
 import { formatDateTime } from '../../ui/format.ts'
 
 const columnNames = ['sequence', 'at', 'event', 'outcome', 'user', 'object'] as const
 
 export function AuditTable({ entries }: { readonly entries: readonly AuditEntry[] }) {
   const text = useText().admin
-  const language = useLanguage()
   return (
     <Table aria-label={text.entries}>
       <TableHead>
@@ -25,7 +24,7 @@ export function AuditTable({ entries }: { readonly entries: readonly AuditEntry[
         {entries.map((entry) => (
           <TableRow key={entry.sequence} data-event={entry.event}>
             <TableCell>{entry.sequence}</TableCell>
-            <TableCell sx={{ whiteSpace: 'nowrap' }}>{formatDateTime(entry.at, language)}</TableCell>
+            <TableCell sx={{ whiteSpace: 'nowrap' }}>{formatDateTime(entry.at)}</TableCell>
             <TableCell>
               <code>{entry.event}</code>
             </TableCell>

@@ -7,7 +7,7 @@ import type { ExportReport } from '../../../src-shared/contract/jobs.ts'
 import type { AppError } from '../../../src-shared/errors.ts'
 import { useClient } from '../../client/ClientContext.tsx'
 import { asAppError } from '../../client/useLoad.ts'
-import { useLanguage, useText } from '../../text/useText.tsx'
+import { useText } from '../../text/useText.tsx'
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
 import { Figures } from '../../ui/Figures.tsx'
 import { formatBytes, formatDateTime } from '../../ui/format.ts'
@@ -21,7 +21,6 @@ export function ExportList({ reports }: { readonly reports: readonly ExportRepor
 
 function ExportItem({ report }: { readonly report: ExportReport }) {
   const text = useText().exporting
-  const language = useLanguage()
   const client = useClient()
   const [error, setError] = useState<AppError | null>(null)
   const open = (): void => void client.openExport(report.exportId).catch((failure: unknown) => setError(asAppError(failure)))
@@ -29,7 +28,7 @@ function ExportItem({ report }: { readonly report: ExportReport }) {
     <Paper variant="outlined" data-testid="export" data-format={report.format} sx={{ p: 2, display: 'flex', flexDirection: 'column', gap: 1.5 }}>
       <Box sx={{ display: 'flex', gap: 2, alignItems: 'center' }}>
         <Typography variant="h3">{text.formats[report.format]}</Typography>
-        <Typography color="textSecondary">{formatDateTime(report.createdAt, language)}</Typography>
+        <Typography color="textSecondary">{formatDateTime(report.createdAt)}</Typography>
         <Box sx={{ flex: 1 }} />
         <Button variant="outlined" onClick={open}>
           {text.open}

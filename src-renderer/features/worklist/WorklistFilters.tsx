@@ -82,7 +82,7 @@ function ScoreFilter({ filter, onChange }: FilterProps) {
       select
       label={text.worklist.minimumScore}
       value={filter.minimumScore === null ? '' : String(filter.minimumScore)}
-      sx={{ width: 104 }}
+      sx={{ width: 128 }}
       onChange={(event) => onChange({ ...filter, minimumScore: event.target.value === '' ? null : Number(event.target.value) })}
     >
       <MenuItem value="">{text.common.all}</MenuItem>

@@ -4,7 +4,7 @@ import MoreVert from '@mui/icons-material/MoreVert'
 import type { CaseRow } from '../../../src-shared/domain/case.ts'
 import type { ImageId } from '../../../src-shared/domain/ids.ts'
 import { useClient } from '../../client/ClientContext.tsx'
-import { useLanguage, useText } from '../../text/useText.tsx'
+import { useText } from '../../text/useText.tsx'
 import { formatDateTime } from '../../ui/format.ts'
 import { StatusMark } from '../../ui/StatusMark.tsx'
 import { gridTemplate, rowHeightPx } from './columns.ts'
@@ -39,7 +39,6 @@ const chosenStyle = { bgcolor: 'action.selected', boxShadow: 'inset 3px 0 curren
 /** One case. A click chooses it, a second click or Enter opens it. */
 export function WorklistRow({ row, index, selected, onSelect, onOpen, onMenu }: WorklistRowProps) {
   const text = useText()
-  const language = useLanguage()
   return (
     <Box
       role="row"
@@ -65,7 +64,7 @@ export function WorklistRow({ row, index, selected, onSelect, onOpen, onMenu }: 
         {row.answeredLabels} / {row.totalLabels}
       </span>
       <span role="gridcell">{row.visitDate ?? '–'}</span>
-      <span role="gridcell">{formatDateTime(row.importedAt, language)}</span>
+      <span role="gridcell">{formatDateTime(row.importedAt)}</span>
       <span role="gridcell">{row.reader ?? '–'}</span>
       <span role="gridcell">
         <IconButton tabIndex={-1} aria-label={text.worklist.rowMenu(row.pseudonym)} onClick={(event) => onMenu(event.currentTarget)}>

@@ -13,7 +13,7 @@ export const common: Texts['common'] = {
   unknown: 'unknown',
   none: 'none',
   all: 'All',
-  task: { tongue: 'Tongue', chestxray11: 'Catheters and lines', chestxray14: 'Fourteen chest findings' },
+  task: { tongue: 'Tongue', chestxray11: 'Catheters and lines', chestxray14: 'Chest findings' },
   status: { new: 'new', reading: 'reading', signed: 'signed' },
   patientKind: { given: 'patient named', grouped: 'grouped by likeness, no patient named' },
   analysis: { none: 'not analysed', queued: 'waiting', done: 'analysed', refused: 'refused by the gates' },

@@ -26,7 +26,7 @@ export function SaveLine({ save }: { readonly save: SaveState }) {
   function wordsOf(state: SaveState): string {
     switch (state.kind) {
       case 'saved':
-        return state.savedAt === null ? text.nothing : text.saved(formatTime(state.savedAt, language))
+        return state.savedAt === null ? text.nothing : text.saved(formatTime(state.savedAt))
       case 'saving':
         return text.saving
       case 'retrying':

@@ -4,7 +4,7 @@ import TextField from '@mui/material/TextField'
 import Typography from '@mui/material/Typography'
 import { useState, type FormEvent } from 'react'
 import type { Signature } from '../../../../src-shared/contract/bench.ts'
-import { useLanguage, useText } from '../../../text/useText.tsx'
+import { useText } from '../../../text/useText.tsx'
 import { formatDateTime } from '../../../ui/format.ts'
 import { Section } from './Section.tsx'
 
@@ -41,10 +41,9 @@ export function Signed({ signature, busy, onAmend }: SignedProps) {
 /** Signer, time and the beginning of the record's hash. */
 export function SignatureLine({ signature }: { readonly signature: Signature }) {
   const text = useText().bench.sign
-  const language = useLanguage()
   return (
     <Typography variant="body2" data-testid="signature">
-      {text.signedBy(signature.signer, formatDateTime(signature.signedAt, language))} · {text.hash(signature.recordSha256.slice(0, 12))}
+      {text.signedBy(signature.signer, formatDateTime(signature.signedAt))} · {text.hash(signature.recordSha256.slice(0, 12))}
     </Typography>
   )
 }
