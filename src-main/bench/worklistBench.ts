@@ -29,6 +29,7 @@ const filters: readonly WorklistFilter[] = [
   { ...anything, minimumScore: 0.9 },
   { ...anything, label: 'edema' },
   { ...anything, search: '00012' },
+  { ...anything, search: '77' },
 ]
 const sorts: readonly WorklistFilter[] = [
   { ...anything, sort: 'pseudonym' },
