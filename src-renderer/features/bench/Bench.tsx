@@ -47,6 +47,7 @@ export function Bench({ session, filter }: BenchProps) {
     reading,
     picture,
     image: marks.image,
+    onStepImage: marks.stepImage,
     overlay,
     onOverlay: setOverlay,
     onTool: setTool,
@@ -58,7 +59,7 @@ export function Bench({ session, filter }: BenchProps) {
   const canUndo = !reading.readOnly && history.past.length > 0
   const canRedo = !reading.readOnly && history.future.length > 0
   return (
-    <Box sx={{ height: '100%', display: 'grid', gridTemplate: 'minmax(0, 1fr) / auto minmax(0, 1fr) clamp(384px, 25vw, 520px)' }} data-testid="bench" data-phase={reading.read.phase}>
+    <Box sx={{ height: '100%', display: 'grid', gridTemplate: 'minmax(0, 1fr) / auto minmax(0, 1fr) clamp(384px, 20vw, 440px)' }} data-testid="bench" data-phase={reading.read.phase}>
       <ToolRail picture={picture} tool={tool} onTool={setTool} onUndo={canUndo ? session.undo : null} onRedo={canRedo ? session.redo : null} />
       <Box sx={{ minWidth: 0, minHeight: 0, display: 'flex', flexDirection: 'column' }}>
         <EngineLine />

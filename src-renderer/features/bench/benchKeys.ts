@@ -22,6 +22,7 @@ export interface BenchKeys {
   readonly onSign: () => void
   readonly onStep: (direction: 'previous' | 'next') => void
   readonly onRemoveMark: () => void
+  readonly onStepImage: (steps: 1 | -1) => void
 }
 
 /** Every action of the bench by key; `?` lists them. */
@@ -58,7 +59,7 @@ function recordKeys({ session, onSign, onStep, onRemoveMark }: BenchKeys, { benc
   ]
 }
 
-function pictureKeys({ picture, image, onTool }: BenchKeys, { bench }: Texts): KeyBinding[] {
+function pictureKeys({ picture, image, onTool, onStepImage }: BenchKeys, { bench }: Texts): KeyBinding[] {
   const { tools } = bench
   const windows = image === null ? [] : windowsOf(image.pixels)
   const presets = windows.slice(0, 9).map((window, index) => ({
@@ -80,6 +81,8 @@ function pictureKeys({ picture, image, onTool }: BenchKeys, { bench }: Texts): K
     { chords: ['H'], label: tools.flipHorizontal, run: () => picture.viewport()?.flip('horizontal') },
     { chords: ['V'], label: tools.flipVertical, run: () => picture.viewport()?.flip('vertical') },
     ...presets,
+    { chords: ['PageDown'], label: bench.picture.next, run: () => onStepImage(1) },
+    { chords: ['PageUp'], label: bench.picture.previous, run: () => onStepImage(-1) },
   ]
 }
 

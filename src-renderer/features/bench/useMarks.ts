@@ -10,6 +10,8 @@ export interface Marks {
   /** null for a case without a picture. */
   readonly image: ImageView | null
   readonly showImage: (imageId: ImageId) => void
+  /** The next or previous picture of the visit, round the end. */
+  readonly stepImage: (steps: 1 | -1) => void
   readonly selected: MarkId | null
   readonly select: (markId: MarkId | null) => void
   readonly commit: (mark: Mark) => void
@@ -24,9 +26,14 @@ export function useMarks(session: BenchSession, { view, read }: BenchState): Mar
     session.edit([{ kind: 'mark', markId, mark: null }])
     select(null)
   }
+  const image = shownImage(view, read.phase === 'blind' ? null : view.prediction, chosen)
   return {
-    image: shownImage(view, read.phase === 'blind' ? null : view.prediction, chosen),
+    image,
     showImage: setChosen,
+    stepImage: (steps) => {
+      const place = view.images.findIndex(({ imageId }) => imageId === image?.imageId)
+      setChosen(view.images.at((place + steps) % view.images.length)?.imageId ?? null)
+    },
     selected: read.marks.some(({ markId }) => markId === selected) ? selected : null,
     select,
     commit: (mark) => {

@@ -10,6 +10,7 @@ import { formatScore } from '../../../ui/format.ts'
 import { ScoreBar } from '../../../ui/ScoreBar.tsx'
 import { agreement } from '../record/decide.ts'
 import { answerShapes } from './answerMarks.ts'
+import { focusLabels } from './focusLabels.ts'
 
 /** What the model says of one label, and what can be done about it. */
 export interface AiFacts {
@@ -104,7 +105,7 @@ function Decide({ ai, answer }: { readonly ai: AiFacts; readonly answer: Answer 
           onKeyDown={(event) => {
             if (event.key !== 'Enter' && event.key !== 'Escape') return
             event.stopPropagation()
-            ai.onReasonDone()
+            focusLabels(event.currentTarget)
           }}
           slotProps={{ htmlInput: { maxLength: 200 } }}
         />

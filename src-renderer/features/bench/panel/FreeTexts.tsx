@@ -1,6 +1,7 @@
 import TextField from '@mui/material/TextField'
 import type { ReadEdit } from '../../../../src-shared/contract/bench.ts'
 import { useText } from '../../../text/useText.tsx'
+import { focusLabels } from './focusLabels.ts'
 import { Section } from './Section.tsx'
 
 interface FreeTextsProps {
@@ -34,7 +35,7 @@ export function FreeTexts({ note, impression, readOnly, onType, onLeave }: FreeT
           onChange={(event) => onType({ kind, text: event.target.value })}
           onBlur={onLeave}
           onKeyDown={(event) => {
-            if (event.key === 'Escape' && event.target instanceof HTMLElement) event.target.blur()
+            if (event.key === 'Escape') focusLabels(event.currentTarget)
           }}
           slotProps={{ htmlInput: { maxLength: 20_000, readOnly, 'data-field': kind } }}
         />

@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box'
 import Typography from '@mui/material/Typography'
-import type { KeyboardEvent } from 'react'
+import { useEffect, useRef, type KeyboardEvent } from 'react'
 import type { LabelSet } from '../../../../src-shared/domain/label.ts'
 import { useLanguage, useText } from '../../../text/useText.tsx'
 import { DemonstrationTag } from '../../../ui/DemonstrationTag.tsx'
@@ -16,12 +16,15 @@ interface LabelPanelProps {
 /** All labels of the case by set. Tab leads to the next unanswered one while the panel has the focus. */
 export function LabelPanel({ reading, labelSets }: LabelPanelProps) {
   const text = useText().bench.label
+  const region = useRef<HTMLDivElement>(null)
+  // The keys of the labels work at once: the button that was pressed to get here may be gone.
+  useEffect(() => region.current?.focus({ preventScroll: true }), [])
   const tab = (event: KeyboardEvent): void => {
     if (event.key !== 'Tab' || event.shiftKey || event.target instanceof HTMLInputElement) return
     if (reading.goToUnanswered()) event.preventDefault()
   }
   return (
-    <Box tabIndex={0} role="region" aria-label={text.title} onKeyDown={tab} data-testid="labels" ref={takeFocus} sx={focusOnRow}>
+    <Box tabIndex={0} role="region" aria-label={text.title} onKeyDown={tab} data-testid="labels" ref={region} sx={focusOnRow}>
       {labelSets.map((set) => (
         <LabelGroup key={set.id} reading={reading} set={set} />
       ))}
@@ -34,9 +37,6 @@ const focusOnRow = {
   '&:focus-visible': { outline: 'none' },
   '&:focus-visible [aria-current="true"]': { outline: '2px solid', outlineColor: 'primary.main', outlineOffset: -2 },
 } as const
-
-/** The keys of the labels work at once when a case is opened. */
-const takeFocus = (panel: HTMLElement | null): void => panel?.focus({ preventScroll: true })
 
 function LabelGroup({ reading, set }: { readonly reading: Reading; readonly set: LabelSet }) {
   const { label: text, ai: words } = useText().bench

@@ -1,4 +1,5 @@
 import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx'
 import { useLanguage, useText } from '../../../text/useText.tsx'
 import { unansweredOf } from '../record/decide.ts'
@@ -39,7 +40,7 @@ export function Panel(props: PanelProps) {
       <CaseHeader row={view.row} save={state.save} notice={way.end === null ? null : text[way.end]} onStep={(direction) => void way.step(direction)} />
       <Box sx={{ flex: 1, minHeight: 0, overflowY: 'auto' }}>
         <Refusal view={view} />
-        <LabelPanel reading={reading} labelSets={view.labelSets} />
+        <LabelPanel key={`${read.readId}/${read.phase}`} reading={reading} labelSets={view.labelSets} />
         {reading.prediction !== null && <TongueFacts prediction={reading.prediction} />}
         <FreeTexts note={read.note} impression={read.impression} readOnly={reading.readOnly} onType={session.type} onLeave={session.endTyping} />
         <Measurements
@@ -65,11 +66,17 @@ export function Panel(props: PanelProps) {
 function PanelFoot({ session, state, reading, signing, onReveal, onSign }: PanelProps) {
   const { view, read, busy, error } = state
   const language = useLanguage()
+  const text = useText().bench
   const nameOf = (ref: LabelRef): string =>
     view.labelSets.find(({ id }) => id === ref.labelSet)?.labels.find(({ key }) => key === ref.label)?.name[language] ?? ref.label
   const unanswered = unansweredOf(read, view.labelSets).map((ref) => ({ name: nameOf(ref), go: () => reading.setFocus(ref) }))
   return (
     <Box>
+      {state.save.kind === 'refused' && (
+        <Button color="error" fullWidth onClick={() => void session.discard()}>
+          {text.save.discard}
+        </Button>
+      )}
       {error !== null && error.code !== 'auth.signingClosed' && <ErrorNotice error={error} onClose={session.dismissError} />}
       {read.phase === 'blind' && <RevealBox view={view} busy={busy} onReveal={onReveal} />}
       {read.phase === 'revealed' && <SignBox signing={signing} busy={busy} unanswered={unanswered} onSign={onSign} />}

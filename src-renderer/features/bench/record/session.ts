@@ -1,8 +1,8 @@
-import type { CaseView, ReadEdit, SaveReceipt } from '../../../../src-shared/contract/bench.ts'
-import type { Read } from '../../../../src-shared/contract/bench.ts'
+import type { CaseView, Read, ReadEdit, SaveReceipt } from '../../../../src-shared/contract/bench.ts'
 import type { Send } from '../../../../src-shared/contract/contract.ts'
 import type { CaseId } from '../../../../src-shared/domain/ids.ts'
 import { AppError } from '../../../../src-shared/errors.ts'
+import { asAppError } from '../../../client/useLoad.ts'
 import { applyEdits } from './draft.ts'
 import { changeOf, emptyHistory, endTyping, record, recordTyping, redo, undo, type Change, type History, type Turn } from './history.ts'
 import { createSaveQueue, type SaveQueue, type SaveState } from './saveQueue.ts'
@@ -43,6 +43,8 @@ export interface BenchSession {
   /** Asks the store for the case again, for instance when its analysis is done. Edits made here stay. */
   readonly refresh: () => Promise<void>
   readonly dismissError: () => void
+  /** Gives up edits that the store refused and shows the case as it is there. */
+  readonly discard: () => Promise<void>
 }
 
 export interface SessionOptions {
@@ -74,6 +76,7 @@ export function createSession(options: SessionOptions): BenchSession {
     resume: () => session.resume(),
     refresh: () => session.refresh(),
     dismissError: () => session.set({ error: null }),
+    discard: () => session.discard(),
   }
 }
 
@@ -135,7 +138,7 @@ class Session {
       this.#show(await call(this.state.read.readId, this.#queue.revision()))
       return true
     } catch (error) {
-      this.set({ error: error instanceof AppError ? error : new AppError('internal', {}, { cause: error }) })
+      this.set({ error: asAppError(error) })
       return false
     } finally {
       this.set({ busy: false })
@@ -158,6 +161,14 @@ class Session {
     if (!moved) return this.set({ view })
     // Another window took the read further; what is kept here decides at its next try whether it still can be saved.
     if (this.#queue.unsaved().length === 0) this.#show(view)
+  }
+
+  async discard(): Promise<void> {
+    try {
+      this.#show(await this.#options.send('case.open', { caseId: this.state.view.row.caseId }))
+    } catch (error) {
+      this.set({ error: asAppError(error) })
+    }
   }
 
   /** A new lock, signature or version: what came before it is no longer undone from here. */

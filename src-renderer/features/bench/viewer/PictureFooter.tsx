@@ -29,7 +29,7 @@ function ModelLine({ model }: { readonly model: ModelFacts }) {
   return (
     <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, ml: 'auto' }} data-testid="model-facts" title={model.sha256}>
       <Typography variant="caption" color="text.secondary" noWrap>
-        {text.bench.model.title} {model.id} · {text.bench.model.version(model.version)} · {text.frame.provider[model.provider]}
+        {text.bench.model(model.id, model.version)} · {text.frame.provider[model.provider]}
       </Typography>
       {model.demonstration && <DemonstrationTag />}
     </Box>

@@ -55,6 +55,8 @@ export function PicturePane(props: PicturePaneProps) {
         drag.end()
         length.end(event)
       }}
+      // A click on the picture leaves the keyboard with the labels.
+      onMouseDown={(event) => event.preventDefault()}
       onContextMenu={(event) => event.preventDefault()}
       data-testid="picture"
       data-shown={shown}

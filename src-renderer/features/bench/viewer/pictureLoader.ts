@@ -22,6 +22,9 @@ export function nameOf(image: ImageView, address: ImageAddress): string {
   return name
 }
 
+/** Drops what is known of every picture named so far. */
+export const forgetPictures = (): void => sources.clear()
+
 /** Teaches the viewport library the scheme `ctw:<imageId>`. Once per window. */
 export function registerPictureLoader(): void {
   imageLoader.registerImageLoader(scheme, (name) => {

@@ -1,8 +1,8 @@
-import { Enums, init as initCore, RenderingEngine, type Types } from '@cornerstonejs/core'
+import { cache, Enums, init as initCore, RenderingEngine, type Types } from '@cornerstonejs/core'
 import { addTool, Enums as ToolEnums, init as initTools, PanTool, ToolGroupManager, ZoomTool } from '@cornerstonejs/tools'
 import type { DisplayWindow, ImageView } from '../../../../src-shared/domain/image.ts'
 import { affineThrough, identity, type Affine } from '../overlay/geometry.ts'
-import { nameOf, registerPictureLoader, type ImageAddress } from './pictureLoader.ts'
+import { forgetPictures, nameOf, registerPictureLoader, type ImageAddress } from './pictureLoader.ts'
 import { rangeOf, windowOf, windowsOf } from './pixels.ts'
 
 /** What is on screen now; handed out after every frame, so that what lies over the picture never lags behind it. */
@@ -33,11 +33,15 @@ export interface PictureViewport {
 
 const toolGroupName = 'bench'
 const viewportName = 'bench-picture'
+/** The pictures of one visit: some ten 9-megapixel films at 16 bit. */
+const largestCacheBytes = 256 * 1024 * 1024
 let started = false
 
 function startLibrary(): void {
   if (started) return
-  initCore()
+  // One picture at a time needs one WebGL context; seven would be made anew for every case.
+  initCore({ rendering: { webGlContextCount: 1 } } as Parameters<typeof initCore>[0])
+  cache.setMaxCacheSize(largestCacheBytes)
   initTools()
   addTool(PanTool)
   addTool(ZoomTool)
@@ -154,6 +158,9 @@ class Viewport implements PictureViewport {
     this.#element.removeEventListener('wheel', this.#wheel)
     ToolGroupManager.destroyToolGroup(toolGroupName)
     this.#engine.destroy()
+    // Pixels of a patient do not outlive the case they belong to.
+    cache.purgeCache()
+    forgetPictures()
   }
 
   readonly #report = (): void => {
