@@ -86,7 +86,7 @@ async function importOne(place: Workplace, groups: Groups, { prepared, index, ta
   } catch (error) {
     if (error instanceof AppError && fatalCodes.has(error.code)) throw error
     if (!(error instanceof AppError)) place.report(error, 'import.file')
-    tally.reject(file.name, error)
+    tally.reject(index, file.name, error)
     return null
   }
 }
@@ -105,9 +105,9 @@ class Tally {
     this.#grouped += Number(grouped)
   }
 
-  reject(name: string, error: unknown): void {
+  reject(index: number, name: string, error: unknown): void {
     const known = error instanceof AppError
-    this.rejected.push({ name, code: known ? error.code : 'internal', detail: known ? error.detail : {} })
+    this.rejected.push({ index, name, code: known ? error.code : 'internal', detail: known ? error.detail : {} })
   }
 
   report(): ImportReport {

@@ -16,6 +16,8 @@ export interface Job {
 }
 
 export interface RejectedFile {
+  /** Its place among the files of the import; a file that was refused on the way there has none. */
+  readonly index?: number
   /** The file's own name (no folder). It stays on this machine: shown to the person who chose it, never logged. */
   readonly name: string
   readonly code: ErrorCode

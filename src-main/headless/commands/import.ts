@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Option, type Command } from 'commander'
-import type { ImportReport, PatientRule, RejectedFile } from '../../../src-shared/contract/jobs.ts'
+import type { ImportReport, PatientRule } from '../../../src-shared/contract/jobs.ts'
 import { tasks, type Task } from '../../../src-shared/domain/case.ts'
 import { AppError } from '../../../src-shared/errors.ts'
 import { inputFiles, type InputFile } from '../inputFiles.ts'
@@ -38,7 +38,9 @@ export function registerImport(program: Command, run: Run): void {
         const task = options.task === 'auto' ? null : options.task
         const request = { task, patients: patientRule(options), analyze: options.analyze }
         const report = await withStore(options, (opened) => importAll(opened, files, request))
-        printRejected(report.rejected, files)
+        for (const { index = -1, name, code, detail } of report.rejected) {
+          printFailedInput({ input: files[index]?.path ?? name, code, detail })
+        }
         printResult({ ok: report.rejected.length === 0, ...report, rejected: report.rejected.length })
         return report.rejected.length === 0 ? exitCodes.done : exitCodes.someFailed
       }),
@@ -95,11 +97,4 @@ function readTable(path: string): string {
   } catch {
     return new TextDecoder('gb18030').decode(bytes)
   }
-}
-
-/** A report names files without their folders; where one name stands for several files it is printed as it is. */
-function printRejected(rejected: readonly RejectedFile[], files: readonly InputFile[]): void {
-  const paths = new Map<string, string | null>()
-  for (const { name, path } of files) paths.set(name, paths.has(name) ? null : path)
-  for (const { name, code, detail } of rejected) printFailedInput({ input: paths.get(name) ?? name, code, detail })
 }
