@@ -61,9 +61,3 @@ export function callsOfRun(db: ReadDb, runId: RunId): ReadonlyMap<string, LabelS
   const labels = JSON.parse(text ?? '[]') as readonly LabelScore[]
   return new Map(labels.map(({ name, call }) => [name, call]))
 }
-
-/** The newest run of a case, or undefined. */
-export function runOfCase(db: ReadDb, caseId: CaseId): PredictionView | undefined {
-  const runId = db.prepare('SELECT run_id FROM cases WHERE case_id = ?').pluck().get(caseId) as RunId | null | undefined
-  return runId === null || runId === undefined ? undefined : runById(db, runId)
-}

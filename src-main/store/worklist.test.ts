@@ -7,7 +7,9 @@ import { startOwned } from '../../test/support/workstation.ts'
 import { worklistSorts, type WorklistFilter } from '../../src-shared/domain/case.ts'
 import type { CaseId } from '../../src-shared/domain/ids.ts'
 import { ensureCase } from './cases.ts'
+import type { ReadDb } from './database.ts'
 import { ensurePatient, ensureVisit } from './patients.ts'
+import { worklistPage } from './worklist.ts'
 
 const at = '2031-05-01T08:00:00.000Z'
 
@@ -127,5 +129,32 @@ describe('the worklist', () => {
       for (const task of ['chestxray14', 'chestxray11', 'chestxray14'] as const) ensureCase(db, visit, task, at)
     })
     expect((await allRows({ services, ...station })).map(({ task }) => task)).toEqual(['chestxray14', 'chestxray11'])
+  })
+
+  it('never sorts in memory and never reads whole rows to order or count them', async () => {
+    const { services } = await startOwned()
+    const db = services.store.database()
+    const plans: string[] = []
+    const listening = {
+      ...db,
+      prepare: (sql: string) => {
+        if (sql.startsWith('SELECT sequence FROM cases') || sql.startsWith('SELECT count(*) FROM cases')) {
+          const named = Object.fromEntries([...sql.matchAll(/:(\w+)/gu)].map(([, name]) => [name, 1]))
+          plans.push(...(db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(named) as { detail: string }[]).map(({ detail }) => detail))
+        }
+        return db.prepare(sql)
+      },
+    } as unknown as ReadDb
+    for (const sort of worklistSorts) {
+      for (const descending of [false, true]) {
+        for (const part of [{}, { task: 'tongue' }, { status: 'new' }, { task: 'tongue', status: 'new' }] as const) {
+          worklistPage(listening, { filter: { ...everyCase, sort, descending, ...part }, offset: 0, limit: 50 })
+        }
+      }
+    }
+    expect(plans.length).toBeGreaterThan(80)
+    expect(plans.filter((plan) => plan.includes('TEMP B-TREE'))).toEqual([])
+    // Without filters and in the order of import the table itself is the order.
+    expect(plans.filter((plan) => !plan.includes('COVERING INDEX') && plan !== 'SCAN cases')).toEqual([])
   })
 })
