@@ -23,6 +23,14 @@ export interface View {
 /** The image door's views, and the one only exports ask for: every pixel in 8 bits, PNG, nothing beside the pixels. */
 export type EngineViewName = ImageViewName | 'lossless'
 
+/** A part of a picture, in its own pixels after EXIF rotation; it must lie inside. */
+export interface PixelBox {
+  readonly leftPx: number
+  readonly topPx: number
+  readonly widthPx: number
+  readonly heightPx: number
+}
+
 export interface AnalyzeRequest {
   readonly bytes: Uint8Array
   /** auto: a photo is read as a tongue, a film for the fourteen findings. */
@@ -47,7 +55,8 @@ export interface AnalyzeReply {
  */
 export interface Engine {
   probe(bytes: Uint8Array): Promise<Probe>
-  view(bytes: Uint8Array, view: EngineViewName): Promise<View>
+  /** `crop` holds for the `lossless` view. */
+  view(bytes: Uint8Array, view: EngineViewName, crop?: PixelBox): Promise<View>
   analyze(request: AnalyzeRequest): Promise<AnalyzeReply>
   /** Every model of the models folder; `check` runs hash, signature and golden tensors now. */
   models(check: boolean): Promise<readonly ModelRow[]>

@@ -67,7 +67,7 @@ async function answerTo(question: Question, shelf: Shelf): Promise<Answers[keyof
     case 'probe':
       return probe(question.bytes)
     case 'view':
-      return renderView((await openPicture(question.bytes)).raster, question.view)
+      return renderView((await openPicture(question.bytes)).raster, question.view, question.crop)
     case 'analyze':
       return analyze(question, shelf)
     case 'models':

@@ -82,7 +82,7 @@ export function createEngine(options: EngineOptions, means: Partial<EngineMeans>
   }
   return {
     probe: (bytes): Promise<Probe> => ask({ call: 'probe', bytes }),
-    view: (bytes, view): Promise<View> => ask({ call: 'view', bytes, view }),
+    view: (bytes, view, crop): Promise<View> => ask({ call: 'view', bytes, view, crop: crop ?? null }),
     analyze: (request): Promise<AnalyzeReply> => ask({ call: 'analyze', ...request }),
     models: (check) => ask({ call: 'models', check }),
     status: report.status,

@@ -1,7 +1,7 @@
 import type { Provider } from '../../src-shared/domain/analysis.ts'
 import type { ErrorCode, ErrorDetail } from '../../src-shared/errors.ts'
 import type { RefusedProvider } from '../inference/session.ts'
-import type { AnalyzeReply, AnalyzeRequest, EngineViewName, Probe, View } from './protocol.ts'
+import type { AnalyzeReply, AnalyzeRequest, EngineViewName, PixelBox, Probe, View } from './protocol.ts'
 import type { ModelRow } from '../../src-shared/contract/models.ts'
 
 /** How the child is told what to be: serve requests, or try one provider and die. */
@@ -12,7 +12,7 @@ export type ChildOrder =
 /** The question of one request, as it crosses to the child. */
 export type Question =
   | { readonly call: 'probe'; readonly bytes: Uint8Array }
-  | { readonly call: 'view'; readonly bytes: Uint8Array; readonly view: EngineViewName }
+  | { readonly call: 'view'; readonly bytes: Uint8Array; readonly view: EngineViewName; readonly crop: PixelBox | null }
   | ({ readonly call: 'analyze' } & AnalyzeRequest)
   | { readonly call: 'models'; readonly check: boolean }
 

@@ -3,8 +3,10 @@ import type { Task } from '../../src-shared/domain/case.ts'
 import type { LabelSet } from '../../src-shared/domain/label.ts'
 import { labelSetsFor } from '../../src-shared/labels.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
+import type { PixelBox } from '../engine/protocol.ts'
 import type { ExportedImage, SignedCase } from '../store/signedCases.ts'
 import { csvText, labelColumns, labelValue } from './cells.ts'
+import { mouthOf } from './mouth.ts'
 import { refuseLeak, splitNames, splitPatients, type SplitName } from './split.ts'
 import type { ExportedFile } from './target.ts'
 
@@ -14,6 +16,8 @@ export interface BundlePicture {
   /** <random>.png, in the bundle's folder `images` */
   readonly name: string
   /** Random, made for this export only. */
+  /** The part of it that leaves; null: the whole. */
+  readonly crop: PixelBox | null
   readonly patientCode: string
   readonly split: SplitName
 }
@@ -25,20 +29,29 @@ export function bundleLabelSet(task: Task): LabelSet {
   return first
 }
 
+/** Pictures that are main ones, with the part of each that may leave; photos without a known mouth are left out. */
+export function mayLeave(cases: readonly SignedCase[]): readonly Pick<BundlePicture, 'signed' | 'image' | 'crop'>[] {
+  return cases.flatMap((signed) =>
+    signed.images
+      .filter(({ role }) => role === 'main')
+      .map((image) => ({ signed, image, crop: image.kind === 'photo' ? mouthOf(signed, image) : null }))
+      .filter(({ image, crop }) => image.kind === 'film' || crop !== null),
+  )
+}
+
 /**
- * Main pictures of the cases with random names, random patient codes and a split by patient, in the order of the random
+ * The pictures that may leave, with random names, random patient codes and a split by patient, in the order of the random
  * names, so that not even the order of import remains. Throws AppError `export.leak`.
  */
 export function planBundle(cases: readonly SignedCase[], projectKey: Uint8Array): readonly BundlePicture[] {
-  const pictures = cases.flatMap((signed) =>
-    signed.images.filter(({ role }) => role === 'main').map((image) => ({ signed, image })),
-  )
+  const pictures = mayLeave(cases)
   const facts = pictures.map(({ signed, image }) => ({ patientId: signed.patientId, likeness: image.likeness }))
   const splits = splitPatients(facts, projectKey)
   const codes = new Map(cases.map(({ patientId }) => [patientId, `p-${randomBytes(6).toString('hex')}`]))
-  const planned = pictures.map(({ signed, image }) => ({
+  const planned = pictures.map(({ signed, image, crop }) => ({
     signed,
     image,
+    crop,
     name: `${randomBytes(8).toString('hex')}.png`,
     patientCode: codes.get(signed.patientId) ?? '',
     split: splits.get(signed.patientId) ?? 'train',
@@ -63,10 +76,12 @@ export interface ManifestFacts {
   readonly task: Task
   readonly createdAt: string
   readonly files: readonly ExportedFile[]
+  /** Main pictures that stay here: photos on which nobody knows where the mouth is. */
+  readonly leftOut: number
 }
 
 /** The bundle's manifest: what it holds, and the SHA-256 of every other file in it. */
-export function bundleManifest(pictures: readonly BundlePicture[], { task, createdAt, files }: ManifestFacts): string {
+export function bundleManifest(pictures: readonly BundlePicture[], { task, createdAt, files, leftOut }: ManifestFacts): string {
   const { id, version, labels } = bundleLabelSet(task)
   const side = (split: SplitName): readonly BundlePicture[] => pictures.filter((picture) => picture.split === split)
   const perSplit = <T>(facts: (side: readonly BundlePicture[]) => T): object =>
@@ -79,7 +94,7 @@ export function bundleManifest(pictures: readonly BundlePicture[], { task, creat
       labels: labels.map(({ key }) => key),
       createdAt,
       researchUseOnly: researchUseOnly.en,
-      counts: { ...countsOf(pictures), bySplit: perSplit(countsOf) },
+      counts: { ...countsOf(pictures), leftOut, bySplit: perSplit(countsOf) },
       // Pictures a side: the reader counts them again.
       splits: perSplit(({ length }) => length),
       files: files.map(({ path, sha256 }) => ({ path, sha256 })),

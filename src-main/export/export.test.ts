@@ -150,8 +150,12 @@ print("loaded", len(coco.getImgIds()), len(ids), len(coco.getCatIds()))`
       }
     }
     const png = names.find((name) => name.endsWith('.png')) ?? ''
-    const { exif, xmp, icc } = await sharp(path.join(folder, png)).metadata()
+    const { exif, xmp, icc, width, height } = await sharp(path.join(folder, png)).metadata()
     expect({ exif, xmp, icc }).toEqual({ exif: undefined, xmp: undefined, icc: undefined })
+    // A face is an identifier: only the mouth leaves. The drawn tongue is half as wide as its 300 x 320 photo.
+    expect(width).toBeGreaterThan(150)
+    expect(width).toBeLessThan(260)
+    expect(height).toBeLessThan(320)
   })
 
   it('trains: the bundle goes through "ctranscnn train --data"', { timeout: 300_000 }, async ({ skip }) => {

@@ -3,6 +3,7 @@ import type { ExportFormat, ExportReport } from '../../src-shared/contract/jobs.
 import type { Task } from '../../src-shared/domain/case.ts'
 import type { ExportId } from '../../src-shared/domain/ids.ts'
 import { AppError } from '../../src-shared/errors.ts'
+import type { PixelBox } from '../engine/protocol.ts'
 import { retryOnceWhenStopped } from '../engine/retry.ts'
 import { projectKey } from '../store/patients.ts'
 import { saveExportReport } from '../store/reports.ts'
@@ -76,7 +77,7 @@ async function writeCsv({ cases, target, progress }: Job): Promise<Written> {
 
 async function writeCoco(job: Job): Promise<Written> {
   const placed = pairs(job.cases).map(({ signed, image }) => ({ signed, image, fileName: `images/${randomBytes(8).toString('hex')}.png` }))
-  await writePictures(job, placed.map(({ image, fileName }) => ({ image, path: fileName })))
+  await writePictures(job, placed.map(({ image, fileName }) => ({ image, crop: null, path: fileName })))
   await job.target.write('annotations.json', casesAsCoco(placed, job.place.now()))
   return countsOf(placed)
 }
@@ -87,21 +88,31 @@ async function writeBundle(job: Job): Promise<Written> {
   const key = job.place.record('export.begin', (db) => ({ value: projectKey(db), object: job.request.exportId }))
   const pictures = planBundle(job.cases, key)
   if (pictures.length === 0) throw new AppError('export.nothing')
-  await writePictures(job, pictures.map(({ image, name }) => ({ image, path: `images/${name}` })))
+  await writePictures(job, pictures.map(({ image, name, crop }) => ({ image, crop, path: `images/${name}` })))
   await job.target.write('labels.csv', bundleLabels(pictures, task))
-  await job.target.write('manifest.json', bundleManifest(pictures, { task, createdAt: job.place.now(), files: job.target.files }))
+  const leftOut = mainPictures(job.cases) - pictures.length
+  const facts = { task, createdAt: job.place.now(), files: job.target.files, leftOut }
+  await job.target.write('manifest.json', bundleManifest(pictures, facts))
   return countsOf(pictures)
 }
+
+const mainPictures = (cases: readonly SignedCase[]): number => pairs(cases).filter(({ image }) => image.role === 'main').length
 
 const pairs = (cases: readonly SignedCase[]): readonly { readonly signed: SignedCase; readonly image: ExportedImage }[] =>
   cases.flatMap((signed) => signed.images.map((image) => ({ signed, image })))
 
+interface WrittenPicture {
+  readonly image: ExportedImage
+  readonly crop: PixelBox | null
+  readonly path: string
+}
+
 /** Every picture is decoded and encoded anew, so that nothing but its pixels leaves. */
-async function writePictures(job: Job, pictures: readonly { readonly image: ExportedImage; readonly path: string }[]): Promise<void> {
-  for (const [index, { image, path }] of pictures.entries()) {
+async function writePictures(job: Job, pictures: readonly WrittenPicture[]): Promise<void> {
+  for (const [index, { image, crop, path }] of pictures.entries()) {
     if (job.progress.signal.aborted) throw new AppError('job.cancelled')
     const bytes = await job.place.store.blobs().read(image.sha256)
-    const view = await retryOnceWhenStopped(() => job.place.engine.view(bytes, 'lossless'))
+    const view = await retryOnceWhenStopped(() => job.place.engine.view(bytes, 'lossless', crop ?? undefined))
     await job.target.write(path, view.bytes)
     job.progress.update({ done: index + 1, total: pictures.length })
   }

@@ -2,7 +2,7 @@ import sharp, { type Sharp } from 'sharp'
 import { endianness } from 'node:os'
 import { AppError } from '../../src-shared/errors.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
-import type { EngineViewName, View } from '../engine/protocol.ts'
+import type { EngineViewName, PixelBox, View } from '../engine/protocol.ts'
 import { resize, type Mask } from './preprocess.ts'
 import { inColours, type Raster, type Samples, samplesOf } from './raster.ts'
 
@@ -14,14 +14,14 @@ const THUMBNAIL_PX = 256
  * `thumbnail`: at most 256 px a side; `lossless`: the whole picture in 8 bits as PNG, for exports.
  * Throws AppError `contract.wrongUse` for the grey view of a colour picture.
  */
-export async function renderView(raster: Raster, view: EngineViewName): Promise<View> {
+export async function renderView(raster: Raster, view: EngineViewName, crop: PixelBox | null = null): Promise<View> {
   switch (view) {
     case 'display':
       return raster.mode === 'colour'
         ? { contentType: 'image/jpeg', bytes: await encode(samplesOf(raster)).jpeg({ quality: 92, chromaSubsampling: '4:4:4' }).toBuffer() }
         : { contentType: 'image/png', bytes: await pngOf(samplesOf(raster)) }
     case 'lossless':
-      return { contentType: 'image/png', bytes: await pngOf(samplesOf(raster)) }
+      return { contentType: 'image/png', bytes: await losslessPng(samplesOf(raster), crop) }
     case 'thumbnail':
       return { contentType: 'image/webp', bytes: await thumbnail(samplesOf(raster)) }
     case 'grey':
@@ -33,6 +33,12 @@ export async function renderView(raster: Raster, view: EngineViewName): Promise<
 
 /** 8-bit samples as PNG. */
 const pngOf = (samples: Samples): Promise<Uint8Array> => encode(samples).png({ compressionLevel: 3 }).toBuffer()
+
+function losslessPng(samples: Samples, crop: PixelBox | null): Promise<Uint8Array> {
+  if (crop === null) return pngOf(samples)
+  const { leftPx: left, topPx: top, widthPx: width, heightPx: height } = crop
+  return encode(samples).extract({ left, top, width, height }).png({ compressionLevel: 3 }).toBuffer()
+}
 
 /** A picture for a report or a folder, marked as research material in its EXIF description. */
 export function overlayPng(samples: Samples): Promise<Uint8Array> {
