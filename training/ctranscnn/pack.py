@@ -19,8 +19,10 @@ from typing import Any, Literal
 import numpy as np
 from PIL import Image
 
+from ctranscnn.data.bundle import BundlePictures
 from ctranscnn.data.pictures import LabelledPictures, Picture, PicturesInMemory, Targets
 from ctranscnn.errors import TrainingError
+from ctranscnn.labels import read_label_set
 from ctranscnn.split import picture_name, refuse_divided_patients
 
 PackKind = Literal["films", "tongue-photos"]
@@ -30,6 +32,7 @@ FACTS_NAME = "pack.json"
 LARGEST_BYTES = 20 * 1024 * 1024
 JPEG_QUALITY = 88
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+SIDE_OF_FOLD = {"0": "test", "1": "validation"}
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class PackPlan:
     """How to pack: side in pixels, where the pictures come from, and the fold or part of each."""
 
     kind: PackKind
+    task: str
     size_px: int
     source: str
     licence: str
@@ -68,10 +72,11 @@ def write_pack(path: Path, names: Sequence[str], pictures: LabelledPictures, pla
     items: list[dict[str, Any]] = []
     with zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED) as archive:
         for index, name in enumerate(names):
-            items.append(_add_item(archive, picture_name(name), (pictures, index), plan))
+            items.append(_add_item(archive, _travelling(name, plan), (pictures, index), plan))
         facts = {
             "formatVersion": FORMAT_VERSION,
             "kind": plan.kind,
+            "task": plan.task,
             "sizePx": plan.size_px,
             "source": plan.source,
             "licence": plan.licence,
@@ -108,6 +113,44 @@ def read_pack(path: Path) -> Pack:
         raise TrainingError("pack.malformed", f"{path} is not a training pack: {error}.") from error
 
 
+@dataclass(frozen=True)
+class PackBundle(BundlePictures):
+    """A pack of films in the shape of a training bundle, so that one training serves both."""
+
+    packed: PicturesInMemory | None = None
+
+    def picture(self, index: int) -> Picture:
+        """Grey film [H, W]."""
+        if self.packed is None:
+            raise TrainingError("pack.malformed", "The pack holds no pictures.")
+        return self.packed.picture(index)
+
+
+def read_pack_as_bundle(path: Path) -> PackBundle:
+    """A pack of films with its folds as sides: fold 0 tests, fold 1 validates, the others train.
+
+    Raises TrainingError `pack.kind` for a pack of tongue photos, and all of read_pack's.
+    """
+    pack = read_pack(path)
+    if pack.kind != "films":
+        raise TrainingError("pack.kind", "These are tongue photos: use ctranscnn segment-train --data PACK.")
+    task = str(pack.facts["task"])
+    return PackBundle(
+        folder=path,
+        task=task,
+        label_set=read_label_set(task),
+        labels=tuple(pack.pictures.labels),
+        names=list(pack.names),
+        patients=list(pack.pictures.patients),
+        splits=[SIDE_OF_FOLD.get(part, "train") for part in pack.parts],
+        targets=pack.pictures.targets,
+        name="Training pack of films",
+        source=str(pack.facts["source"]),
+        licence=str(pack.facts["licence"]),
+        packed=pack.pictures,
+    )
+
+
 def _add_item(
     archive: zipfile.ZipFile, name: str, place: tuple[LabelledPictures, int], plan: PackPlan
 ) -> dict[str, Any]:
@@ -125,6 +168,11 @@ def _add_item(
     if mask is not None:
         item["mask"] = _add(archive, f"masks/{name}.png", _mask_png(mask, plan.size_px))
     return item
+
+
+def _travelling(name: str, plan: PackPlan) -> str:
+    """Names of films may tell patients apart and are hashed; photos are numbered as their split file is."""
+    return picture_name(name) if plan.kind == "films" else name
 
 
 def _answers(row: Targets) -> list[float | None]:
@@ -173,9 +221,8 @@ def _opened(archive: zipfile.ZipFile, facts: dict[str, Any]) -> Pack:
     )
     names = [str(item["name"]) for item in items]
     parts = [str(item["part"]) for item in items]
-    return Pack(
-        facts["kind"], names, pictures, parts, {key: facts[key] for key in ("source", "licence", "sizePx")}
-    )
+    kept = ("task", "source", "licence", "sizePx")
+    return Pack(facts["kind"], names, pictures, parts, {key: facts[key] for key in kept})
 
 
 def _answer(value: float | None) -> float:

@@ -10,9 +10,12 @@ import pytest
 from ctranscnn.cli import main
 from ctranscnn.data.pictures import PicturesInMemory
 from ctranscnn.errors import TrainingError
-from ctranscnn.pack import PackPlan, is_pack, read_pack, write_pack
+from ctranscnn.labels import read_label_set
+from ctranscnn.pack import PackPlan, is_pack, read_pack, read_pack_as_bundle, write_pack
+from ctranscnn.phantoms.backgrounds import generated_backgrounds
+from ctranscnn.phantoms.film import draw_film
 from ctranscnn.phantoms.tongue import draw_tongue, mask_picture
-from ctranscnn.split import picture_name
+from ctranscnn.segmentation.photos import load_tongue_photos
 
 NAMES = ["a.png", "b.png", "c.png"]
 
@@ -27,7 +30,7 @@ def tongues() -> PicturesInMemory:
 
 
 def plan(parts: list[str]) -> PackPlan:
-    return PackPlan("tongue-photos", 96, "generated", "Apache-2.0", parts)
+    return PackPlan("tongue-photos", "tongue-segmentation", 96, "generated", "Apache-2.0", parts)
 
 
 def test_round_trip(tmp_path: Path, tongues: PicturesInMemory) -> None:
@@ -36,7 +39,7 @@ def test_round_trip(tmp_path: Path, tongues: PicturesInMemory) -> None:
     assert size == path.stat().st_size
     pack = read_pack(path)
     assert is_pack(path)
-    assert list(pack.names) == [picture_name(name) for name in NAMES]
+    assert list(pack.names) == NAMES
     assert list(pack.parts) == ["0", "0", "1"]
     assert pack.pictures.labels == ("x", "y")
     assert np.array_equal(pack.pictures.targets, tongues.targets, equal_nan=True)
@@ -51,12 +54,57 @@ def test_round_trip(tmp_path: Path, tongues: PicturesInMemory) -> None:
         assert (mask > 127).mean() == pytest.approx((original > 127).mean(), abs=0.01)
 
 
-def test_names_and_patients_do_not_travel(tmp_path: Path, tongues: PicturesInMemory) -> None:
+def film_pack(path: Path, patients: list[str]) -> PicturesInMemory:
+    background = generated_backgrounds(1, 2, 96)
+    phantoms = [draw_film(background, 3, index) for index in range(len(patients))]
+    labels = read_label_set("chestxray14").keys
+    targets = (np.random.default_rng(0).random((len(patients), len(labels))) < 0.3).astype(np.float32)
+    targets[0, 0] = np.nan
+    films = PicturesInMemory(labels, patients, targets, [phantom.picture for phantom in phantoms])
+    fold_of = {patient: str(number % 5) for number, patient in enumerate(dict.fromkeys(patients))}
+    names = [f"{patient}_{number}.png" for number, patient in enumerate(patients)]
+    packing = PackPlan("films", "chestxray14", 72, "generated", "Apache-2.0", [fold_of[p] for p in patients])
+    write_pack(path, names, films, packing)
+    return films
+
+
+def test_a_model_trains_on_a_pack_of_films(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "pack.zip"
+    films = film_pack(path, [f"p{number}" for number in range(30)])
+    bundle = read_pack_as_bundle(path)
+    assert np.array_equal(bundle.targets, films.targets, equal_nan=True)
+    assert {split: bundle.splits.count(split) for split in ("train", "validation", "test")} == {
+        "train": 18,
+        "validation": 6,
+        "test": 6,
+    }
+    run = ["train", "--data", str(path), "--epochs", "1", "--run", str(tmp_path / "run"), "--threads", "1"]
+    assert main(run) == 0
+    assert json.loads(capsys.readouterr().out)["pictures"] == {"train": 18, "validation": 6, "test": 6}
+    assert (tmp_path / "run" / "weights.pt").is_file()
+
+
+def test_packed_photos_are_photos_again(tmp_path: Path, tongues: PicturesInMemory) -> None:
     path = tmp_path / "pack.zip"
     write_pack(path, NAMES, tongues, plan(["0", "0", "1"]))
+    photos = load_tongue_photos(path)
+    assert photos.names == tuple(NAMES)
+    assert photos.masks[0].shape == photos.photos[0].shape[:2] == (96, 96)
+    with pytest.raises(TrainingError) as caught:
+        read_pack_as_bundle(path)
+    assert caught.value.code == "pack.kind"
+    film_pack(tmp_path / "films.zip", ["p", "q"])
+    with pytest.raises(TrainingError) as caught:
+        load_tongue_photos(tmp_path / "films.zip")
+    assert caught.value.code == "photos.noMask"
+
+
+def test_names_and_patients_of_films_do_not_travel(tmp_path: Path) -> None:
+    path = tmp_path / "pack.zip"
+    film_pack(path, ["p", "q", "p"])
     with zipfile.ZipFile(path) as archive:
         facts = json.loads(archive.read("pack.json"))
-    assert {item["name"] for item in facts["items"]}.isdisjoint(NAMES)
+    assert not any("_" in item["name"] for item in facts["items"])
     assert {item["patient"] for item in facts["items"]}.isdisjoint({"p", "q"})
 
 
@@ -79,7 +127,10 @@ def test_a_pack_above_the_limit_leaves_nothing(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr("ctranscnn.pack.LARGEST_BYTES", 1000)
     with pytest.raises(TrainingError) as caught:
         write_pack(
-            tmp_path / "pack.zip", ["a"], pictures, PackPlan("films", 64, "generated", "Apache-2.0", ["0"])
+            tmp_path / "pack.zip",
+            ["a"],
+            pictures,
+            PackPlan("films", "chestxray14", 64, "generated", "Apache-2.0", ["0"]),
         )
     assert caught.value.code == "pack.large"
     assert list(tmp_path.iterdir()) == []

@@ -57,6 +57,7 @@ def _pack_films(options: argparse.Namespace) -> int:
     folds = read_folds(split, films.names, films.patients)
     plan = PackPlan(
         "films",
+        "chestxray14",
         options.size or FILM_PX,
         "NIH ChestX-ray14 (Wang et al., ChestX-ray8, CVPR 2017), NIH Clinical Center",
         "no restrictions on the use",
@@ -78,6 +79,7 @@ def _pack_photos(options: argparse.Namespace) -> int:
     )
     plan = PackPlan(
         "tongue-photos",
+        "tongue-segmentation",
         options.size or PHOTO_PX,
         "IanMackenzie0909/Tongue-Segmentation at a9b51a3e",
         "MIT as its repository declares",

@@ -21,7 +21,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument("--films", type=Path, help="folder of real films (labels.csv, images/)")
-    source.add_argument("--data", type=Path, help="training bundle that the workstation exported")
+    source.add_argument("--data", type=Path, help="training bundle of the workstation, or a training pack")
     parser.add_argument("--recipe", type=Path, help="recipe file; a bundle has one by its task")
     parser.add_argument(
         "--run", type=Path, dest="run_folder", help="folder of the run (default: runs/<name>)"

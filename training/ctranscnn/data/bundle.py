@@ -64,6 +64,9 @@ class BundlePictures:
     splits: list[str]
     targets: Targets
     auxiliary: None = None
+    name: str = "Training bundle of the workstation"
+    source: str = "signed labels of the site's readers"
+    licence: str = "the site's own"
 
     def __len__(self) -> int:
         """Number of pictures."""
@@ -182,7 +185,7 @@ def _read_rows(folder: Path, labels: tuple[str, ...]) -> list[dict[str, str]]:
     return rows
 
 
-def _check_row(number: int, row: dict[str, Any], labels: tuple[str, ...]) -> None:
+def _check_row(number: int, row: dict[Any, Any], labels: tuple[str, ...]) -> None:
     if None in row or None in row.values():
         raise TrainingError("bundle.cell", f"labels.csv row {number + 2} has another number of cells.")
     if not row["patient"]:

@@ -13,6 +13,7 @@ from scipy.fft import dctn
 
 from ctranscnn.data.pictures import Picture
 from ctranscnn.errors import TrainingError
+from ctranscnn.pack import Pack, is_pack, read_pack
 from ctranscnn.strict import read_json
 
 Part = Literal["train", "validation", "test"]
@@ -50,10 +51,12 @@ class TonguePhotos:
 
 
 def load_tongue_photos(folder: Path) -> TonguePhotos:
-    """Read `images/*.jpg` with `masks/<same stem>.png`.
+    """Read `images/*.jpg` with `masks/<same stem>.png`, or a training pack of such photos.
 
-    Raises TrainingError `photos.missing`, `photos.noMask` or `photos.maskSize`.
+    Raises TrainingError `photos.missing`, `photos.noMask` or `photos.maskSize`; all of read_pack's.
     """
+    if is_pack(folder):
+        return _photos_of(read_pack(folder))
     paths = sorted((folder / "images").glob("*.jpg"))
     if not paths:
         raise TrainingError("photos.missing", f"{folder} has no images/*.jpg.")
@@ -61,6 +64,12 @@ def load_tongue_photos(folder: Path) -> TonguePhotos:
     return TonguePhotos(
         tuple(path.stem for path in paths), tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs)
     )
+
+
+def _photos_of(pack: Pack) -> TonguePhotos:
+    if pack.pictures.masks is None:
+        raise TrainingError("photos.noMask", "This pack has no masks: it holds films.")
+    return TonguePhotos(tuple(pack.names), tuple(pack.pictures.pictures), tuple(pack.pictures.masks))
 
 
 def _load_pair(photo_path: Path, mask_path: Path) -> tuple[Picture, Picture]:

@@ -18,6 +18,7 @@ from ctranscnn.export.package import Card
 from ctranscnn.labels import LabelSet
 from ctranscnn.model.config import NetworkConfig
 from ctranscnn.model.network import CTransCNN
+from ctranscnn.pack import is_pack, read_pack_as_bundle
 from ctranscnn.predict import predict
 from ctranscnn.preprocess import InputFacts
 from ctranscnn.recipe import Augmentation, Recipe, read_recipe
@@ -33,7 +34,7 @@ def train_on_bundle(folder: Path, run_folder: Path, options: argparse.Namespace)
 
     Raises TrainingError `bundle.empty` where a side that is needed has no pictures; all of read_bundle's.
     """
-    bundle = read_bundle(folder)
+    bundle = read_pack_as_bundle(folder) if is_pack(folder) else read_bundle(folder)
     recipe = bundle_recipe(bundle, options)
     training, validation, test = (bundle.side(split) for split in ("train", "validation", "test"))
     if len(training) < 2:
@@ -123,9 +124,9 @@ def _facts(
         label_set=_chosen_labels(bundle),
         calibration=calibration,
         data=DataFacts(
-            name="Training bundle of the workstation",
-            source="signed labels of the site's readers",
-            licence="the site's own",
+            name=bundle.name,
+            source=bundle.source,
+            licence=bundle.licence,
             images=len(bundle),
             patients=len(set(bundle.patients)),
             split_file=None,
@@ -137,7 +138,7 @@ def _facts(
         ],
         demonstration=False,
         command="ctranscnn train --data BUNDLE --out MODEL",
-        card=Card(f"Own model for {bundle.task}", [("What it is", "Trained on this site's signed labels.")]),
+        card=Card(f"Own model for {bundle.task}", [("What it is", f"Trained on: {bundle.source}.")]),
     )
 
 
