@@ -101,9 +101,12 @@ function engineOptions({ modelsFolder, engine }: ServicesOptions): EngineOptions
 
 /** Jobs first, because they still write; the lock last, because the folder is ours until nothing touches it. */
 async function closeAll(services: Omit<Services, 'close'>, release: () => void): Promise<void> {
-  await services.jobs.close()
-  await services.intake.clear()
-  services.access.close()
-  await services.engine.close()
-  release()
+  try {
+    await services.jobs.close()
+    await services.intake.clear()
+    services.access.close()
+    await services.engine.close()
+  } finally {
+    release()
+  }
 }

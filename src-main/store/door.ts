@@ -122,11 +122,18 @@ function isAnchored(db: ReadDb, anchor: Anchor | null): boolean {
   return state === 'agrees'
 }
 
-/** The anchor moves after the commit, never before it: ahead of the database it would cry loss where there is none. */
+/**
+ * The anchor moves after the commit, never before it: ahead of the database it would cry loss where there is none. It
+ * moves forward along the chain only; work that cut or rewrote anchored rows breaks it for good.
+ */
 function writeAnchored<T>(opened: Opened, work: (db: WriteDb) => T): T {
-  const before = readHead(opened.database.reader).sequence
-  const value = opened.database.write(work)
-  const head = readHead(opened.database.reader)
-  if (head.sequence !== before) opened.anchor.write(head, opened.intact)
+  const { database, anchor } = opened
+  const before = readHead(database.reader)
+  const value = database.write(work)
+  const head = readHead(database.reader)
+  if (head.sequence === before.sequence && head.sha256 === before.sha256) return value
+  const anchored = { format: 1 as const, ...before, intact: opened.intact }
+  opened.intact = compareAnchor(database.reader, anchored) === 'agrees'
+  anchor.write(head, opened.intact)
   return value
 }
