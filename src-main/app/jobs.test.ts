@@ -72,7 +72,7 @@ describe('jobs', () => {
 
   it('carry the code of what they failed of, and keep unexpected stories for the log', async () => {
     const { jobs, reported } = queue()
-    const fail = (error: Error): JobId => jobs.start({ kind: 'import', total: 0, run: () => Promise.reject(error) })
+    const fail = (error: Error): JobId => jobs.start({ kind: 'import', total: 0, run: async () => { throw error } })
     expect(await jobs.settled(fail(new AppError('store.full')))).toMatchObject({ state: 'failed', error: 'store.full' })
     const mistake = new TypeError('of the program')
     expect(await jobs.settled(fail(mistake))).toMatchObject({ state: 'failed', error: 'internal' })
