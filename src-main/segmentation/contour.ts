@@ -2,7 +2,7 @@ import type { Point } from '../../src-shared/domain/mark.ts'
 import type { Mask } from '../imaging/preprocess.ts'
 
 /** The polygon may leave the traced outline by less than this. */
-const TOLERANCE_PX = 0.45
+const TOLERANCE_PX = 0.3
 
 /** Steps along pixel edges: right, down, left, up; inside lies on the right hand. */
 const steps = [
@@ -22,7 +22,7 @@ const ahead = [
 /**
  * Outer contour of a mask with one 4-connected component, clockwise from its topmost row, in picture pixels ((0, 0) is
  * the outer corner of the first pixel). The outline runs through the middles of the boundary pixels' edges, as marching
- * squares at one half does, then loses the points that bend it by less than 0.45 px. Empty for an empty mask.
+ * squares at one half does, then loses the points that bend it by less than 0.3 px. Empty for an empty mask.
  */
 export function outerContour(mask: Mask): Point[] {
   const outline = trace(mask)

@@ -1,0 +1,117 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Point } from '../../src-shared/domain/mark.ts'
+import type { Mask } from '../imaging/preprocess.ts'
+import { fillHoles, largestComponent } from './components.ts'
+import { outerContour } from './contour.ts'
+import { areaFraction, maskFrom } from './segment.ts'
+
+function drawn(...rows: string[]): Mask {
+  const widthPx = rows[0]?.length ?? 0
+  return { widthPx, heightPx: rows.length, data: Uint8Array.from(rows.join(''), (cell) => (cell === '#' ? 255 : 0)) }
+}
+const rowsOf = ({ widthPx, heightPx, data }: Mask): string[] =>
+  Array.from({ length: heightPx }, (_, row) => [...data.subarray(row * widthPx, (row + 1) * widthPx)].map((value) => (value === 255 ? '#' : '.')).join(''))
+
+/** Area of a polygon by the shoelace formula; clockwise in picture coordinates is positive. */
+const areaOf = (points: readonly Point[]): number =>
+  points.reduce((sum, [x, y], index) => {
+    const [nextX, nextY] = points[(index + 1) % points.length] ?? [0, 0]
+    return sum + (x * nextY - nextX * y) / 2
+  }, 0)
+
+describe('components', () => {
+  it('keeps the largest 4-connected one', () => {
+    const mask = drawn('##..#', '##.#.', '....#', '#....')
+    largestComponent(mask)
+    expect(rowsOf(mask)).toEqual(['##...', '##...', '.....', '.....'])
+  })
+
+  it('joins runs that meet further down', () => {
+    const mask = drawn('#.#.#', '#.#.#', '#####')
+    largestComponent(mask)
+    expect(rowsOf(mask)).toEqual(['#.#.#', '#.#.#', '#####'])
+  })
+
+  it('fills holes and leaves bays', () => {
+    const mask = drawn('#####', '#.#.#', '###.#', '####.')
+    fillHoles(mask)
+    expect(rowsOf(mask)).toEqual(['#####', '#####', '#####', '####.'])
+  })
+
+  it('agrees with a flood fill on random masks', () => {
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { minLength: 48, maxLength: 48 }), (cells) => {
+        const mask: Mask = { widthPx: 8, heightPx: 6, data: Uint8Array.from(cells, (cell) => (cell ? 255 : 0)) }
+        const sizes = floodSizes(mask)
+        largestComponent(mask)
+        expect(mask.data.reduce((sum, value) => sum + value / 255, 0)).toBe(Math.max(0, ...sizes))
+        expect(floodSizes(mask).length).toBeLessThanOrEqual(1)
+      }),
+      { numRuns: 300, seed: 14 },
+    )
+  })
+})
+
+/** Sizes of 4-connected components, the slow and plain way. */
+function floodSizes({ widthPx, heightPx, data }: Mask): number[] {
+  const seen = new Set<number>()
+  const sizes: number[] = []
+  for (let start = 0; start < data.length; start += 1) {
+    if (data[start] !== 255 || seen.has(start)) continue
+    const open = [start]
+    seen.add(start)
+    let size = 0
+    for (let cell = open.pop(); cell !== undefined; cell = open.pop()) {
+      size += 1
+      const x = cell % widthPx
+      const y = Math.floor(cell / widthPx)
+      const around = [x > 0 ? cell - 1 : -1, x < widthPx - 1 ? cell + 1 : -1, y > 0 ? cell - widthPx : -1, y < heightPx - 1 ? cell + widthPx : -1]
+      for (const next of around) {
+        if (next < 0 || seen.has(next) || data[next] !== 255) continue
+        seen.add(next)
+        open.push(next)
+      }
+    }
+    sizes.push(size)
+  }
+  return sizes
+}
+
+describe('outerContour', () => {
+  it('is empty for an empty mask and a diamond for one pixel', () => {
+    expect(outerContour(drawn('...', '...'))).toEqual([])
+    expect(outerContour(drawn('...', '.#.', '...'))).toEqual([[1.5, 1], [2, 1.5], [1.5, 2], [1, 1.5]])
+  })
+
+  it('runs clockwise around a box, cutting its corners by half a pixel', () => {
+    const polygon = outerContour(drawn('......', '.####.', '.####.', '.####.', '......'))
+    expect(areaOf(polygon)).toBeCloseTo(12 - 4 * 0.125, 5)
+  })
+
+  it('stays outside of holes and turns at pixels that touch by a corner', () => {
+    expect(areaOf(outerContour(drawn('###', '#.#', '###')))).toBeCloseTo(9 - 0.5, 5)
+    expect(outerContour(drawn('#.', '.#')).every(([x, y]) => x <= 1 && y <= 1)).toBe(true)
+  })
+
+  it('keeps the area of a disc while dropping most of its points', () => {
+    const side = 401
+    const data = Uint8Array.from({ length: side * side }, (_, index) => (Math.hypot((index % side) - 200, Math.floor(index / side) - 200) < 170 ? 255 : 0))
+    const polygon = outerContour({ widthPx: side, heightPx: side, data })
+    const inside = data.reduce((sum, value) => sum + value / 255, 0)
+    expect(Math.abs(areaOf(polygon) / inside - 1)).toBeLessThan(0.002)
+    expect(polygon.length).toBeLessThan(500)
+  })
+})
+
+describe('maskFrom', () => {
+  it('enlarges with aligned pixel centres', () => {
+    const grid = { mask: Float32Array.from([0, 1]), widthPx: 2, heightPx: 1 }
+    expect(rowsOf(maskFrom(grid, 8, 2, 0.5))).toEqual(['....####', '....####'])
+  })
+
+  it('moves the edge with the threshold', () => {
+    const grid = { mask: Float32Array.from([0, 0.4, 0.8, 0.8]), widthPx: 4, heightPx: 1 }
+    expect(areaFraction(maskFrom(grid, 40, 1, 0.3))).toBeGreaterThan(areaFraction(maskFrom(grid, 40, 1, 0.7)))
+  })
+})
