@@ -1,13 +1,15 @@
 import type { Job } from '../../src-shared/contract/jobs.ts'
 import { AppError, type ErrorCode } from '../../src-shared/errors.ts'
 import type { Services } from '../app/services.ts'
+import { stopSignals } from './storeOptions.ts'
 import { tell } from './terminal.ts'
 
 const lineEveryMs = 1000
 
 /**
  * Runs `work` and shows how far its jobs are, a line a second on standard error. The person who waits counts as
- * present, so the idle lock does not close the store under a long job.
+ * present, so the idle lock does not close the store under a long job. Ctrl+C ends the jobs after their current step:
+ * what they did stays, and what waits in the store goes on waiting.
  */
 export async function withProgress<T>(services: Services, work: () => Promise<T>): Promise<T> {
   let last = Number.NEGATIVE_INFINITY
@@ -20,9 +22,12 @@ export async function withProgress<T>(services: Services, work: () => Promise<T>
     last = now
     tell(lineOf(event.job))
   })
+  const stop = (): void => void services.jobs.close()
+  for (const signal of stopSignals) process.once(signal, stop)
   try {
     return await work()
   } finally {
+    for (const signal of stopSignals) process.off(signal, stop)
     end()
   }
 }

@@ -1,6 +1,9 @@
 import type { Command } from 'commander'
 import type { ExitCode } from './terminal.ts'
 
+/** What ends a command politely. */
+export const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 /** As commander hands them over. */
 export interface StoreOptions {
   readonly store: string

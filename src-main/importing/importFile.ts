@@ -15,6 +15,9 @@ import type { IntakeFile } from './intake.ts'
 import type { RuleAnswer } from './patientRule.ts'
 import { parseVisitDate } from './visitDate.ts'
 
+/** A film of 200 MP at 16 bit fits; anything larger is no clinical picture and is not read into memory. */
+const largestFileBytes = 512 * 2 ** 20
+
 export interface FileRequest {
   readonly file: IntakeFile
   /** null: a photo is a tongue, a film is read for the fourteen findings. */
@@ -60,6 +63,7 @@ export async function importFile(place: Workplace, groups: Groups, request: File
 
 async function readFile(file: IntakeFile): Promise<Uint8Array> {
   if (file.bytes === 0) throw new AppError('image.empty')
+  if (file.bytes > largestFileBytes) throw new AppError('image.tooLarge', { megabytes: largestFileBytes / 2 ** 20 })
   try {
     const bytes = await file.open()
     if (bytes.length === 0) throw new AppError('image.empty')

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { isNewEnough } from '../../src-main/headless/runtime.ts'
 import { sentenceOf } from '../../src-main/headless/sentences.ts'
 import { createServices } from '../../src-main/app/services.ts'
+import type { StoreVerdict } from '../../src-shared/contract/store.ts'
 import { errorCodes } from '../../src-shared/errors.ts'
 import { tonguePng } from '../fixtures/pictures.ts'
 import { patchesPng } from '../support/importing.ts'
@@ -180,6 +181,29 @@ describe('ctw import', () => {
     onTestFinished(() => services.close())
     await services.access.signIn(null, password)
     expect(services.store.database().prepare('SELECT pseudonym FROM patients').pluck().all()).toEqual(['患者'])
+  })
+})
+
+describe('Ctrl+C', () => {
+  it('ends an import after the file it is at; what came in stays', async () => {
+    const { access, folder } = initialised()
+    const many = path.join(folder, 'many')
+    mkdirSync(many)
+    for (let seed = 0; seed < 40; seed += 1) writeFileSync(path.join(many, `${seed}.png`), await patchesPng(seed, 1500))
+    const child = spawn(process.execPath, [cli, 'import', many, ...access], { stdio: ['ignore', 'ignore', 'pipe'] })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    const told: string[] = []
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      told.push(line)
+      if (line.startsWith('import running')) child.kill('SIGINT')
+    })
+    const code = await new Promise((resolve) => child.once('exit', resolve))
+    expect({ code, last: told.at(-1) }).toEqual({ code: 3, last: 'job.cancelled: The job was cancelled.' })
+    const { lines } = ctw('verify', ...access)
+    expect(lines[0]).toMatchObject({ ok: true, originals: { missing: 0, bad: 0 } })
+    const verdict = lines[0] as unknown as StoreVerdict
+    expect(verdict.originals.checked).toBeGreaterThan(0)
+    expect(verdict.originals.checked).toBeLessThan(40)
   })
 })
 

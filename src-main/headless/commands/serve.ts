@@ -5,7 +5,7 @@ import { InvalidArgumentError, type Command } from 'commander'
 import { createHostDoors } from '../../app/hostDoors.ts'
 import { startLoopbackHost } from '../httpHost.ts'
 import { withStore } from '../openStore.ts'
-import { withStoreOptions, type Run, type StoreOptions } from '../storeOptions.ts'
+import { stopSignals, withStoreOptions, type Run, type StoreOptions } from '../storeOptions.ts'
 import { exitCodes, printResult, tell } from '../terminal.ts'
 
 interface Options extends StoreOptions {
@@ -33,10 +33,10 @@ export function registerServe(program: Command, run: Run): void {
     )
 }
 
-/** Ctrl+C, a polite kill, or the end of the program that started this one through a pipe. */
+/** Ctrl+C, a polite kill, or the end of the terminal. */
 function endOfService(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+    for (const signal of stopSignals) process.once(signal, () => resolve())
   })
 }
 
