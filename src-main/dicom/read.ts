@@ -28,6 +28,15 @@ const WINDOWS_READ = 8
  * Throws AppError `dicom.unreadable`, `dicom.unsupported`, `dicom.noPixels` or `image.tooLarge`.
  */
 export async function readDicom(bytes: Uint8Array): Promise<DicomPicture> {
+  try {
+    return await readChecked(bytes)
+  } catch (error) {
+    // The parser's value readers throw plain texts where a value is shorter than its type.
+    throw error instanceof AppError ? error : new AppError('dicom.unreadable', { reason: 'values' }, { cause: error })
+  }
+}
+
+async function readChecked(bytes: Uint8Array): Promise<DicomPicture> {
   const { dataSet, encoding } = parseFile(bytes)
   const layout = readLayout(dataSet)
   const frame = await readFrame(dataSet, encoding, layout)
