@@ -1,0 +1,116 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { AccountPage } from './pages/account.ts'
+import { ImportPage } from './pages/importing.ts'
+import { WorklistPage } from './pages/worklist.ts'
+import { launchChromium } from './support/chromium.ts'
+import { languages, openWindow, type TestWindow } from './support/window.ts'
+
+const pictures = join(import.meta.dirname, '..', 'fixtures', 'pictures')
+const tongue = (number: number): string => join(pictures, `tongue-${number}.jpg`)
+const film = (number: number): string => join(pictures, `film-${number}.jpg`)
+
+let browser: Browser
+let folder: string
+
+beforeAll(async () => {
+  browser = await launchChromium()
+  folder = mkdtempSync(join(tmpdir(), 'ctw-chosen-'))
+  writeFileSync(join(folder, 'letter.txt'), 'no picture')
+  writeFileSync(join(folder, 'empty.png'), '')
+  for (const [patient, source] of [['P-甲', tongue(1)], ['P-乙', film(1)]] as const) {
+    mkdirSync(join(folder, 'study', patient), { recursive: true })
+    cpSync(source, join(folder, 'study', patient, 'one.jpg'))
+  }
+  writeFileSync(join(folder, 'study', '.DS_Store'), 'left by the system')
+})
+
+afterAll(async () => {
+  await browser.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function importPage(window: TestWindow): Promise<ImportPage> {
+  await new AccountPage(window).firstRun()
+  const page = new ImportPage(window)
+  await page.open()
+  return page
+}
+
+describe.each(languages)('importing in %s', (language) => {
+  it('takes pictures of both tasks, lists each refused file with its reason, and knows them again', async () => {
+    const window = await openWindow(browser, { language })
+    const page = await importPage(window)
+    await page.chooseFiles([tongue(1), tongue(2), film(1), join(folder, 'letter.txt'), join(folder, 'empty.png')])
+    expect(await page.isChosen('none')).toBe(true)
+    await page.start()
+    expect(await page.figure('imported')).toBe(3)
+    expect(await page.figure('grouped')).toBe(3)
+    const rejected = await page.rejected()
+    expect(rejected.map(({ name, code }) => [name, code]).toSorted()).toEqual([
+      ['empty.png', 'image.empty'],
+      ['letter.txt', 'image.unsupported'],
+    ])
+    for (const { reason } of rejected) expect(reason.length).toBeGreaterThan(20)
+    await window.screenshot('import-report')
+
+    await page.open()
+    await window.page.getByRole('button', { name: window.text.importing.again }).click()
+    await page.chooseFiles([tongue(1), film(1)])
+    await page.start()
+    expect(await page.figure('imported')).toBe(0)
+    expect(await page.figure('alreadyKnown')).toBe(2)
+
+    await page.toWorklist()
+    const worklist = new WorklistPage(window)
+    await worklist.waitForCount(3)
+    await worklist.rows().filter({ hasText: window.text.common.task.chestxray14 }).first().waitFor()
+    await window.screenshot('worklist')
+  })
+})
+
+it('takes the patient of each file from its folder and leaves system files out', async () => {
+  const window = await openWindow(browser)
+  const page = await importPage(window)
+  await page.chooseFolder(join(folder, 'study'))
+  expect(await page.isChosen('folder')).toBe(true)
+  await page.start()
+  expect(await page.figure('imported')).toBe(2)
+  expect(await page.figure('rejected')).toBe(0)
+  await page.toWorklist()
+  const worklist = new WorklistPage(window)
+  await worklist.waitForCount(2)
+  expect((await worklist.pseudonyms()).toSorted()).toEqual(['P-乙', 'P-甲'])
+})
+
+it('shows what a pattern takes from the names and does not start with one that cannot be read', async () => {
+  const window = await openWindow(browser, { language: 'en' })
+  const page = await importPage(window)
+  await page.chooseFiles([tongue(1), film(1)])
+  await page.choosePatients('pattern')
+  await page.pattern().fill('^(?<patient>[a-z]+)-')
+  expect(await page.patternPreview().allTextContents()).toEqual(['tongue-1.jpg → tongue ', 'film-1.jpg → film '])
+  await page.pattern().fill('^(?<patient>[a-z+-')
+  expect(await page.startButton().isDisabled()).toBe(true)
+  await page.pattern().fill('^(?<patient>tongue)-')
+  await page.start()
+  expect(await page.figure('imported')).toBe(1)
+  expect((await page.rejected()).map(({ name, code }) => [name, code])).toEqual([['film-1.jpg', 'import.noPatient']])
+})
+
+it('gives a grouped case its patient by hand', async () => {
+  const window = await openWindow(browser, { language: 'en' })
+  const page = await importPage(window)
+  await page.chooseFiles([film(1)])
+  await page.start()
+  await page.toWorklist()
+  const worklist = new WorklistPage(window)
+  await worklist.waitForCount(1)
+  const [grouped = ''] = await worklist.pseudonyms()
+  await worklist.assignPatient(grouped, 'P-0042')
+  await worklist.row('P-0042').waitFor()
+  expect(await worklist.rows().count()).toBe(1)
+})

@@ -1,0 +1,143 @@
+import type { Locator } from 'playwright-core'
+import sharp from 'sharp'
+import type { AnswerState } from '../../../src-shared/domain/label.ts'
+import { ownerPassword, type TestWindow } from '../support/window.ts'
+import { WorklistPage } from './worklist.ts'
+
+type Place = readonly [x: number, y: number]
+
+/** The bench: one case being read. */
+export class BenchPage {
+  readonly #window: TestWindow
+
+  constructor(window: TestWindow) {
+    this.#window = window
+  }
+
+  /** Opens a case from the worklist and waits for its picture. */
+  async openCase(pseudonym: string): Promise<void> {
+    const worklist = new WorklistPage(this.#window)
+    await worklist.open()
+    await worklist.row(pseudonym).first().dblclick()
+    await this.waitForPicture()
+  }
+
+  async waitForPicture(): Promise<void> {
+    await this.#window.page.locator('[data-testid="picture"][data-shown="true"]').waitFor({ timeout: 60_000 })
+  }
+
+  async press(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.#window.page.keyboard.press(key)
+  }
+
+  caseName(): Locator {
+    return this.#window.page.getByTestId('case-name')
+  }
+
+  phase(name: 'blind' | 'revealed' | 'signed'): Locator {
+    return this.#window.page.locator(`[data-testid="bench"][data-phase="${name}"]`)
+  }
+
+  label(key: string): Locator {
+    return this.#window.page.locator(`[data-label="${key}"]`)
+  }
+
+  /** Waits until the label says so on screen. */
+  async waitForAnswer(key: string, state: AnswerState | 'unanswered'): Promise<void> {
+    await this.#window.page.locator(`[data-label="${key}"][data-state="${state}"]`).waitFor()
+  }
+
+  async focus(key: string): Promise<void> {
+    await this.label(key).click({ position: { x: 12, y: 10 } })
+  }
+
+  focused(): Locator {
+    return this.#window.page.locator('[data-label][aria-current="true"]')
+  }
+
+  aiLines(): Locator {
+    return this.#window.page.getByTestId('ai-line')
+  }
+
+  standing(key: string, name: string): Locator {
+    return this.label(key).locator(`[data-standing="${name}"]`)
+  }
+
+  saveState(kind: 'saved' | 'saving' | 'retrying' | 'signedOut' | 'refused'): Locator {
+    return this.#window.page.locator(`[data-testid="save-state"][data-save="${kind}"]`)
+  }
+
+  field(kind: 'note' | 'impression'): Locator {
+    return this.#window.page.locator(`[data-field="${kind}"]`)
+  }
+
+  refusal(): Locator {
+    return this.#window.page.getByTestId('refusal')
+  }
+
+  signature(): Locator {
+    return this.#window.page.getByTestId('signature')
+  }
+
+  async openSigning(password: string = ownerPassword): Promise<void> {
+    const { page, text } = this.#window
+    await page.getByLabel(text.bench.sign.password, { exact: true }).fill(password)
+    await page.getByRole('button', { name: text.bench.sign.open, exact: true }).click()
+  }
+
+  /** A place of the picture, as shares of it, on the screen while the whole picture is shown unturned. */
+  async placeOf(shares: Place, sidePx: number): Promise<Place> {
+    const box = await this.#pane()
+    const zoom = Math.min(box.width, box.height) / sidePx
+    const at = (share: number, start: number, size: number): number => start + size / 2 + (share - 0.5) * sidePx * zoom
+    return [at(shares[0], box.x, box.width), at(shares[1], box.y, box.height)]
+  }
+
+  async drag(from: Place, to: Place): Promise<void> {
+    const { mouse } = this.#window.page
+    await mouse.move(...from)
+    await mouse.down()
+    await mouse.move((from[0] + to[0]) / 2, (from[1] + to[1]) / 2)
+    await mouse.move(...to)
+    await mouse.up()
+  }
+
+  lengthMarks(): Locator {
+    return this.#window.page.getByTestId('length-mark')
+  }
+
+  measurements(): Locator {
+    return this.#window.page.getByTestId('measurement')
+  }
+
+  /** Where the two ends of the only length are on the screen. */
+  async lengthEnds(): Promise<readonly Place[]> {
+    const box = await this.#pane()
+    const ends = await this.lengthMarks().locator('circle').all()
+    return Promise.all(
+      ends.map(async (end) => [box.x + Number(await end.getAttribute('cx')), box.y + Number(await end.getAttribute('cy'))] as const),
+    )
+  }
+
+  /** Mean of the screen's grey, 0 … 255, in a square of 3 pixels; the overlays are held away. */
+  async greyAt([x, y]: Place): Promise<number> {
+    const { page } = this.#window
+    await page.keyboard.down('Space')
+    await this.lengthMarks().first().waitFor({ state: 'detached' })
+    const png = await page.screenshot({ clip: { x: Math.round(x) - 1, y: Math.round(y) - 1, width: 3, height: 3 } })
+    await page.keyboard.up('Space')
+    await this.lengthMarks().first().waitFor()
+    const { channels } = await sharp(png).greyscale().stats()
+    return channels[0]?.mean ?? Number.NaN
+  }
+
+  mapLayer(): Locator {
+    return this.#window.page.getByTestId('map-layer')
+  }
+
+  async #pane(): Promise<{ readonly x: number; readonly y: number; readonly width: number; readonly height: number }> {
+    const box = await this.#window.page.getByTestId('picture').boundingBox()
+    if (box === null) throw new Error('No picture on screen')
+    return box
+  }
+}

@@ -1,0 +1,77 @@
+import type { Locator } from 'playwright-core'
+import type { TestWindow } from '../support/window.ts'
+
+export type RuleKind = 'folder' | 'pattern' | 'table' | 'byHand' | 'none'
+
+/** The import page. */
+export class ImportPage {
+  readonly #window: TestWindow
+
+  constructor(window: TestWindow) {
+    this.#window = window
+  }
+
+  async open(): Promise<void> {
+    await this.#window.go('#/import')
+    await this.#window.page.getByTestId('drop-zone').waitFor()
+  }
+
+  async chooseFiles(paths: readonly string[]): Promise<void> {
+    await this.#window.page.getByTestId('file-input').setInputFiles([...paths])
+  }
+
+  async chooseFolder(path: string): Promise<void> {
+    await this.#window.page.getByTestId('folder-input').setInputFiles(path)
+  }
+
+  async choosePatients(kind: RuleKind): Promise<void> {
+    await this.#window.page.locator(`input[type="radio"][value="${kind}"]`).check()
+  }
+
+  /** Whether the rule's radio button is set. */
+  isChosen(kind: RuleKind): Promise<boolean> {
+    return this.#window.page.locator(`input[type="radio"][value="${kind}"]`).isChecked()
+  }
+
+  pattern(): Locator {
+    return this.#window.page.getByLabel(this.#window.text.importing.pattern)
+  }
+
+  patternPreview(): Locator {
+    return this.#window.page.getByTestId('pattern-preview').getByRole('listitem')
+  }
+
+  startButton(): Locator {
+    return this.#window.page.getByRole('button', { name: this.#window.text.importing.start })
+  }
+
+  async start(): Promise<void> {
+    await this.startButton().click()
+    await this.report().waitFor({ timeout: 60_000 })
+  }
+
+  report(): Locator {
+    return this.#window.page.getByTestId('import-report')
+  }
+
+  /** A count of the report by its name. */
+  async figure(name: 'imported' | 'alreadyKnown' | 'cases' | 'grouped' | 'rejected'): Promise<number> {
+    const item = this.report().locator('dl > div').filter({ hasText: this.#window.text.importing[name] })
+    return Number(await item.locator('dd').textContent())
+  }
+
+  /** Code and reason of each file that was not taken. */
+  async rejected(): Promise<readonly { readonly name: string; readonly code: string; readonly reason: string }[]> {
+    const rows = await this.report().locator('tr[data-code]').all()
+    return Promise.all(
+      rows.map(async (row) => {
+        const [name = '', reason = ''] = await row.locator('td').allTextContents()
+        return { name, reason, code: (await row.getAttribute('data-code')) ?? '' }
+      }),
+    )
+  }
+
+  async toWorklist(): Promise<void> {
+    await this.#window.page.getByRole('button', { name: this.#window.text.importing.toWorklist }).click()
+  }
+}

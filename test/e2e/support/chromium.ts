@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs'
+import { chromium, type Browser } from 'playwright-core'
+
+const usualPlaces = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
+
+/** Nothing leaves the machine: no updates, no sync, no background requests. */
+const quietFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** The browser of the tests. Throws a sentence that says what to install: browser tests are never skipped. */
+export function launchChromium(): Promise<Browser> {
+  const named = process.env['CTW_CHROMIUM'] ?? ''
+  const executablePath = named === '' ? usualPlaces.find((path) => existsSync(path)) : named
+  if (executablePath === undefined) {
+    throw new Error('The browser tests need Chromium: install it, or name its program in CTW_CHROMIUM.')
+  }
+  return chromium.launch({ executablePath, headless: true, args: quietFlags })
+}

@@ -1,0 +1,80 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { onTestFinished } from 'vitest'
+import { createHostDoors } from '../../../src-main/app/hostDoors.ts'
+import { createServices, type Services } from '../../../src-main/app/services.ts'
+import { startLoopbackHost } from '../../../src-main/headless/httpHost.ts'
+import { languages, type Language } from '../../../src-shared/domain/label.ts'
+import { texts, type Texts } from '../../../src-renderer/text/text.ts'
+
+const root = join(import.meta.dirname, '..', '..', '..')
+const rendererFolder = process.env['CTW_RENDERER'] ?? join(root, 'out', 'renderer')
+const screenshots = join(root, 'test-results', 'screenshots')
+
+export { languages }
+export const ownerName = '李 Reader'
+export const ownerPassword = 'kitchen lamp 7'
+
+/** One browser window on the real program, in a store of its own. */
+export interface TestWindow {
+  readonly page: Page
+  readonly services: Services
+  readonly text: Texts
+  readonly language: Language
+  /** Shows another page of the program by its address. */
+  readonly go: (hash: string) => Promise<void>
+  /** Kept in test-results/screenshots for a person to look at. */
+  readonly screenshot: (name: string) => Promise<void>
+}
+
+export interface WindowOptions {
+  readonly language?: Language
+  readonly modelsFolder?: string
+  /** Runs before the window opens, on services whose store is still empty. */
+  readonly prepare?: (services: Services) => Promise<void>
+}
+
+/** Starts the program and opens its window; both end with the test, and a page that failed quietly fails the test. */
+export async function openWindow(browser: Browser, options: WindowOptions = {}): Promise<TestWindow> {
+  if (!existsSync(join(rendererFolder, 'index.html'))) throw new Error('The window is not built: "npx electron-vite build" builds it.')
+  const { language = 'zh-CN', modelsFolder = join(root, 'test', 'fixtures', 'models') } = options
+  const folder = mkdtempSync(join(tmpdir(), 'ctw-e2e-'))
+  const services = createServices({ storeFolder: join(folder, 'store'), modelsFolder, host: 'loopback', engine: { provider: 'cpu' } })
+  await options.prepare?.(services)
+  const doors = createHostDoors(services)
+  const host = await startLoopbackHost({ doors, rendererFolder, stagingFolder: join(folder, 'staging'), port: 0 })
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+  page.setDefaultTimeout(60_000)
+  const failures = watchFailures(page)
+  onTestFinished(async () => {
+    await page.close()
+    await host.close()
+    await services.close()
+    rmSync(folder, { recursive: true, force: true })
+    if (failures.length > 0) throw new Error(`The page failed: ${failures.join('\n')}`)
+  })
+  await page.goto(`${host.address}/#code=${host.code}`)
+  return {
+    page,
+    services,
+    language,
+    text: texts[language],
+    go: async (hash) => void (await page.goto(`${host.address}/${hash}`)),
+    screenshot: async (name) => {
+      mkdirSync(screenshots, { recursive: true })
+      await page.screenshot({ path: join(screenshots, `${name}-${language}.png`) })
+    },
+  }
+}
+
+/** Errors nobody caught, and everything the content security policy refused. */
+function watchFailures(page: Page): readonly string[] {
+  const failures: string[] = []
+  page.on('pageerror', (error) => failures.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && message.text().includes('Content Security Policy')) failures.push(message.text())
+  })
+  return failures
+}
