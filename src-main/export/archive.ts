@@ -8,10 +8,10 @@ const archiveTime = new Date(1980, 0, 1)
 
 /**
  * A finished export as one ZIP, its files hashed again on the way out. Throws AppError `job.missing` for an id that no
- * report in this store has, `store.damaged`, and `image.missing` where a file of it is gone.
+ * export kept in this store has, `store.damaged`, and `image.missing` where a file of it is gone.
  */
 export async function exportArchive(store: Pick<StoreDoor, 'database' | 'blobs'>, exportId: string): Promise<Uint8Array> {
-  const report = exportReports(store.database()).find((known) => known.exportId === exportId)
+  const report = exportReports(store.database()).find((known) => known.inStore && known.exportId === exportId)
   if (report === undefined) throw new AppError('job.missing')
   const files: Record<string, Uint8Array> = {}
   for (const { path, sha256 } of report.files) files[path] = await store.blobs().read(sha256)

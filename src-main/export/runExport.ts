@@ -45,11 +45,12 @@ export async function runExport(place: Workplace, request: ExportRequest, progre
   try {
     const exported = await writers[request.format]({ place, request, progress, cases, target })
     await target.finish()
-    const report = { exportId: request.exportId, format: request.format, createdAt: place.now(), ...exported, files: target.files }
+    const { exportId, format, folder } = request
+    const report = { exportId, format, createdAt: place.now(), inStore: folder === null, ...exported, files: target.files }
     place.record('export.write', (db) => {
       saveExportReport(db, report)
       const { cases: count, images, patients } = exported
-      return { value: null, object: request.exportId, detail: { format: request.format, cases: count, images, patients } }
+      return { value: null, object: exportId, detail: { format, cases: count, images, patients } }
     })
     return report
   } catch (error) {

@@ -56,6 +56,8 @@ export interface ExportReport {
   readonly exportId: ExportId
   readonly format: ExportFormat
   readonly createdAt: string
+  /** true: kept in the store and taken out as an archive; false: a command wrote it into a folder of its own. */
+  readonly inStore: boolean
   readonly cases: number
   readonly images: number
   readonly patients: number

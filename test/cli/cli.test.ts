@@ -215,7 +215,7 @@ describe('ctw export', () => {
     await signOne(store)
     expect(ctw('export', ...access, '--format', 'bundle', '--out', out).code).toBe(2)
     expect(existsSync(out)).toBe(false)
-    expect(ctw('export', ...access, '--format', 'csv', '--out', out)).toMatchObject({ code: 0, lines: [{ ok: true, format: 'csv', cases: 1, files: [{ path: 'cases.csv' }] }] })
+    expect(ctw('export', ...access, '--format', 'csv', '--out', out)).toMatchObject({ code: 0, lines: [{ ok: true, format: 'csv', inStore: false, cases: 1, files: [{ path: 'cases.csv' }] }] })
     expect(readFileSync(path.join(out, 'cases.csv'), 'utf8')).toContain('P-42')
     expect(ctw('export', ...access, '--format', 'csv', '--out', out).code).toBe(2)
     expect(readdirSync(out)).toEqual(['cases.csv'])

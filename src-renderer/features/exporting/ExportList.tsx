@@ -30,9 +30,11 @@ function ExportItem({ report }: { readonly report: ExportReport }) {
         <Typography variant="h3">{text.formats[report.format]}</Typography>
         <Typography color="textSecondary">{formatDateTime(report.createdAt)}</Typography>
         <Box sx={{ flex: 1 }} />
-        <Button variant="outlined" onClick={open}>
-          {text.open}
-        </Button>
+        {report.inStore && (
+          <Button variant="outlined" onClick={open}>
+            {text.open}
+          </Button>
+        )}
       </Box>
       <Figures
         figures={[
