@@ -5,7 +5,7 @@ import json
 import types
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from ctranscnn.errors import TrainingError
 
@@ -30,7 +30,7 @@ def build(kind: type[Built], values: object, where: str) -> Built:
     if not isinstance(values, Mapping):
         raise TrainingError("facts.wrongType", f"{where} must be an object.")
     hints = get_type_hints(kind)
-    fields = {field.name: field for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    fields = {field.name: field for field in dataclasses.fields(cast(Any, kind))}
     unknown = sorted(set(values) - set(fields))
     if unknown:
         raise TrainingError("facts.unknownKey", f"{where} has unknown keys: {', '.join(map(str, unknown))}.")
@@ -48,21 +48,18 @@ def build(kind: type[Built], values: object, where: str) -> Built:
 
 def _convert(hint: Any, value: object, where: str) -> object:  # noqa: ANN401 - a type hint is any object
     if dataclasses.is_dataclass(hint):
-        return build(hint, value, where)  # type: ignore[arg-type]
+        return build(cast("type[Any]", hint), value, where)
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is tuple and isinstance(value, list | tuple):
         return tuple(_convert(arguments[0], item, f"{where}[{index}]") for index, item in enumerate(value))
     if origin in (Union, types.UnionType):
-        if value is None and type(None) in arguments:
-            return None
-        return _convert(next(part for part in arguments if part is not type(None)), value, where)
+        inner = next(part for part in arguments if part is not type(None))
+        return None if value is None and type(None) in arguments else _convert(inner, value, where)
     if origin is Literal and value in arguments:
         return value
-    is_number_word = isinstance(value, bool) and hint is not bool
-    if (
-        isinstance(hint, type)
-        and not is_number_word
-        and isinstance(value, (hint, int) if hint is float else hint)
-    ):
-        return float(value) if hint is float else value
+    if hint is float and isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    number_for_word = isinstance(value, bool) and hint is not bool
+    if isinstance(hint, type) and isinstance(value, hint) and not number_for_word:
+        return value
     raise TrainingError("facts.wrongType", f"{where} has a value that does not fit: {value!r}.")

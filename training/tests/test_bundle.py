@@ -136,7 +136,7 @@ def test_a_manifest_that_does_not_fit_is_refused(
     tmp_path: Path, changes: dict[str, object], code: str
 ) -> None:
     with pytest.raises(TrainingError) as refusal:
-        read_bundle(write_bundle(tmp_path, **changes))
+        read_bundle(write_bundle(tmp_path, ROWS, **changes))
     assert refusal.value.code == code
 
 

@@ -1,9 +1,11 @@
 """The losses against values worked out by hand, and what masking must and must not do."""
 
 import math
+from collections.abc import Callable
 
 import pytest
 import torch
+from torch import Tensor
 
 from ctranscnn.losses import (
     asymmetric_loss,
@@ -42,7 +44,9 @@ def test_asymmetric_loss_ignores_a_negative_below_the_shift() -> None:
 
 
 @pytest.mark.parametrize("loss", [focal_loss, asymmetric_loss, binary_cross_entropy])
-def test_unanswered_cells_count_neither_in_the_sum_nor_in_the_divisor(loss: type[torch.nn.Module]) -> None:
+def test_unanswered_cells_count_neither_in_the_sum_nor_in_the_divisor(
+    loss: Callable[[Tensor, Tensor], Tensor],
+) -> None:
     alone = loss(torch.tensor([[0.3]]), torch.tensor([[1.0]]))
     logits = torch.tensor([[0.3, 5.0], [-4.0, 2.0]], requires_grad=True)
     masked = loss(logits, torch.tensor([[1.0, NAN], [NAN, NAN]]))
@@ -54,7 +58,7 @@ def test_unanswered_cells_count_neither_in_the_sum_nor_in_the_divisor(loss: type
 
 
 @pytest.mark.parametrize("loss", [focal_loss, asymmetric_loss, binary_cross_entropy])
-def test_nothing_answered_costs_nothing(loss: type[torch.nn.Module]) -> None:
+def test_nothing_answered_costs_nothing(loss: Callable[[Tensor, Tensor], Tensor]) -> None:
     assert float(loss(torch.tensor([[1.0, -1.0]]), torch.tensor([[NAN, NAN]]))) == 0
 
 

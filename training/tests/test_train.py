@@ -63,21 +63,16 @@ def test_a_run_that_stops_continues_to_the_same_weights(tmp_path: Path) -> None:
     recipe = replace(RECIPE, epochs=3, auxiliary_weight=0.1)
     straight = train(recipe, pictures, squares(16, 1), tmp_path / "straight")
 
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
+    original, calls = torch.nn.utils.clip_grad_norm_, iter(range(100))
+
+    def interrupted(parameters: list[torch.Tensor], max_norm: float) -> torch.Tensor:
+        if next(calls) >= 9:
+            raise KeyboardInterrupt
+        return original(parameters, max_norm)
 
     with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        # the process ends while the third epoch runs, after two checkpoints
-        original = torch.nn.utils.clip_grad_norm_
-        calls = {"count": 0}
-
-        def counted(*arguments: object, **named: object) -> object:
-            calls["count"] += 1
-            if calls["count"] > 9:
-                stop()
-            return original(*arguments, **named)
-
-        patch.setattr(torch.nn.utils, "clip_grad_norm_", counted)
+        # 4 batches an epoch: the process ends while the third epoch runs, after two checkpoints
+        patch.setattr(torch.nn.utils, "clip_grad_norm_", interrupted)
         train(recipe, pictures, squares(16, 1), tmp_path / "broken")
     continued = train(recipe, pictures, squares(16, 1), tmp_path / "broken")
     lines = (tmp_path / "broken" / "log.jsonl").read_text().splitlines()

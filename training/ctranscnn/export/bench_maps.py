@@ -73,12 +73,8 @@ class GradCamReference:
 
     def maps(self, batch: Tensor, labels: Sequence[int]) -> NDArray[np.float32]:
         """batch [1, 3, H, W] → [labels, H, W], each scaled to 0..1 by the package."""
-        return np.stack(
-            [
-                self.grad_cam(input_tensor=batch, targets=[ClassifierOutputTarget(label)])[0]
-                for label in labels
-            ]
-        )
+        targets: list[Any] = [ClassifierOutputTarget(label) for label in labels]
+        return np.stack([self.grad_cam(input_tensor=batch, targets=[target])[0] for target in targets])
 
 
 def like_the_package(grid: NDArray[np.float32], width_px: int, height_px: int) -> NDArray[np.float32]:

@@ -74,9 +74,8 @@ def write_classifier(
 
 def with_shifts(network: SimpleCTransCNN, shifts: Sequence[float]) -> SimpleCTransCNN:
     """The same network with both heads' logits moved by one shift per label, in place."""
-    with torch.no_grad():
-        network.conv_head.bias += torch.tensor(shifts, dtype=network.conv_head.bias.dtype)
-        network.class_token_head.bias += torch.tensor(shifts, dtype=network.conv_head.bias.dtype)
+    for head in (network.conv_head, network.class_token_head):
+        head.bias.data += torch.tensor(shifts, dtype=head.bias.dtype)
     return network
 
 

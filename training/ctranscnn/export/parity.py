@@ -46,7 +46,7 @@ def run_module(module: nn.Module, outputs: Mapping[str, str], batch: Floats) -> 
 def normalised_maps(maps: Floats) -> Floats:
     """[B, C, h, w] each grid divided by its own maximum (a grid of zeros stays)."""
     highest = maps.max(axis=(2, 3), keepdims=True)
-    return maps / np.where(highest > 0, highest, 1)
+    return (maps / np.where(highest > 0, highest, 1)).astype(np.float32)
 
 
 def difference(role: str, left: Floats, right: Floats) -> float:

@@ -13,7 +13,8 @@ class Attention(nn.Module):
 
     def __init__(self, embed: int, heads: int, weighting: Weighting) -> None:
         super().__init__()
-        self.heads, self.weighting = heads, weighting
+        self.heads = heads
+        self.weighting: Weighting = weighting
         self.scale = (embed // heads) ** -0.5
         self.query = nn.Linear(embed, embed)
         self.key_value = nn.Linear(embed, 2 * embed)

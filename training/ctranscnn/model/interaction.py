@@ -31,7 +31,9 @@ class ConvToTransformer(nn.Module):
     def forward(self, narrow: Tensor) -> Tensor:
         """narrow [B, inputs, H, W] → [B, (H/pool)·(W/pool), E]."""
         project, gate = self.project.weight.flatten(1), self.gate.weight.flatten(1)
-        joined_bias = gate @ self.project.bias + self.gate.bias if self.project.bias is not None else None
+        assert self.project.bias is not None
+        assert self.gate.bias is not None
+        joined_bias = gate @ self.project.bias + self.gate.bias
         gated = torch.sigmoid(
             self.gate_norm(F.conv2d(narrow, (gate @ project)[:, :, None, None], joined_bias))
         )

@@ -13,6 +13,8 @@ from ctranscnn.model.simplify import (
     SimpleConvToTransformer,
     SimpleTransformerToConv,
     convolution_of,
+    copied_convolution,
+    copied_linear,
     copied_norm,
     folded,
     linear_after_norm,
@@ -27,14 +29,15 @@ class SimpleAttention(nn.Module):
 
     def __init__(self, attention: Attention, norm: nn.LayerNorm) -> None:
         super().__init__()
-        self.heads, self.weighting = attention.heads, attention.weighting
+        self.heads = attention.heads
+        self.weighting: Weighting = attention.weighting
         query = linear_after_norm(attention.query, norm, attention.scale)
         key_value = linear_after_norm(attention.key_value, norm)
         self.projections = linear_of(
             torch.cat([query.weight.data, key_value.weight.data]),
             torch.cat([query.bias.data, key_value.bias.data]),
         )
-        self.output = _copy(attention.output)
+        self.output = copied_linear(attention.output)
 
     def forward(self, x: Tensor) -> Tensor:
         """[B, N, E] → [B, N, E], to be added to x."""
@@ -49,9 +52,10 @@ class SimpleQuery(nn.Module):
 
     def __init__(self, attention: Attention | SharedKeyAttention, norm: nn.LayerNorm) -> None:
         super().__init__()
-        self.heads, self.weighting = attention.heads, attention.weighting
+        self.heads = attention.heads
+        self.weighting: Weighting = attention.weighting
         self.query = linear_after_norm(attention.query, norm, attention.scale)
-        self.output = _copy(attention.output)
+        self.output = copied_linear(attention.output)
 
     def forward(self, labels: Tensor, keys: Tensor, values: Tensor) -> Tensor:
         """labels [B, C, E], keys and values [B, h, M, E/h] → [B, C, E], to be added to the labels."""
@@ -65,7 +69,7 @@ class SimpleFeedForward(nn.Module):
     def __init__(self, feed_forward: FeedForward, norm: nn.LayerNorm) -> None:
         super().__init__()
         self.widen = linear_after_norm(cast(nn.Linear, feed_forward[0]), norm)
-        self.narrow = _copy(cast(nn.Linear, feed_forward[2]))
+        self.narrow = copied_linear(cast(nn.Linear, feed_forward[2]))
 
     def forward(self, x: Tensor) -> Tensor:
         """[B, N, E] → [B, N, E], to be added to x."""
@@ -144,7 +148,7 @@ class SimpleCTransCNN(nn.Module):
         self.config = network.config
         self.stem = convolution_of(*folded(network.stem, network.stem_norm))
         self.stem.stride = network.stem.stride
-        self.patches = _copy(network.patches)
+        self.patches = copied_convolution(network.patches)
         first_label = network.first_label_layer
         embeddings = network.label_embeddings.detach().double()
         self_attention = SimpleAttention(first_label.self_attention, first_label.self_norm)
@@ -160,8 +164,8 @@ class SimpleCTransCNN(nn.Module):
         self.layers = nn.ModuleList(SimpleLayer(cast(InteractionLayer, layer)) for layer in network.layers)
         self.token_norm = copied_norm(network.token_norm)
         self.label_norm = copied_norm(network.label_norm)
-        self.conv_head = _copy(network.conv_head)
-        self.class_token_head = _copy(network.class_token_head)
+        self.conv_head = copied_linear(network.conv_head)
+        self.class_token_head = copied_linear(network.class_token_head)
         self.label_head = nn.Parameter(network.label_head.detach().double().clone())
         self.requires_grad_(False).eval()
 
@@ -205,12 +209,3 @@ def mixed_values(queries: Tensor, keys: Tensor, values: Tensor, weighting: Weigh
     if weighting == "mss":
         agreement = agreement.sigmoid()
     return (agreement.softmax(dim=-1) @ values).transpose(1, 2).flatten(2)
-
-
-def _copy(module: nn.Linear | nn.Conv2d) -> nn.Linear | nn.Conv2d:
-    if isinstance(module, nn.Linear):
-        return linear_of(module.weight.detach().double(), module.bias.detach().double())
-    assert module.bias is not None
-    result = convolution_of(module.weight.detach().double(), module.bias.detach().double())
-    result.stride, result.padding = module.stride, module.padding
-    return result

@@ -57,9 +57,22 @@ def linear_after_norm(linear: nn.Linear, norm: nn.LayerNorm, scale: float = 1.0)
     return linear_of(weight * norm.weight.double() * scale, shift * scale)
 
 
+def copied_linear(linear: nn.Linear) -> nn.Linear:
+    """The same map in float64."""
+    return linear_of(linear.weight.detach().double(), linear.bias.detach().double())
+
+
+def copied_convolution(convolution: nn.Conv2d) -> nn.Conv2d:
+    """The same convolution in float64, its stride and padding kept."""
+    assert convolution.bias is not None
+    result = convolution_of(convolution.weight.detach().double(), convolution.bias.detach().double())
+    result.stride, result.padding = convolution.stride, convolution.padding
+    return result
+
+
 def copied_norm(norm: nn.LayerNorm) -> nn.LayerNorm:
     """The same norm in float64."""
-    result = nn.LayerNorm(norm.normalized_shape, eps=norm.eps)
+    result = nn.LayerNorm(list(norm.normalized_shape), eps=norm.eps)
     result.load_state_dict(norm.state_dict())
     return result.double()
 

@@ -162,10 +162,10 @@ def _sections(recipe: Recipe, evaluation: Evaluation) -> list[tuple[str, str]]:
             "Scores and operating points",
             "Platt scaling per label on the out-of-fold logits: the shift is in the heads' biases, the "
             "temperature in the graph. The operating point is the highest score that finds at least 80 % of "
-            "the positives out of fold. Labels with fewer than 20 positives share the median temperature, are "
-            "shifted to their observed share and keep the neutral 0.5: they are hardly ever called. The "
-            "operating points were chosen on the same out-of-fold scores that are reported, so the sensitivity "
-            "they show is a little optimistic.",
+            "the positives out of fold. Labels with fewer than 20 positives share the median temperature, "
+            "are shifted to their observed share and keep the neutral 0.5: they are hardly ever called. The "
+            "operating points were chosen on the same out-of-fold scores that are reported, so the "
+            "sensitivity they show is a little optimistic.",
         ),
         ("Operating points out of fold", _operating_points(evaluation)),
     ]
