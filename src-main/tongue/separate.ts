@@ -10,8 +10,8 @@ const RIM_SHARE = 0.03
 const BLUR_RADIUS = 2
 const MAJORITY_RADIUS = 2
 const DARKEST_LIGHTNESS = 12
-/** A highlight is this much lighter than the tongue's middle and nearly without colour. */
-const HIGHLIGHT = { lighter: 22, chroma: 14 } as const
+/** A highlight is this much lighter than the tongue's middle and nearly without colour; a white coating is less light. */
+const HIGHLIGHT = { lighter: 36, chroma: 14 } as const
 /** Weights of shading-free a*, b* and of L* in the clustering: coating and body differ most in redness. */
 const WEIGHTS = [1.5, 0.7, 0.5] as const
 
