@@ -57,7 +57,6 @@ describe.each(languages)('importing in %s', (language) => {
     for (const { reason } of rejected) expect(reason.length).toBeGreaterThan(20)
     await window.screenshot('import-report')
 
-    await page.open()
     await window.page.getByRole('button', { name: window.text.importing.again }).click()
     await page.chooseFiles([tongue(1), film(1)])
     await page.start()

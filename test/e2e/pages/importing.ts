@@ -56,7 +56,8 @@ export class ImportPage {
 
   /** A count of the report by its name. */
   async figure(name: 'imported' | 'alreadyKnown' | 'cases' | 'grouped' | 'rejected'): Promise<number> {
-    const item = this.report().locator('dl > div').filter({ hasText: this.#window.text.importing[name] })
+    const { page, text } = this.#window
+    const item = this.report().locator('dl > div').filter({ has: page.getByText(text.importing[name], { exact: true }) })
     return Number(await item.locator('dd').textContent())
   }
 

@@ -7,7 +7,7 @@ const places = `WITH RECURSIVE place (n) AS (SELECT 0 UNION ALL SELECT n + 1 FRO
 const uuid = (kind: string): string => `printf('${kind}0000000-0000-4000-8000-%012x', n)`
 
 /** Fills the open store with cases P-000000 … in one transaction: every fifth is signed, every seventh a tongue. */
-export function fillLongWorklist({ store }: Services, rows: number = longWorklistRows): void {
+export function fillLongWorklist({ store, events }: Services, rows: number = longWorklistRows): void {
   store.write((db) => {
     const last = rows - 1
     const at = `'2026-01-01T00:00:00.000Z'`
@@ -21,4 +21,5 @@ export function fillLongWorklist({ store }: Services, rows: number = longWorklis
     )
     run(`INSERT INTO case_text (rowid, pseudonym, impression, note) SELECT n + 1, printf('P-%06d', n), '', '' FROM place`)
   })
+  events.emit({ kind: 'worklist.changed' })
 }
