@@ -85,6 +85,11 @@ export class BenchPage {
     await page.getByRole('button', { name: text.bench.sign.open, exact: true }).click()
   }
 
+  /** The password was right: its field is gone. */
+  async signingOpened(): Promise<void> {
+    await this.#window.page.locator('input[type="password"]').waitFor({ state: 'detached' })
+  }
+
   /** A place of the picture, as shares of it, on the screen while the whole picture is shown unturned. */
   async placeOf(shares: Place, sidePx: number): Promise<Place> {
     const box = await this.#pane()

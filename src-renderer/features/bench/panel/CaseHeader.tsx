@@ -27,7 +27,7 @@ export function CaseHeader({ row, save, notice, onStep }: CaseHeaderProps) {
         <Step label={`${text.bench.previousCase} · A`} onClick={() => onStep('previous')}>
           <NavigateBefore fontSize="small" />
         </Step>
-        <Tooltip title={text.common.patientKind[row.patientKind]}>
+        <Tooltip describeChild title={text.common.patientKind[row.patientKind]}>
           <Typography variant="h2" component="h1" noWrap data-testid="case-name" sx={{ flex: 1, minWidth: 0 }}>
             {row.pseudonym}
             {row.visitDate === null ? '' : ` · ${row.visitDate}`}
