@@ -1,3 +1,4 @@
+/// <reference path="./jpegLosslessDecoder.d.ts" />
 import { Decoder } from 'jpeg-lossless-decoder-js'
 import { AppError } from '../../src-shared/errors.ts'
 import type { Layout } from './pixels.ts'

@@ -3,8 +3,10 @@ import path from 'node:path'
 import type { ModelRow } from '../../src-shared/contract/models.ts'
 import type { Provider } from '../../src-shared/domain/analysis.ts'
 import { AppError } from '../../src-shared/errors.ts'
+import { readGolden } from '../inference/golden.ts'
 import { type Manifest, readManifest, readModelFile } from '../inference/manifest.ts'
 import { loadModel, type Model } from '../inference/session.ts'
+import { checkPreprocessing } from './goldenPicture.ts'
 
 export interface ShelfOptions {
   readonly modelsFolder: string
@@ -20,7 +22,8 @@ export interface ShelfOptions {
 export interface Shelf {
   /** Throws AppError `model.*`; a failure is not remembered, so that a repaired folder works at once. */
   model(id: string): Promise<Model>
-  /** One row per model folder, in the order of their names; `check` loads each with its golden check. */
+  /** One row per model folder, in the order of their names; `check` loads each with its golden check and
+   * holds the preprocessing of its golden picture against Python's. */
   rows(check: boolean): Promise<readonly ModelRow[]>
 }
 
@@ -75,6 +78,7 @@ async function verdictOf(folder: string, options: ShelfOptions): Promise<ModelRo
     // A session of its own: what is on the shelf may have been loaded before the file changed.
     const model = await loadModel(folder, options)
     await model.release()
+    await checkPreprocessing(await readGolden(folder, model.facts), model.facts)
     return 'ok'
   } catch (error) {
     return verdictFrom(error)

@@ -22,11 +22,12 @@ def values_of(path: str) -> dict[str, object]:
     is_grey = frame.ndim == 2
     values = np.rint(apply_modality_lut(frame, data_set)) if is_grey else frame
     digest = hashlib.sha256(np.ascontiguousarray(values, "<i4").tobytes()).hexdigest()
-    return {"path": path, "grey": is_grey, "shape": list(frame.shape), "values": digest, "mean": float(values.mean())}
+    return {"path": path, "grey": is_grey, "values": digest, "mean": float(values.mean())}
 
 
 for name in sys.argv[1:]:
     try:
         print(json.dumps(values_of(name)))
-    except Exception:  # noqa: BLE001, S112 - whatever pydicom cannot read here is no reference
+    except Exception:
+        # Whatever pydicom cannot read here is no reference.
         continue
