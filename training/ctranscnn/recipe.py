@@ -33,6 +33,14 @@ class Augmentation:
 
 
 @dataclass(frozen=True)
+class Cycle:
+    """A further one-cycle schedule on top of the first: a warm restart of the learning rate."""
+
+    epochs: int
+    learning_rate: float
+
+
+@dataclass(frozen=True)
 class Recipe:
     """How one network is trained."""
 
@@ -54,6 +62,7 @@ class Recipe:
     clip_norm: float = 1.0
     loss: Literal["pareto", "bce"] = "pareto"
     auxiliary_weight: float = 0.0
+    second_cycle: Cycle | None = None
     augmentation: Augmentation = field(default_factory=Augmentation)
 
     def __post_init__(self) -> None:
@@ -62,6 +71,11 @@ class Recipe:
             raise TrainingError("recipe.size", "The recipe's input must be as large as network.image_px.")
         if self.epochs < 1 or self.batch_size < 2 or self.learning_rate <= 0:
             raise TrainingError("recipe.range", "epochs, batch_size or learning_rate is out of range.")
+
+    @property
+    def total_epochs(self) -> int:
+        """Epochs of both cycles."""
+        return self.epochs + (self.second_cycle.epochs if self.second_cycle else 0)
 
 
 def read_recipe(path: Path) -> Recipe:

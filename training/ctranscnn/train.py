@@ -23,8 +23,9 @@ from ctranscnn.losses import binary_cross_entropy, pareto_loss
 from ctranscnn.metrics import macro_auc
 from ctranscnn.model.network import CTransCNN, NetworkOutput
 from ctranscnn.predict import predict_pixels
-from ctranscnn.recipe import Recipe
+from ctranscnn.recipe import Cycle, Recipe
 from ctranscnn.seeds import random_state, restore_random_state, seed_everything
+from ctranscnn.strict import build
 from ctranscnn.tensors import normalised_batch, uint8_tensor
 
 OVERSIZE = 1.25
@@ -67,8 +68,10 @@ def train(
     tensors = TrainingTensors(uint8_tensor(training, recipe.input, OVERSIZE), _targets(training, recipe))
     held_out = None if validation is None else uint8_tensor(validation, recipe.input)
     state = _begin(recipe, len(training))
-    _resume(state, recipe, run_folder)
-    while state.epoch < recipe.epochs:
+    _resume(state, recipe, run_folder, len(training))
+    while state.epoch < recipe.total_epochs:
+        if state.epoch == recipe.epochs:
+            state.schedule = _schedule(state.optimiser, recipe, len(training), second=True)
         started = time.perf_counter()
         facts = _epoch(state, recipe, tensors)
         state.epoch += 1
@@ -111,13 +114,21 @@ def _begin(recipe: Recipe, pictures: int) -> TrainingState:
     optimiser = torch.optim.AdamW(
         _parameter_groups(network, recipe.weight_decay), lr=recipe.learning_rate, fused=True
     )
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
+    return TrainingState(network, average.eval(), optimiser, _schedule(optimiser, recipe, pictures))
+
+
+def _schedule(
+    optimiser: torch.optim.Optimizer, recipe: Recipe, pictures: int, second: bool = False
+) -> torch.optim.lr_scheduler.OneCycleLR:
+    cycle = (
+        recipe.second_cycle if second and recipe.second_cycle else Cycle(recipe.epochs, recipe.learning_rate)
+    )
+    return torch.optim.lr_scheduler.OneCycleLR(
         optimiser,
-        recipe.learning_rate,
-        total_steps=recipe.epochs * (pictures // recipe.batch_size),
+        cycle.learning_rate,
+        total_steps=cycle.epochs * (pictures // recipe.batch_size),
         pct_start=recipe.warm_up,
     )
-    return TrainingState(network, average.eval(), optimiser, schedule)
 
 
 def _parameter_groups(network: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
@@ -196,7 +207,7 @@ def _report(epoch: int, recipe: Recipe, facts: dict[str, float], run_folder: Pat
     with (run_folder / "log.jsonl").open("a", encoding="utf-8") as log:
         log.write(json.dumps({"epoch": epoch, **rounded}) + "\n")
     words = " ".join(f"{name} {value}" for name, value in rounded.items())
-    sys.stderr.write(f"{recipe.name} epoch {epoch}/{recipe.epochs} {words}\n")
+    sys.stderr.write(f"{recipe.name} epoch {epoch}/{recipe.total_epochs} {words}\n")
     sys.stderr.flush()
 
 
@@ -219,17 +230,20 @@ def _save(state: TrainingState, recipe: Recipe, run_folder: Path) -> None:
     partial.replace(run_folder / "checkpoint.pt")
 
 
-def _resume(state: TrainingState, recipe: Recipe, run_folder: Path) -> None:
+def _resume(state: TrainingState, recipe: Recipe, run_folder: Path, pictures: int) -> None:
     path = run_folder / "checkpoint.pt"
     if not path.is_file():
         return
     saved = torch.load(path, weights_only=True)
-    if saved["recipe"] != json.dumps(asdict(recipe), sort_keys=True):
+    if build(Recipe, json.loads(saved["recipe"]), "checkpoint") != recipe:
         raise TrainingError(
             "run.otherRecipe", f"{run_folder} holds a run of another recipe; choose another folder."
         )
     state.network.load_state_dict(saved["network"])
     state.average.load_state_dict(saved["average"])
+    if int(saved["epoch"]) > recipe.epochs:
+        state.schedule = _schedule(state.optimiser, recipe, pictures, second=True)
+    # after the schedule, which writes its own start into the optimiser
     state.optimiser.load_state_dict(saved["optimiser"])
     state.schedule.load_state_dict(saved["schedule"])
     restore_random_state(saved["random"])

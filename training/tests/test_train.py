@@ -15,7 +15,7 @@ from ctranscnn.metrics import macro_auc
 from ctranscnn.model.config import NetworkConfig
 from ctranscnn.predict import predict
 from ctranscnn.preprocess import InputFacts
-from ctranscnn.recipe import Augmentation, Recipe, read_recipe
+from ctranscnn.recipe import Augmentation, Cycle, Recipe, read_recipe
 from ctranscnn.train import train
 
 RECIPE = Recipe(
@@ -58,9 +58,10 @@ def test_a_tiny_network_learns_two_signs(tmp_path: Path, loss: str) -> None:
     assert macro_auc(predict(network, unseen, recipe.input).logits, unseen.targets) > 0.9
 
 
-def test_a_run_that_stops_continues_to_the_same_weights(tmp_path: Path) -> None:
+@pytest.mark.parametrize("second", [None, Cycle(2, 1e-3)])
+def test_a_run_that_stops_continues_to_the_same_weights(tmp_path: Path, second: Cycle | None) -> None:
     pictures = squares(32, 0)
-    recipe = replace(RECIPE, epochs=3, auxiliary_weight=0.1)
+    recipe = replace(RECIPE, epochs=1 if second else 3, second_cycle=second, auxiliary_weight=0.1)
     straight = train(recipe, pictures, squares(16, 1), tmp_path / "straight")
 
     original, calls = torch.nn.utils.clip_grad_norm_, iter(range(100))

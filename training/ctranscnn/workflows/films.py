@@ -156,7 +156,9 @@ def _sections(recipe: Recipe, evaluation: Evaluation) -> list[tuple[str, str]]:
             "and the pooled scores are measured once. The shipped weights are a sixth fit of the same recipe "
             "on all films: they were not measured themselves, having no unseen films left. "
             f"Conv head alone {evaluation.macro_auc_conv:.3f}, transformer head alone "
-            f"{evaluation.macro_auc_transformer:.3f} (macro AUC). The seed was not chosen by result.",
+            f"{evaluation.macro_auc_transformer:.3f} (macro AUC). The seed was not chosen by result. "
+            "The second cycle of the recipe was added after the first cycle alone had given 0.799 out of fold: "
+            "to that extent the figure has seen its own films.",
         ),
         (
             "Scores and operating points",
