@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box'
 import Typography from '@mui/material/Typography'
-import { useEffect, useRef, type KeyboardEvent } from 'react'
+import { Fragment, useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import type { LabelSet } from '../../../../src-shared/domain/label.ts'
 import { useLanguage, useText } from '../../../text/useText.tsx'
 import { DemonstrationTag } from '../../../ui/DemonstrationTag.tsx'
@@ -11,10 +11,12 @@ import { LabelRow } from './LabelRow.tsx'
 interface LabelPanelProps {
   readonly reading: Reading
   readonly labelSets: readonly LabelSet[]
+  /** What the picture measures say; stands under the set that the model scores, above the signs. */
+  readonly children: ReactNode
 }
 
 /** All labels of the case by set. Tab leads to the next unanswered one while the panel has the focus. */
-export function LabelPanel({ reading, labelSets }: LabelPanelProps) {
+export function LabelPanel({ reading, labelSets, children }: LabelPanelProps) {
   const text = useText().bench.label
   const region = useRef<HTMLDivElement>(null)
   // The keys of the labels work at once: the button that was pressed to get here may be gone.
@@ -25,8 +27,11 @@ export function LabelPanel({ reading, labelSets }: LabelPanelProps) {
   }
   return (
     <Box tabIndex={0} role="region" aria-label={text.title} onKeyDown={tab} data-testid="labels" ref={region} sx={focusOnRow}>
-      {labelSets.map((set) => (
-        <LabelGroup key={set.id} reading={reading} set={set} />
+      {labelSets.map((set, index) => (
+        <Fragment key={set.id}>
+          <LabelGroup reading={reading} set={set} />
+          {index === 0 && children}
+        </Fragment>
       ))}
     </Box>
   )

@@ -40,8 +40,9 @@ export function Panel(props: PanelProps) {
       <CaseHeader row={view.row} save={state.save} notice={way.end === null ? null : text[way.end]} onStep={(direction) => void way.step(direction)} />
       <Box sx={{ flex: 1, minHeight: 0, overflowY: 'auto' }}>
         <Refusal view={view} />
-        <LabelPanel key={`${read.readId}/${read.phase}`} reading={reading} labelSets={view.labelSets} />
-        {reading.prediction !== null && <TongueFacts prediction={reading.prediction} />}
+        <LabelPanel key={`${read.readId}/${read.phase}`} reading={reading} labelSets={view.labelSets}>
+          {reading.prediction !== null && <TongueFacts prediction={reading.prediction} />}
+        </LabelPanel>
         <FreeTexts note={read.note} impression={read.impression} readOnly={reading.readOnly} onType={session.type} onLeave={session.endTyping} />
         <Measurements
           marks={read.marks}
