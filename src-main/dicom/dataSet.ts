@@ -81,13 +81,11 @@ function checkElements(root: DataSet): void {
   for (let level = open.pop(); level !== undefined; level = open.pop()) {
     const { dataSet, depth } = level
     if (depth > MAXIMUM_NESTING) throw new AppError('dicom.unreadable', { reason: 'nesting' })
-    for (const element of Object.values(dataSet.elements)) {
-      checkLength(element, dataSet.byteArray.length)
-      for (const item of element.items ?? []) {
-        checkLength(item, dataSet.byteArray.length)
-        if (item.dataSet !== undefined) open.push({ dataSet: item.dataSet, depth: depth + 1 })
-      }
-    }
+    const available = dataSet.byteArray.length
+    const elements = Object.values(dataSet.elements)
+    const items = elements.flatMap((element) => element.items ?? [])
+    for (const part of [...elements, ...items]) checkLength(part, available)
+    for (const item of items) if (item.dataSet !== undefined) open.push({ dataSet: item.dataSet, depth: depth + 1 })
   }
 }
 

@@ -1,4 +1,3 @@
-/// <reference path="./jpegLosslessDecoder.d.ts" />
 import { Decoder } from 'jpeg-lossless-decoder-js'
 import { AppError } from '../../src-shared/errors.ts'
 import type { Layout } from './pixels.ts'

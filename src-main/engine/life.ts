@@ -23,91 +23,107 @@ export interface LifeEvents {
 }
 
 /** The child's births and deaths: started, started again after a death with growing pauses, given up, ended. */
-export interface Life {
-  isReady(): boolean
-  send(message: RequestMessage): void
+export class ChildLife {
+  readonly #options: EngineOptions
+  readonly #report: Report
+  readonly #events: LifeEvents
+  #child: Child | null = null
+  #ready = false
+  #closed = false
+  #failedStarts = 0
+  #because: ErrorCode | null = null
+  #timer: NodeJS.Timeout | undefined
+  #onClosed: (() => void) | null = null
+  #chain: readonly Provider[] | null = null
+  #starting: Promise<void>
+
+  constructor(options: EngineOptions, report: Report, events: LifeEvents) {
+    this.#options = options
+    this.#report = report
+    this.#events = events
+    this.#starting = this.#start()
+  }
+
+  get isReady(): boolean {
+    return this.#ready
+  }
+
+  get processId(): number | undefined {
+    return this.#child?.processId
+  }
+
+  send(message: RequestMessage): void {
+    this.#child?.send(message)
+  }
+
   /** Ends the child because of what it is doing; it is started again. */
-  end(because: ErrorCode): void
+  end(because: ErrorCode): void {
+    this.#because = because
+    this.#child?.kill()
+  }
+
   /** Starts it where it was given up. */
-  wake(): void
-  processId(): number | undefined
-  close(): Promise<void>
-}
+  wake(): void {
+    if (this.#failedStarts < STARTS_BEFORE_GIVING_UP || this.#closed) return
+    this.#failedStarts = 0
+    this.#report.state('restarting')
+    this.#starting = this.#start()
+  }
 
-export function createLife(options: EngineOptions, report: Report, events: LifeEvents): Life {
-  let child: Child | null = null
-  let ready = false
-  let closed = false
-  let failedStarts = 0
-  let because: ErrorCode | null = null
-  let pause: NodeJS.Timeout | undefined
-  let onClosed: (() => void) | null = null
-  let chain: readonly Provider[] | null = null
-
-  const born = (): void => {
-    ready = true
-    failedStarts = 0
-    clearTimeout(pause)
-    report.state('ready')
-    events.onReady()
-  }
-  const died = (complaint: string): void => {
-    child = null
-    const code = because ?? (complaint.endsWith(MEMORY_FAREWELL) ? 'engine.memory' : 'engine.stopped')
-    because = null
-    clearTimeout(pause)
-    if (!ready) failedStarts += 1
-    ready = false
-    if (closed) return onClosed?.()
-    again()
-    events.onDeath(code)
-  }
-  const again = (): void => {
-    if (failedStarts >= STARTS_BEFORE_GIVING_UP) {
-      report.state('failed')
-      return events.onGivenUp()
-    }
-    report.restarted()
-    report.state('restarting')
-    const wait = failedStarts === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 4 ** failedStarts)
-    pause = setTimeout(() => void start(), wait)
-  }
-  const start = async (): Promise<void> => {
-    chain ??= await providerChain(options, report, events.launch)
-    if (closed) return onClosed?.()
-    const { modelsFolder, threads, childEntry } = options
-    const order = { mode: 'serve', modelsFolder, threads, chain, warm: report.inUse() } as const
-    pause = setTimeout(() => child?.kill(), START_LIMIT_MS)
-    child = events.launch(childEntry, order, {
-      onMessage: (message) => (message.kind === 'ready' ? born() : events.onMessage(message)),
-      onExit: died,
+  async close(): Promise<void> {
+    this.#closed = true
+    clearTimeout(this.#timer)
+    await this.#starting
+    if (this.#child === null) return
+    await new Promise<void>((resolve) => {
+      this.#onClosed = resolve
+      this.#child?.kill()
     })
   }
-  let starting = start()
-  return {
-    isReady: () => ready,
-    send: (message) => child?.send(message),
-    end: (code) => {
-      because = code
-      child?.kill()
-    },
-    wake: () => {
-      if (failedStarts < STARTS_BEFORE_GIVING_UP || closed) return
-      failedStarts = 0
-      report.state('restarting')
-      starting = start()
-    },
-    processId: () => child?.processId,
-    close: async () => {
-      closed = true
-      clearTimeout(pause)
-      await starting
-      if (child === null) return
-      await new Promise<void>((resolve) => {
-        onClosed = resolve
-        child?.kill()
-      })
-    },
+
+  async #start(): Promise<void> {
+    const { modelsFolder, threads, childEntry } = this.#options
+    this.#chain ??= await providerChain(this.#options, this.#report, this.#events.launch)
+    if (this.#closed) return
+    const order = { mode: 'serve', modelsFolder, threads, chain: this.#chain, warm: this.#report.inUse() } as const
+    this.#timer = setTimeout(() => this.#child?.kill(), START_LIMIT_MS)
+    this.#child = this.#events.launch(childEntry, order, {
+      onMessage: (message) => (message.kind === 'ready' ? this.#born() : this.#events.onMessage(message)),
+      onExit: (complaint) => this.#died(complaint),
+    })
+  }
+
+  #born(): void {
+    this.#ready = true
+    this.#failedStarts = 0
+    clearTimeout(this.#timer)
+    this.#report.state('ready')
+    this.#events.onReady()
+  }
+
+  #died(complaint: string): void {
+    this.#child = null
+    const code = this.#because ?? (complaint.endsWith(MEMORY_FAREWELL) ? 'engine.memory' : 'engine.stopped')
+    this.#because = null
+    clearTimeout(this.#timer)
+    if (!this.#ready) this.#failedStarts += 1
+    this.#ready = false
+    if (this.#closed) return this.#onClosed?.()
+    this.#again()
+    this.#events.onDeath(code)
+  }
+
+  #again(): void {
+    if (this.#failedStarts >= STARTS_BEFORE_GIVING_UP) {
+      this.#report.state('failed')
+      return this.#events.onGivenUp()
+    }
+    this.#report.restarted()
+    this.#report.state('restarting')
+    const pauseMs = this.#failedStarts === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 4 ** this.#failedStarts)
+    this.#timer = setTimeout(() => {
+      this.#starting = this.#start()
+    }, pauseMs)
   }
 }
 

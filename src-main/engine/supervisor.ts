@@ -1,7 +1,8 @@
+import type { EngineStatus, ModelRow } from '../../src-shared/contract/models.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { type Launch, forkChild } from './launcher.ts'
-import { createLife, type Life } from './life.ts'
-import type { AnalyzeReply, Engine, EngineOptions, Probe, View } from './protocol.ts'
+import { ChildLife } from './life.ts'
+import type { AnalyzeReply, AnalyzeRequest, Engine, EngineOptions, EngineViewName, PixelBox, Probe, View } from './protocol.ts'
 import { type Pending, pendingQueue } from './queue.ts'
 import { createReport } from './report.ts'
 import type { Answers, ChildMessage, Question } from './wire.ts'
@@ -33,72 +34,116 @@ export interface SupervisedEngine extends Engine {
  * crash, a hang or a swelling memory is always the doing of a known input: that request fails with `engine.stopped`,
  * `engine.timeout` or `engine.memory`, all others wait and go to the next child.
  */
-export function createEngine(options: EngineOptions, means: Partial<EngineMeans> = {}): SupervisedEngine {
-  const deadlines = means.deadlines ?? usualDeadlines
-  const report = createReport()
-  const queue = pendingQueue()
-  let current: Pending | null = null
-  let timer: NodeJS.Timeout | undefined
+class Supervisor implements SupervisedEngine {
+  readonly #report = createReport()
+  readonly #queue = pendingQueue()
+  readonly #deadlines: Deadlines
+  readonly #life: ChildLife
+  #current: Pending | null = null
+  #timer: NodeJS.Timeout | undefined
 
-  const settle = (outcome: (pending: Pending) => void): void => {
-    clearTimeout(timer)
-    const pending = current
-    current = null
-    if (pending !== null) outcome(pending)
-    next()
+  constructor(options: EngineOptions, means: Partial<EngineMeans>) {
+    this.#deadlines = means.deadlines ?? usualDeadlines
+    this.#life = new ChildLife(options, this.#report, {
+      launch: means.launch ?? forkChild,
+      onMessage: (message) => this.#hear(message),
+      onReady: () => this.#next(),
+      onDeath: (code) => this.#settle((pending) => pending.reject(new AppError(code))),
+      onGivenUp: () => this.#queue.refuseAll('engine.stopped'),
+    })
   }
-  const arm = (milliseconds: number): void => {
-    clearTimeout(timer)
-    timer = setTimeout(() => life.end('engine.timeout'), milliseconds)
+
+  probe(bytes: Uint8Array): Promise<Probe> {
+    return this.#ask({ call: 'probe', bytes })
   }
-  const onMessage = (message: ChildMessage): void => {
-    if (message.kind === 'loading' && current !== null) arm(message.loading ? deadlines.loadMs : limitOf(current.question, deadlines))
-    if (message.kind === 'model') report.modelLoaded(message)
-    if (message.kind !== 'answer' && message.kind !== 'refusal') return
-    // A late or repeated answer, or one computed from other bytes, belongs to nobody.
-    if (current?.requestId !== message.requestId || current.sha256 !== message.sha256) return
-    if (message.kind === 'answer') settle((pending) => pending.resolve(message.answer))
-    else settle((pending) => pending.reject(new AppError(message.code, message.detail)))
+
+  view(bytes: Uint8Array, view: EngineViewName, crop?: PixelBox): Promise<View> {
+    return this.#ask({ call: 'view', bytes, view, crop: crop ?? null })
   }
-  const life: Life = createLife(options, report, {
-    launch: means.launch ?? forkChild,
-    onMessage,
-    onReady: () => next(),
-    onDeath: (code) => settle((pending) => pending.reject(new AppError(code))),
-    onGivenUp: () => queue.refuseAll('engine.stopped'),
-  })
-  const next = (): void => {
-    if (current !== null || !life.isReady()) return
-    current = queue.take()
-    if (current === null) return
-    arm(limitOf(current.question, deadlines))
-    life.send({ requestId: current.requestId, question: current.question })
+
+  analyze(request: AnalyzeRequest): Promise<AnalyzeReply> {
+    return this.#ask({ call: 'analyze', ...request })
   }
-  const ask = async <Call extends keyof Answers>(question: Question & { readonly call: Call }): Promise<Answers[Call]> => {
-    life.wake()
-    const answer = queue.add(question)
-    next()
+
+  models(check: boolean): Promise<readonly ModelRow[]> {
+    return this.#ask({ call: 'models', check })
+  }
+
+  status(): EngineStatus {
+    return this.#report.status()
+  }
+
+  onChange(listener: (status: EngineStatus) => void): () => void {
+    return this.#report.onChange(listener)
+  }
+
+  processId(): number | undefined {
+    return this.#life.processId
+  }
+
+  close(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#current?.reject(new AppError('engine.stopped'))
+    this.#current = null
+    this.#queue.refuseAll('engine.stopped')
+    return this.#life.close()
+  }
+
+  async #ask<Call extends keyof Answers>(question: Question & { readonly call: Call }): Promise<Answers[Call]> {
+    this.#life.wake()
+    const answer = this.#queue.add(question)
+    this.#next()
     return (await answer) as Answers[Call]
   }
-  return {
-    probe: (bytes): Promise<Probe> => ask({ call: 'probe', bytes }),
-    view: (bytes, view, crop): Promise<View> => ask({ call: 'view', bytes, view, crop: crop ?? null }),
-    analyze: (request): Promise<AnalyzeReply> => ask({ call: 'analyze', ...request }),
-    models: (check) => ask({ call: 'models', check }),
-    status: report.status,
-    onChange: report.onChange,
-    processId: life.processId,
-    close: () => {
-      clearTimeout(timer)
-      current?.reject(new AppError('engine.stopped'))
-      current = null
-      queue.refuseAll('engine.stopped')
-      return life.close()
-    },
+
+  #next(): void {
+    if (this.#current !== null || !this.#life.isReady) return
+    this.#current = this.#queue.take()
+    if (this.#current === null) return
+    const { requestId, question } = this.#current
+    this.#arm(limitOf(question, this.#deadlines))
+    this.#life.send({ requestId, question })
+  }
+
+  #hear(message: ChildMessage): void {
+    if (message.kind === 'model') this.#report.modelLoaded(message)
+    const current = this.#current
+    if (current === null) return
+    if (message.kind === 'loading') this.#arm(message.loading ? this.#deadlines.loadMs : limitOf(current.question, this.#deadlines))
+    if (message.kind !== 'answer' && message.kind !== 'refusal') return
+    // A late or repeated answer, or one computed from other bytes, belongs to nobody.
+    if (current.requestId !== message.requestId || current.sha256 !== message.sha256) return
+    if (message.kind === 'answer') this.#settle((pending) => pending.resolve(message.answer))
+    else this.#settle((pending) => pending.reject(new AppError(message.code, message.detail)))
+  }
+
+  #settle(outcome: (pending: Pending) => void): void {
+    clearTimeout(this.#timer)
+    const pending = this.#current
+    this.#current = null
+    if (pending !== null) outcome(pending)
+    this.#next()
+  }
+
+  #arm(milliseconds: number): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#life.end('engine.timeout'), milliseconds)
   }
 }
 
+/** Starts the engine; the child is forked at once. */
+export const createEngine = (options: EngineOptions, means: Partial<EngineMeans> = {}): SupervisedEngine => new Supervisor(options, means)
+
+/** Large files take longer to decode: beyond the first bytes a second is added for so many more. */
+const FREE_BYTES = 4 * 1024 * 1024
+const BYTES_PER_SECOND = 2 * 1024 * 1024
+
 function limitOf(question: Question, deadlines: Deadlines): number {
+  const bytes = 'bytes' in question ? question.bytes.length : 0
+  return deadlineOf(question, deadlines) + (Math.max(0, bytes - FREE_BYTES) / BYTES_PER_SECOND) * 1000
+}
+
+function deadlineOf(question: Question, deadlines: Deadlines): number {
   switch (question.call) {
     case 'probe':
       return deadlines.probeMs

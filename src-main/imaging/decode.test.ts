@@ -23,7 +23,8 @@ const orientations = [
 ] as const
 
 describe('decodeImage', () => {
-  it.each(orientations)('brings orientation %i upright', async (orientation, widthPx, heightPx, x, y) => {
+  it.each(orientations)('brings orientation %i upright', async (...expected) => {
+    const [orientation, widthPx, heightPx, x, y] = expected
     const bytes = await sharp(corners, raw).withMetadata({ orientation }).png().toBuffer()
     const raster = await decodeImage(bytes)
     if (raster.mode !== 'colour') throw new Error('not a colour picture')

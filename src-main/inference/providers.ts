@@ -88,6 +88,6 @@ export function shortReason(message: string): string {
     message.replaceAll(/\S*libonnxruntime_providers_\w+\.so with error:/gu, ''),
   )
   if (library?.[1] !== undefined) return `${library[1]} not found`
-  const [line = ''] = message.split('\n').filter((part) => part.trim() !== '')
+  const line = message.split('\n').find((part) => part.trim() !== '') ?? ''
   return line.replaceAll(/(?:\/[\w.@+-]+){2,}/gu, '…').slice(0, 200)
 }

@@ -56,26 +56,16 @@ describe('components', () => {
 /** Sizes of 4-connected components, the slow and plain way. */
 function floodSizes({ widthPx, heightPx, data }: Mask): number[] {
   const seen = new Set<number>()
-  const sizes: number[] = []
-  for (let start = 0; start < data.length; start += 1) {
-    if (data[start] !== 255 || seen.has(start)) continue
-    const open = [start]
-    seen.add(start)
-    let size = 0
-    for (let cell = open.pop(); cell !== undefined; cell = open.pop()) {
-      size += 1
-      const x = cell % widthPx
-      const y = Math.floor(cell / widthPx)
-      const around = [x > 0 ? cell - 1 : -1, x < widthPx - 1 ? cell + 1 : -1, y > 0 ? cell - widthPx : -1, y < heightPx - 1 ? cell + widthPx : -1]
-      for (const next of around) {
-        if (next < 0 || seen.has(next) || data[next] !== 255) continue
-        seen.add(next)
-        open.push(next)
-      }
-    }
-    sizes.push(size)
+  const isNew = (cell: number): boolean => data[cell] === 255 && !seen.has(cell)
+  const around = (cell: number): number[] => {
+    const [x, y] = [cell % widthPx, Math.floor(cell / widthPx)]
+    return [x > 0 ? cell - 1 : -1, x < widthPx - 1 ? cell + 1 : -1, y > 0 ? cell - widthPx : -1, y < heightPx - 1 ? cell + widthPx : -1]
   }
-  return sizes
+  const flood = (start: number): number => {
+    seen.add(start)
+    return 1 + around(start).reduce((size, next) => size + (isNew(next) ? flood(next) : 0), 0)
+  }
+  return [...data.keys()].flatMap((cell) => (isNew(cell) ? [flood(cell)] : []))
 }
 
 describe('outerContour', () => {

@@ -1,7 +1,7 @@
-"""Print what pydicom makes of DICOM files: one JSON line each, for the workstation's own reader to be held against.
+"""Print what pydicom makes of DICOM files, one JSON line each: the workstation's reader is held against it.
 
-`values` is the SHA-256 of the first frame's pixels as little-endian int32, row by row: modality values of grey
-pictures, RGB of colour ones. Files that pydicom cannot decode here are left out.
+`values` is the SHA-256 of the first frame's pixels as little-endian int32, row by row: modality values of
+grey pictures, RGB of colour ones. Files that pydicom cannot decode here are left out.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ warnings.simplefilter("ignore")
 
 
 def values_of(path: str) -> dict[str, object]:
+    """Digest and mean of one file's first frame."""
     data_set = pydicom.dcmread(path, force=True)
     frame = pixel_array(data_set, index=0)
     is_grey = frame.ndim == 2
