@@ -13,6 +13,7 @@ import { JobsProvider } from './jobs.tsx'
 import { KeysProvider } from './keys.tsx'
 import { SessionProvider, useSession } from './session.tsx'
 import { themeOf } from './theme.tsx'
+import { usePresence } from './usePresence.ts'
 import { WaitingScreen } from './WaitingScreen.tsx'
 
 /** The window: who may see what, in which language and light. */
@@ -29,6 +30,7 @@ export function App({ client }: { readonly client: Client }) {
 function SignedInApp() {
   const { status } = useSession()
   const signedIn = status.store === 'open' && status.session !== null
+  usePresence(signedIn)
   return (
     <Surroundings settings={status.settings}>
       <KeysProvider asleep={!signedIn}>

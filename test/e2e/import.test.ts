@@ -100,6 +100,15 @@ it('shows what a pattern takes from the names and does not start with one that c
   expect((await page.rejected()).map(({ name, code }) => [name, code])).toEqual([['film-1.jpg', 'import.noPatient']])
 })
 
+it('takes dropped files', async () => {
+  const window = await openWindow(browser, { language: 'en' })
+  const page = await importPage(window)
+  await page.drop([film(1), film(2)])
+  await window.page.getByTestId('drop-zone').getByText('film-1.jpg · film-2.jpg').waitFor()
+  await page.start()
+  expect(await page.figure('imported')).toBe(2)
+})
+
 it('gives a grouped case its patient by hand', async () => {
   const window = await openWindow(browser, { language: 'en' })
   const page = await importPage(window)

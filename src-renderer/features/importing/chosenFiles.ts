@@ -14,13 +14,16 @@ export const isSystemFile = ({ path }: Pick<ChosenFile, 'path'>): boolean => sys
 export const filesOfInput = (list: FileList): readonly ChosenFile[] =>
   [...list].map((file) => ({ file, path: file.webkitRelativePath || file.name }))
 
-/** The files of a drop; folders are walked to the bottom. Entries that cannot be read are left out by the browser. */
+/** The files of a drop; folders are walked to the bottom. What is no file at all, such as dragged text, is left out. */
 export async function filesOfDrop(transfer: DataTransfer): Promise<readonly ChosenFile[]> {
-  // The list empties itself once the event is over: take the entries before the first await.
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null)
-  const found = await Promise.all(entries.map(walk))
+  // The list empties itself once the event is over: take what it holds before the first await.
+  const dropped = [...transfer.items].map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }))
+  const found = await Promise.all(dropped.map(({ entry, file }) => (entry === null ? loose(file) : walk(entry))))
   return found.flat()
 }
+
+/** A file that came without a place in a file system. */
+const loose = (file: File | null): readonly ChosenFile[] => (file === null ? [] : [{ file, path: file.name }])
 
 async function walk(entry: FileSystemEntry): Promise<readonly ChosenFile[]> {
   if (entry instanceof FileSystemFileEntry) return [{ file: await fileOf(entry), path: entry.fullPath.slice(1) }]

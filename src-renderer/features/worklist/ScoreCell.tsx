@@ -20,6 +20,8 @@ export function ScoreCell({ row }: { readonly row: CaseRow }) {
   }
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 1.5, maxHeight: 40, overflow: 'hidden', alignItems: 'center' }}>
+      {/* First, so that a narrow column drops the last score and never the tag. */}
+      {row.demonstration && <DemonstrationTag />}
       {row.topScores.map(({ label, score, threshold }) => (
         <Box key={label} sx={{ display: 'flex', alignItems: 'center', gap: 0.75, height: 20 }}>
           <Typography variant="caption" noWrap title={labelName(label, row.task, language)} sx={{ width: 76 }}>
@@ -29,7 +31,6 @@ export function ScoreCell({ row }: { readonly row: CaseRow }) {
           <Typography variant="caption">{formatScore(score)}</Typography>
         </Box>
       ))}
-      {row.demonstration && <DemonstrationTag />}
     </Box>
   )
 }

@@ -1,7 +1,9 @@
 import Box from '@mui/material/Box'
 import Autocomplete from '@mui/material/Autocomplete'
-import Button from '@mui/material/Button'
+import IconButton from '@mui/material/IconButton'
+import FilterAltOffOutlined from '@mui/icons-material/FilterAltOffOutlined'
 import MenuItem from '@mui/material/MenuItem'
+import Tooltip from '@mui/material/Tooltip'
 import TextField from '@mui/material/TextField'
 import { tasks, type WorklistFilter } from '../../../src-shared/domain/case.ts'
 import { noFilter } from '../../app/routes.ts'
@@ -22,15 +24,21 @@ export const isFiltered = (filter: WorklistFilter): boolean =>
 
 export function WorklistFilters({ filter, onChange }: FilterProps) {
   const text = useText().worklist
+  const clear = (): void => onChange({ ...noFilter, sort: filter.sort, descending: filter.descending })
   return (
-    <Box role="search" sx={{ display: 'flex', gap: 1, alignItems: 'center', flex: '1 1 640px', minWidth: 0 }}>
+    <Box role="search" sx={{ display: 'flex', gap: 1, alignItems: 'center', flex: '1 1 600px', minWidth: 0 }}>
       <SearchBox value={filter.search} label={text.search} onChange={(search) => onChange({ ...filter, search })} />
       <TaskFilter filter={filter} onChange={onChange} />
       <LabelFilter filter={filter} onChange={onChange} />
       <ScoreFilter filter={filter} onChange={onChange} />
-      {isFiltered(filter) && (
-        <Button sx={{ whiteSpace: 'nowrap' }} onClick={() => onChange({ ...noFilter, sort: filter.sort, descending: filter.descending })}>{text.clearFilters}</Button>
-      )}
+      <Tooltip title={text.clearFilters}>
+        {/* Always there, so that nothing moves when a filter is set. */}
+        <span>
+          <IconButton aria-label={text.clearFilters} disabled={!isFiltered(filter)} onClick={clear}>
+            <FilterAltOffOutlined fontSize="small" />
+          </IconButton>
+        </span>
+      </Tooltip>
     </Box>
   )
 }
@@ -42,7 +50,7 @@ function TaskFilter({ filter, onChange }: FilterProps) {
       select
       label={text.worklist.task}
       value={filter.task ?? ''}
-      sx={{ width: 144 }}
+      sx={{ width: 132, flex: 'none' }}
       onChange={(event) => onChange({ ...filter, task: tasks.find((task) => task === event.target.value) ?? null, label: null })}
     >
       <MenuItem value="">{text.common.all}</MenuItem>
@@ -70,7 +78,7 @@ function LabelFilter({ filter, onChange }: FilterProps) {
       onChange={(_, choice) => onChange({ ...filter, label: choice?.label.key ?? null })}
       renderInput={(props) => <TextField {...props} label={text.label} />}
       size="small"
-      sx={{ width: 184 }}
+      sx={{ width: 176, flex: 'none' }}
     />
   )
 }
@@ -82,7 +90,7 @@ function ScoreFilter({ filter, onChange }: FilterProps) {
       select
       label={text.worklist.minimumScore}
       value={filter.minimumScore === null ? '' : String(filter.minimumScore)}
-      sx={{ width: 128 }}
+      sx={{ width: 124, flex: 'none' }}
       onChange={(event) => onChange({ ...filter, minimumScore: event.target.value === '' ? null : Number(event.target.value) })}
     >
       <MenuItem value="">{text.common.all}</MenuItem>

@@ -10,13 +10,13 @@ export interface Column {
 export const columns: readonly Column[] = [
   { name: 'thumbnail', sort: null, width: '48px' },
   { name: 'pseudonym', sort: 'pseudonym', width: 'minmax(132px, 1.2fr)' },
-  { name: 'task', sort: 'task', width: '148px' },
+  { name: 'task', sort: 'task', width: '132px' },
   { name: 'status', sort: 'status', width: '84px' },
-  { name: 'topScore', sort: 'topScore', width: 'minmax(228px, 3fr)' },
-  { name: 'answered', sort: null, width: '72px' },
-  { name: 'visitDate', sort: 'visitDate', width: '92px' },
-  { name: 'importedAt', sort: 'importedAt', width: '132px' },
-  { name: 'reader', sort: null, width: 'minmax(72px, 0.6fr)' },
+  { name: 'topScore', sort: 'topScore', width: 'minmax(280px, 3fr)' },
+  { name: 'answered', sort: null, width: '64px' },
+  { name: 'visitDate', sort: 'visitDate', width: '84px' },
+  { name: 'importedAt', sort: 'importedAt', width: '124px' },
+  { name: 'reader', sort: null, width: 'minmax(64px, 0.6fr)' },
   { name: 'actions', sort: null, width: '36px' },
 ]
 

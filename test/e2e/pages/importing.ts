@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import type { Locator } from 'playwright-core'
 import type { TestWindow } from '../support/window.ts'
 
@@ -22,6 +24,19 @@ export class ImportPage {
 
   async chooseFolder(path: string): Promise<void> {
     await this.#window.page.getByTestId('folder-input').setInputFiles(path)
+  }
+
+  /** Drops files as the system's file manager would. */
+  async drop(paths: readonly string[]): Promise<void> {
+    const files = paths.map((path) => ({ name: basename(path), base64: readFileSync(path).toString('base64') }))
+    const transfer = await this.#window.page.evaluateHandle((dropped) => {
+      const data = new DataTransfer()
+      for (const { name, base64 } of dropped) {
+        data.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.codePointAt(0) ?? 0)], name))
+      }
+      return data
+    }, files)
+    await this.#window.page.getByTestId('drop-zone').dispatchEvent('drop', { dataTransfer: transfer })
   }
 
   async choosePatients(kind: RuleKind): Promise<void> {
