@@ -33,7 +33,7 @@ class DemonstrationSize:
 SIZES: dict[DemonstrationName, DemonstrationSize] = {
     "tcmtd": DemonstrationSize(train=4000, validation=500, test=1200, drawn_px=224, kept_px=224),
     "chestxray11": DemonstrationSize(
-        train=6000, validation=600, test=1500, drawn_px=384, kept_px=240, generated=80
+        train=6000, validation=600, test=1500, drawn_px=320, kept_px=200, generated=80
     ),
 }
 

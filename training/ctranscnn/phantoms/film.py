@@ -54,7 +54,7 @@ def draw_film(
     nuisance, signs = stream(seed, index, NUISANCE), stream(seed, index, SIGNS)
     chosen = backgrounds[int(nuisance.integers(len(backgrounds)))]
     values, frame = _moved(chosen, nuisance)
-    for _ in range(int(nuisance.choice([0, 1, 2, 3], p=[0.5, 0.2, 0.2, 0.1]))):
+    for _ in range(int(nuisance.choice([0, 1, 2, 3], p=[0.6, 0.2, 0.15, 0.05]))):
         values = draw_line(values, frame, line_paths.distractor(nuisance), LineLook.sample(nuisance))
     drawn: list[DrawnLine] = []
     for line in sample_lines(signs):
@@ -73,11 +73,11 @@ def sample_lines(random: np.random.Generator) -> list[Line]:
     lines: list[Line] = []
     if random.random() < 0.06:
         return lines
-    if random.random() < 0.55:
+    if random.random() < 0.50:
         lines.append(line_paths.endotracheal_tube(random))
-    if random.random() < 0.60:
+    if random.random() < 0.50:
         lines.append(line_paths.nasogastric_tube(random))
-    if random.random() < 0.70:
+    if random.random() < 0.62:
         lines.append(line_paths.central_venous_catheter(random))
         if random.random() < 0.25:
             lines.append(line_paths.central_venous_catheter(random))

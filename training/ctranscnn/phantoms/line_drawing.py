@@ -14,9 +14,9 @@ from ctranscnn.phantoms.line_rules import Line
 from ctranscnn.phantoms.noise import Field, as_field, blur
 
 # Drawn wider than in life (an 18 French tube is 6 mm): a line must survive the resize to the network's input.
-WIDTH_CM = {"ett": 1.05, "ngt": 0.50, "cvc": 0.34, "swan-ganz": 0.40, "distractor": 0.28}
+WIDTH_CM = {"ett": 1.10, "ngt": 0.50, "cvc": 0.46, "swan-ganz": 0.44, "distractor": 0.24}
 # How much the line's densest part brightens the film.
-DENSITY = {"ett": 0.26, "ngt": 0.30, "cvc": 0.27, "swan-ganz": 0.30, "distractor": 0.28}
+DENSITY = {"ett": 0.46, "ngt": 0.28, "cvc": 0.36, "swan-ganz": 0.32, "distractor": 0.20}
 SUBPIXEL_BITS = 4
 
 
@@ -63,9 +63,9 @@ def _tracheal_tube(canvas: Field, points: Points, width_px: float) -> Field:
     """Two faint walls, a bright marker stripe along one of them, a bevelled end."""
     _stroke(canvas, points, width_px, 0.62)
     lumen = np.zeros_like(canvas)
-    _stroke(lumen, points[:-2], width_px * 0.55, 0.34)
+    _stroke(lumen, points[:-2], width_px * 0.50, 0.40)
     stripe = np.zeros_like(canvas)
-    _stroke(stripe, points + np.array([width_px * 0.32, 0.0]), max(1.0, width_px * 0.26), 0.75)
+    _stroke(stripe, points + np.array([width_px * 0.32, 0.0]), max(1.0, width_px * 0.34), 0.90)
     return as_field(np.maximum(canvas - lumen, stripe))
 
 

@@ -55,10 +55,10 @@ def endotracheal_tube(random: np.random.Generator) -> Line:
         course = [*above, (0.0, -5.0), (-0.1, -1.5), (-0.35 - 0.9 * depth, depth)]
         return Line("ett", smooth_path(course, random, 0.1))
     ranges = {
-        "normal": (3.2, 6.8),
-        "low": (1.7, 2.8),
-        "high": (7.2, 8.3),
-        "very-high": (8.7, 10.0),
+        "normal": (3.4, 6.6),
+        "low": (1.8, 2.6),
+        "high": (7.4, 8.2),
+        "very-high": (8.9, 10.2),
         "deep": (-0.3, 1.2),
     }
     height = random.uniform(*ranges[str(aim)])
