@@ -135,7 +135,7 @@ def _limits(evaluation: Evaluation) -> list[str]:
         "The set was chosen rich in pneumonia: scores overstate how common findings are elsewhere.",
         "Films are read at 128 px: small nodules, fine lines and catheter tips cannot be seen at that size.",
         "The map shows where the conv head looked, in cells of 1/8 of the film's side; it outlines nothing.",
-        "Frontal films of adults and adolescents only; lateral films and other body parts are not covered.",
+        "Frontal films only, 85 of them of children; lateral films and other body parts are not covered.",
         f"Insufficient data, scores not to be used (positives): {', '.join(few)}.",
     ]
 
@@ -157,8 +157,8 @@ def _sections(recipe: Recipe, evaluation: Evaluation) -> list[tuple[str, str]]:
             "on all films: they were not measured themselves, having no unseen films left. "
             f"Conv head alone {evaluation.macro_auc_conv:.3f}, transformer head alone "
             f"{evaluation.macro_auc_transformer:.3f} (macro AUC). The seed was not chosen by result. "
-            "The second cycle of the recipe was added after the first cycle alone had given 0.799 out of fold: "
-            "to that extent the figure has seen its own films.",
+            "The second cycle of the recipe was added after the first cycle alone had given 0.799 out of "
+            "fold: to that extent the figure has seen its own films.",
         ),
         (
             "Scores and operating points",
