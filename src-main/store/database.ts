@@ -4,6 +4,7 @@ import { AppError } from '../../src-shared/errors.ts'
 import { storeErrorOf, withStoreErrors } from './errors.ts'
 import { migrate, newestSchema, schemaOf } from './migrate.ts'
 import { quarantine } from './quarantine.ts'
+import { keepStatements, type Prepare } from './statements.ts'
 
 declare const readable: unique symbol
 declare const writable: unique symbol
@@ -11,7 +12,7 @@ declare const writable: unique symbol
 /** May only read: the connection behind it is opened read-only. */
 export interface ReadDb {
   readonly [readable]: true
-  readonly prepare: Database.Database['prepare']
+  readonly prepare: Prepare
 }
 
 /** May write. Handed out inside one transaction only, see `OpenDatabase.write`. */
@@ -128,13 +129,15 @@ function openPair(
   reader: Database.Database,
   connectFresh: () => Database.Database,
 ): OpenDatabase {
+  const reading = readableBy(reader)
+  const writing = readableBy(writer) as WriteDb
   return {
-    reader: reader as unknown as ReadDb,
-    write: (work) => withStoreErrors(() => writer.transaction(() => work(writer as unknown as WriteDb)).immediate()),
+    reader: reading,
+    write: (work) => withStoreErrors(() => writer.transaction(() => work(writing)).immediate()),
     withFreshReader: async (work) => {
       const fresh = connectFresh()
       try {
-        return await work(fresh as unknown as ReadDb)
+        return await work(readableBy(fresh))
       } finally {
         fresh.close()
       }
@@ -146,3 +149,6 @@ function openPair(
     },
   }
 }
+
+/** The brand has no value: the type alone tells a reader from a writer. */
+const readableBy = (connection: Database.Database): ReadDb => ({ prepare: keepStatements(connection) }) as ReadDb
