@@ -1,44 +1,13 @@
 import { Decoder } from 'jpeg-lossless-decoder-js'
 import { AppError } from '../../src-shared/errors.ts'
+import { frameHeader, type JpegFrame } from '../imaging/jpegFrame.ts'
 import type { Layout } from './pixels.ts'
 
-export interface JpegHeader {
-  /** 0 … 15 after the marker SOF0 … SOF15: 0 and 1 baseline and extended, 3 lossless. */
-  readonly process: number
-  /** Bits per sample. */
-  readonly precision: number
-  readonly widthPx: number
-  readonly heightPx: number
-  readonly components: number
-}
-
-/** Markers C4, C8 and CC lie among the frame headers without being one. */
-const notFrames = new Set([0xc4, 0xc8, 0xcc])
-
-/** The frame header of a JPEG stream (ISO/IEC 10918-1, B.2.2). Throws AppError `dicom.unreadable`. */
-export function jpegHeader(bytes: Uint8Array): JpegHeader {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  let position = 2
-  while (position + 10 <= bytes.length) {
-    const marker = view.getUint8(position + 1)
-    if (view.getUint8(position) !== 0xff) break
-    // Fill bytes may stand before a marker.
-    if (marker === 0xff) {
-      position += 1
-      continue
-    }
-    if (marker >= 0xc0 && marker <= 0xcf && !notFrames.has(marker)) {
-      return {
-        process: marker - 0xc0,
-        precision: view.getUint8(position + 4),
-        heightPx: view.getUint16(position + 5),
-        widthPx: view.getUint16(position + 7),
-        components: view.getUint8(position + 9),
-      }
-    }
-    position += 2 + view.getUint16(position + 2)
-  }
-  throw new AppError('dicom.unreadable', { reason: 'jpeg' })
+/** The frame header of a JPEG stream. Throws AppError `dicom.unreadable` where there is none. */
+export function jpegHeader(bytes: Uint8Array): JpegFrame {
+  const frame = frameHeader(bytes)
+  if (frame === null) throw new AppError('dicom.unreadable', { reason: 'jpeg' })
+  return frame
 }
 
 /**

@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import { AppError } from '../../src-shared/errors.ts'
+import { frameHeader } from './jpegFrame.ts'
 import { MAXIMUM_PIXELS } from './probe.ts'
 import { type ColourRaster, type GreyRaster, greyRaster, hasColour, luma, type Raster } from './raster.ts'
 
@@ -42,7 +43,17 @@ export async function decodeImage(bytes: Uint8Array): Promise<Raster> {
   }
 }
 
+/** A plain JPEG says all this in its first kilobytes; asking libvips would take as long as decoding a small film. */
+function jpegFacts(bytes: Uint8Array): Header | null {
+  if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return null
+  const frame = frameHeader(bytes)
+  if (frame === null || frame.precision !== 8 || frame.widthPx * frame.heightPx > MAXIMUM_PIXELS) return null
+  return { grey: frame.components === 1, deep: false, alpha: false }
+}
+
 async function readHeader(bytes: Uint8Array): Promise<Header> {
+  const known = jpegFacts(bytes)
+  if (known !== null) return known
   const { width, height, space, channels, depth, hasAlpha } = await sharp(bytes, options).metadata()
   if (width * height > MAXIMUM_PIXELS) throw new AppError('image.tooLarge', { widthPx: width, heightPx: height })
   if (foreignDepths.has(depth)) throw new AppError('image.unsupported', { format: `depth ${depth}` })

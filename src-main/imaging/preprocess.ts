@@ -2,6 +2,7 @@ import sharp from 'sharp'
 import { AppError } from '../../src-shared/errors.ts'
 import type { InputFacts } from '../inference/manifest.ts'
 import { inColours, type Samples } from './raster.ts'
+import { resample } from './resample.ts'
 
 /** The tongue's box grows on every side by this share of its longer side (docs/model-format.md). */
 const REGION_MARGIN = 0.05
@@ -24,9 +25,12 @@ export async function preprocess(samples: Samples, input: InputFacts, mask: Mask
   return normalise(await resize(region, input.widthPx, input.heightPx), input)
 }
 
+/** Up to this many samples the plain loop is quicker than handing them to another thread; larger pictures go to libvips. */
+const PLAIN_LOOP_SAMPLES = 1_600_000
+
 /** Catmull-Rom (a = -0.5), antialiased when shrinking: Pillow's BICUBIC. The aspect ratio is not kept. */
 export async function resize(samples: Samples, widthPx: number, heightPx: number): Promise<Samples> {
-  if (samples.widthPx === widthPx && samples.heightPx === heightPx) return samples
+  if (samples.data.length <= PLAIN_LOOP_SAMPLES) return resample(samples, widthPx, heightPx)
   const raw = { width: samples.widthPx, height: samples.heightPx, channels: samples.channels }
   const data = await sharp(samples.data, { raw })
     .resize(widthPx, heightPx, { kernel: 'cubic', fit: 'fill', fastShrinkOnLoad: false })

@@ -67,7 +67,8 @@ export function hasColour(rgb: Uint8Array): boolean {
 export function valueRange(values: GreyValues): { minimum: number; maximum: number } {
   let minimum = Number.POSITIVE_INFINITY
   let maximum = Number.NEGATIVE_INFINITY
-  for (const value of values) {
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] ?? 0
     if (value < minimum) minimum = value
     if (value > maximum) maximum = value
   }

@@ -89,7 +89,6 @@ const manifest = v.variant('kind', [
 ])
 
 export type Manifest = v.InferOutput<typeof manifest>
-export type ModelKind = Manifest['kind']
 
 /** A model's folder, read and found whole: `weights` are the very bytes whose hash was compared. */
 export interface ModelFiles {

@@ -1,0 +1,98 @@
+import type { Samples } from './raster.ts'
+
+/**
+ * Bicubic resampling in fixed point, in the arithmetic of Pillow: Catmull-Rom (a = -0.5) widened by the scale when
+ * shrinking, rows first, rounded to 8 bits between the two passes. So a small picture becomes the very tensor Python
+ * makes of it, and no thread has to be waited for.
+ */
+const PRECISION_BITS = 22
+const HALF = 1 << (PRECISION_BITS - 1)
+const SUPPORT = 2
+
+interface Taps {
+  /** First source sample of each target sample. */
+  readonly first: Int32Array
+  readonly count: Int32Array
+  /** Weights of each target sample, `[target * width]`, in fixed point. */
+  readonly weights: Int32Array
+  readonly width: number
+}
+
+function cubic(distance: number): number {
+  const x = Math.abs(distance)
+  if (x < 1) return (1.5 * x - 2.5) * x * x + 1
+  return x < 2 ? ((-0.5 * x + 2.5) * x - 4) * x + 2 : 0
+}
+
+/** Weights of one axis; kept for the next picture of the same size. */
+function tapsFor(source: number, target: number): Taps {
+  const key = source * 65_536 + target
+  const known = taps.get(key)
+  if (known !== undefined) return known
+  const made = makeTaps(source, target)
+  if (taps.size >= KEPT_SIZES) taps.clear()
+  taps.set(key, made)
+  return made
+}
+const KEPT_SIZES = 32
+const taps = new Map<number, Taps>()
+
+function makeTaps(source: number, target: number): Taps {
+  const scale = source / target
+  const stretch = Math.max(1, scale)
+  const width = Math.ceil(SUPPORT * stretch) * 2 + 1
+  const made = { first: new Int32Array(target), count: new Int32Array(target), weights: new Int32Array(target * width), width }
+  for (let index = 0; index < target; index += 1) {
+    const centre = (index + 0.5) * scale
+    const first = Math.max(0, Math.trunc(centre - SUPPORT * stretch + 0.5))
+    const end = Math.min(source, Math.trunc(centre + SUPPORT * stretch + 0.5))
+    const exact = Array.from({ length: end - first }, (_, tap) => cubic((first + tap - centre + 0.5) / stretch))
+    const sum = exact.reduce((total, weight) => total + weight, 0)
+    made.first[index] = first
+    made.count[index] = exact.length
+    exact.forEach((weight, tap) => {
+      made.weights[index * width + tap] = Math.trunc((weight / sum) * 2 ** PRECISION_BITS + (weight < 0 ? -0.5 : 0.5))
+    })
+  }
+  return made
+}
+
+/** Resizes 8-bit samples; the aspect ratio is not kept. */
+export function resample(samples: Samples, widthPx: number, heightPx: number): Samples {
+  const narrow = samples.widthPx === widthPx ? samples : acrossRows(samples, widthPx)
+  return narrow.heightPx === heightPx ? narrow : downColumns(narrow, heightPx)
+}
+
+function acrossRows({ widthPx: from, heightPx, channels, data }: Samples, widthPx: number): Samples {
+  const { first, count, weights, width } = tapsFor(from, widthPx)
+  const out = new Uint8ClampedArray(widthPx * heightPx * channels)
+  for (let row = 0; row < heightPx; row += 1) {
+    for (let target = 0; target < widthPx * channels; target += 1) {
+      const column = channels === 1 ? target : Math.trunc(target / channels)
+      const taken = count[column] ?? 0
+      const weight = column * width
+      let source = (row * from + (first[column] ?? 0)) * channels + (target - column * channels)
+      let sum = HALF
+      for (let tap = 0; tap < taken; tap += 1, source += channels) sum = (sum + Math.imul(data[source] ?? 0, weights[weight + tap] ?? 0)) | 0
+      out[row * widthPx * channels + target] = sum >> PRECISION_BITS
+    }
+  }
+  return { widthPx, heightPx, channels, data: new Uint8Array(out.buffer) }
+}
+
+function downColumns({ widthPx, heightPx: from, channels, data }: Samples, heightPx: number): Samples {
+  const { first, count, weights, width } = tapsFor(from, heightPx)
+  const line = widthPx * channels
+  const out = new Uint8ClampedArray(line * heightPx)
+  const sums = new Int32Array(line)
+  for (let row = 0; row < heightPx; row += 1) {
+    sums.fill(HALF)
+    for (let tap = 0; tap < (count[row] ?? 0); tap += 1) {
+      const source = ((first[row] ?? 0) + tap) * line
+      const weight = weights[row * width + tap] ?? 0
+      for (let index = 0; index < line; index += 1) sums[index] = (sums[index] ?? 0) + Math.imul(data[source + index] ?? 0, weight)
+    }
+    for (let index = 0; index < line; index += 1) out[row * line + index] = (sums[index] ?? 0) >> PRECISION_BITS
+  }
+  return { widthPx, heightPx, channels, data: new Uint8Array(out.buffer) }
+}
