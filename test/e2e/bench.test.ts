@@ -33,8 +33,8 @@ const blank = async (patient: string): Promise<CaseToBring> => {
   return { patient, task: 'chestxray14', pictures: [await sharp(grey).toColourspace('b-w').png().toBuffer()] }
 }
 
-async function openBench(cases: readonly CaseToBring[], language: TestWindow['language'] = 'en') {
-  const window = await openWindow(browser, { language, prepare: (services) => bringCases(services, language, cases) })
+async function openBench(cases: readonly CaseToBring[], language: TestWindow['language'] = 'en', shownBy: Browser = browser) {
+  const window = await openWindow(shownBy, { language, prepare: (services) => bringCases(services, language, cases) })
   await new AccountPage(window).frame().waitFor({ timeout: 60_000 })
   return { window, bench: new BenchPage(window), send: sendTo(window.services) }
 }
@@ -150,9 +150,27 @@ describe.each(languages)('a tongue (%s)', (language) => {
   })
 })
 
-describe('what lies over the picture', () => {
+/** Both ends of the length lie on a black spot; all around is bright. */
+async function expectOnSpots(bench: BenchPage, when: string): Promise<void> {
+  const ends = await bench.lengthEnds()
+  expect(ends).toHaveLength(2)
+  expect(Math.max(...(await bench.greysAt(ends))), when).toBeLessThan(60)
+}
+
+const drawings = [
+  ['WebGL', []],
+  ['no WebGL', ['--disable-3d-apis', '--disable-software-rasterizer']],
+] as const
+
+describe.each(drawings)('what lies over the picture, drawn with %s', (_, flags) => {
+  let drawing: Browser
+  beforeAll(async () => {
+    drawing = await launchChromium(flags)
+  })
+  afterAll(() => drawing.close())
+
   it('stays on its place under zoom, rotation, flip and another size of the window', async () => {
-    const { window, bench } = await openBench([await film('P-0001')])
+    const { window, bench } = await openBench([await film('P-0001')], 'en', drawing)
     await bench.openCase('P-0001')
     await bench.press('t')
     const [from, to] = await Promise.all(spots.map((spot) => bench.placeOf(spot, spottedSidePx)))
@@ -166,16 +184,49 @@ describe('what lies over the picture', () => {
     for (const keys of views) {
       await bench.press(...keys)
       await window.page.waitForTimeout(300)
-      for (const end of await bench.lengthEnds()) expect(await bench.greyAt(end), `after ${keys.join(' ')}`).toBeLessThan(60)
+      await expectOnSpots(bench, `after ${keys.join(' ')}`)
     }
     await window.page.setViewportSize({ width: 1500, height: 900 })
     await window.page.waitForTimeout(600)
-    for (const end of await bench.lengthEnds()) expect(await bench.greyAt(end), 'after another size').toBeLessThan(60)
+    await expectOnSpots(bench, 'after another size')
+
+    const [held] = await bench.lengthEnds()
+    if (held === undefined) throw new Error('The length has two ends')
+    await window.page.mouse.move(...held)
+    await window.page.mouse.wheel(0, -300)
+    await window.page.waitForTimeout(300)
+    const [zoomed] = await bench.lengthEnds()
+    expect(Math.hypot((zoomed?.[0] ?? 0) - held[0], (zoomed?.[1] ?? 0) - held[1])).toBeLessThan(2)
 
     await bench.press('Delete')
     await bench.lengthMarks().waitFor({ state: 'detached' })
     await bench.press('Control+z')
     expect(await bench.lengthMarks().count()).toBe(1)
+  }, 240_000)
+})
+
+describe('the pictures of a visit', () => {
+  it('are shown one at a time, each with its own marks and windows', async () => {
+    const [first, second] = [await spottedFilm(), await filmPng({ widthPx: 300, heightPx: 360 })]
+    const { window, bench } = await openBench([{ patient: 'P-0001', task: 'chestxray14', pictures: [first, second] }])
+    await bench.openCase('P-0001')
+    const before = await bench.readout().textContent()
+    const [from, to] = await Promise.all([bench.placeOf([0.3, 0.3], 300), bench.placeOf([0.6, 0.5], 300)])
+    await bench.drag(from, to)
+    expect(await bench.readout().textContent()).not.toBe(before)
+    await bench.press('Alt+1')
+    expect(await bench.readout().textContent()).toBe(before)
+    await bench.press('t')
+    await bench.drag(from, to)
+    expect(await bench.lengthMarks().count()).toBe(1)
+    await bench.press('PageDown')
+    await bench.lengthMarks().waitFor({ state: 'detached' })
+    await bench.waitForPicture()
+    expect(await bench.readout().textContent()).not.toBe(before)
+    // The panel lists every length; choosing one shows its picture.
+    await bench.measurements().click()
+    await bench.lengthMarks().waitFor()
+    await window.screenshot('bench-film-length')
   })
 })
 

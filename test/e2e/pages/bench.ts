@@ -124,16 +124,21 @@ export class BenchPage {
     )
   }
 
-  /** Mean of the screen's grey, 0 … 255, in a square of 3 pixels; the overlays are held away. */
-  async greyAt([x, y]: Place): Promise<number> {
+  /** The screen's grey, 0 … 255, at some places; the overlays are held away while the picture is taken. */
+  async greysAt(places: readonly Place[]): Promise<readonly number[]> {
     const { page } = this.#window
     await page.keyboard.down('Space')
     await this.lengthMarks().first().waitFor({ state: 'detached' })
-    const png = await page.screenshot({ clip: { x: Math.round(x) - 1, y: Math.round(y) - 1, width: 3, height: 3 } })
+    const png = await page.screenshot()
     await page.keyboard.up('Space')
     await this.lengthMarks().first().waitFor()
-    const { channels } = await sharp(png).greyscale().stats()
-    return channels[0]?.mean ?? Number.NaN
+    const { data, info } = await sharp(png).greyscale().raw().toBuffer({ resolveWithObject: true })
+    return places.map(([x, y]) => data[(Math.round(y) * info.width + Math.round(x)) * info.channels] ?? Number.NaN)
+  }
+
+  /** Window, spacing, zoom and size of what is shown. */
+  readout(): Locator {
+    return this.#window.page.getByTestId('readout')
   }
 
   mapLayer(): Locator {

@@ -19,12 +19,12 @@ const quietFlags = [
   '--disable-sync',
 ]
 
-/** The browser of the tests. Throws a sentence that says what to install: browser tests are never skipped. */
-export function launchChromium(): Promise<Browser> {
+/** The browser of the tests, with further flags if asked for. Throws a sentence that says what to install: browser tests are never skipped. */
+export function launchChromium(flags: readonly string[] = []): Promise<Browser> {
   const named = process.env['CTW_CHROMIUM'] ?? ''
   const executablePath = named === '' ? usualPlaces.find((path) => existsSync(path)) : named
   if (executablePath === undefined) {
     throw new Error('The browser tests need Chromium: install it, or name its program in CTW_CHROMIUM.')
   }
-  return chromium.launch({ executablePath, headless: true, args: quietFlags })
+  return chromium.launch({ executablePath, headless: true, args: [...quietFlags, ...flags] })
 }
