@@ -31,18 +31,3 @@ export function gridsOf({ data, shape }: Grids, labels: readonly string[]): Reco
     }),
   )
 }
-
-/**
- * Grad-CAM++ channel weights in closed form, for networks whose class token does not depend on the last map:
- * the fused logit's gradient is constant per channel, g = α·w / (H·W), and with S_c = Σ A_c
- * W_c = H·W · max(g, 0) · g² / (2g² + S_c·g³ + 1e-6).
- * `sums` and `gradients` per channel -> weights per channel.
- */
-export function channelWeights(sums: ArrayLike<number>, gradients: ArrayLike<number>, cells: number): Float64Array {
-  return Float64Array.from({ length: gradients.length }, (_, channel) => {
-    const gradient = gradients[channel] ?? 0
-    const square = gradient * gradient
-    const alpha = square / (2 * square + (sums[channel] ?? 0) * square * gradient + 1e-6)
-    return cells * Math.max(gradient, 0) * alpha
-  })
-}
