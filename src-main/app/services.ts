@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { AppStatus } from '../../src-shared/contract/account.ts'
 import { createAccounts } from '../auth/account.ts'
@@ -99,13 +100,18 @@ function engineOptions({ modelsFolder, engine }: ServicesOptions): EngineOptions
   }
 }
 
+/** A file being looked at comes to its end in this time; an analysis may take longer, and waits for the next start. */
+const closingGraceMs = 2000
+
 /** Jobs first, because they still write; the lock last, because the folder is ours until nothing touches it. */
 async function closeAll(services: Omit<Services, 'close'>, release: () => void): Promise<void> {
   try {
-    await services.jobs.close()
+    const jobsEnded = services.jobs.close()
+    await Promise.race([jobsEnded, setTimeout(closingGraceMs, null, { ref: false })])
+    await services.engine.close()
+    await jobsEnded
     await services.intake.clear()
     services.access.close()
-    await services.engine.close()
   } finally {
     release()
   }

@@ -41,6 +41,7 @@ class Supervisor implements SupervisedEngine {
   readonly #life: ChildLife
   #current: Pending | null = null
   #timer: NodeJS.Timeout | undefined
+  #closed = false
 
   constructor(options: EngineOptions, means: Partial<EngineMeans>) {
     this.#deadlines = means.deadlines ?? usualDeadlines
@@ -82,6 +83,7 @@ class Supervisor implements SupervisedEngine {
   }
 
   close(): Promise<void> {
+    this.#closed = true
     clearTimeout(this.#timer)
     this.#current?.reject(new AppError('engine.stopped'))
     this.#current = null
@@ -90,6 +92,8 @@ class Supervisor implements SupervisedEngine {
   }
 
   async #ask<Call extends keyof Answers>(question: Question & { readonly call: Call }): Promise<Answers[Call]> {
+    // Nobody would ever answer: a request that is tried again after the end must end too.
+    if (this.#closed) throw new AppError('engine.stopped')
     this.#life.wake()
     const answer = this.#queue.add(question)
     this.#next()

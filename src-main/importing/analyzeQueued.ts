@@ -36,7 +36,7 @@ export async function analyzeQueued(place: Workplace, progress: AnalysisProgress
     const caseId = nextQueuedCase(db)
     if (caseId === undefined) return
     progress.update({ done, total: done + queuedCaseCount(db), failed })
-    const analyzed = await analyzeCase(place, caseId)
+    const analyzed = await analyzeCase(place, caseId, progress.keepQueue)
     done += 1
     if (!analyzed) failed += 1
     progress.update({ done, total: done + queuedCaseCount(db), failed })
@@ -52,9 +52,9 @@ function giveUp(place: Workplace, keepQueue: boolean): never {
 
 /**
  * Analyses one case and keeps the run, or the reason why there is none. Answers whether there is a run. Failures of the
- * store are thrown; the case then still waits.
+ * store are thrown, and `job.cancelled` where the program ends meanwhile; the case then still waits.
  */
-export async function analyzeCase(place: Workplace, caseId: CaseId): Promise<boolean> {
+export async function analyzeCase(place: Workplace, caseId: CaseId, isClosing: () => boolean): Promise<boolean> {
   const { visitId, task } = caseFacts(place.store.database(), caseId)
   const image = mainImage(place.store.database(), visitId, task)
   if (image === undefined) return refuse(place, caseId, { error: new AppError('image.missing'), quality: {} })
@@ -65,6 +65,8 @@ export async function analyzeCase(place: Workplace, caseId: CaseId): Promise<boo
     outcome = (await retryOnceWhenStopped(() => place.engine.analyze(request))).result
   } catch (error) {
     if (error instanceof AppError && error.code === 'auth.signedOut') throw error
+    // The engine was stopped because the program ends: that says nothing of the picture.
+    if (isClosing()) throw new AppError('job.cancelled', {}, { cause: error })
     if (!(error instanceof AppError)) place.report(error, 'analysis.case')
     return refuse(place, caseId, { error, quality: {} })
   }

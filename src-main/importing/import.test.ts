@@ -190,8 +190,8 @@ describe('the queue of analyses', () => {
     })
     await here.send('case.analyze', { caseId: row?.caseId })
     await here.services.jobs.close()
-    // The first was at work and failed; the second had not begun and must not be forgotten.
-    expect((await allRows(here)).map(({ analysis }) => analysis)).toEqual(['done', 'queued'])
+    // The first was at work when the engine ended, the second had not begun: neither may be forgotten or called refused.
+    expect((await allRows(here)).map(({ analysis }) => analysis)).toEqual(['queued', 'queued'])
   })
 
   it('is emptied by a cancel, and a case can be queued again', async () => {

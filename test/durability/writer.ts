@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { createDispatch } from '../../src-main/app/dispatch.ts'
 import { createHandlers } from '../../src-main/app/handlers.ts'
 import { createServices } from '../../src-main/app/services.ts'
+import { createWork } from '../../src-main/app/work.ts'
 import type { User } from '../../src-main/store/users.ts'
 import type { CaseView, SaveReceipt } from '../../src-shared/contract/bench.ts'
 import { unwrap } from '../../src-shared/contract/contract.ts'
@@ -29,7 +30,8 @@ const owner = services.store.database().prepare<[], User>('SELECT user_id AS use
 if (owner === undefined) throw new Error('The store has no owner')
 services.session.begin(owner)
 const dispatch = createDispatch({
-  handlers: createHandlers(services),
+  // No analyses beside the saves: an engine's start would be most of a life.
+  handlers: createHandlers(services, createWork(services, 'whenAsked')),
   caller: () => services.access.caller(),
   report: (error, name) => services.log.incident(error, name),
 })
