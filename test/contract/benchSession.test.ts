@@ -3,16 +3,16 @@ import { createSession, openSession, type BenchSession } from '../../src-rendere
 import type { ReadEdit } from '../../src-shared/contract/bench.ts'
 import type { Send } from '../../src-shared/contract/contract.ts'
 import { AppError } from '../../src-shared/errors.ts'
-import { seedCase, seedRun } from '../support/seedCase.ts'
+import { seedCase, seedRefusal, seedRun, type SeededCase } from '../support/seedCase.ts'
 import { ownerName, ownerPassword, startOwned, type TestWorkstation } from '../support/workstation.ts'
 
 const answer = (label: string, state: 'present' | 'absent' | 'unsure' | null): ReadEdit => ({ kind: 'answer', labelSet: 'chestxray14', label, state })
 
 /** The window's side of a case on the real program, without a window. */
-async function startBench() {
+async function startBench(analyse: (services: TestWorkstation['services'], seeded: SeededCase) => void = seedRun) {
   const workstation = await startOwned()
   const seeded = await seedCase(workstation.services)
-  seedRun(workstation.services, seeded)
+  analyse(workstation.services, seeded)
   const onSaved = vi.fn()
   const session = await openSession(seeded.caseId, { send: workstation.send as Send, onSaved })
   const stored = async () => (await workstation.send('case.open', { caseId: seeded.caseId })).read
@@ -122,6 +122,17 @@ describe('trouble', () => {
     expect(shown(session, 'mass')).toBe('present')
     await session.discard()
     expect(session.state()).toMatchObject({ read: { phase: 'signed', answers: [] }, save: { kind: 'saved' } })
+  })
+
+  it('has a refused picture analysed again and keeps what was answered', async () => {
+    const { session } = await startBench(seedRefusal)
+    expect(session.state().view.refusal?.code).toBe('quality.blurred')
+    session.edit([answer('mass', 'present')])
+    await session.analyze()
+    expect(session.state().view.row.analysis).not.toBe('none')
+    expect(session.state().view.refusal?.code).not.toBe('quality.blurred')
+    expect(shown(session, 'mass')).toBe('present')
+    expect(await session.flush()).toBe(true)
   })
 
   it('reveals nothing while an edit is not saved', async () => {

@@ -61,22 +61,22 @@ export function Bench({ session, filter }: BenchProps) {
   return (
     <Box sx={{ height: '100%', display: 'grid', gridTemplate: 'minmax(0, 1fr) / auto minmax(0, 1fr) clamp(384px, 20vw, 440px)' }} data-testid="bench" data-phase={reading.read.phase}>
       <ToolRail picture={picture} tool={tool} onTool={setTool} onUndo={canUndo ? session.undo : null} onRedo={canRedo ? session.redo : null} />
-      <Box sx={{ minWidth: 0, minHeight: 0, display: 'flex', flexDirection: 'column' }}>
-        <EngineLine />
+      <Box sx={{ position: 'relative', minWidth: 0, minHeight: 0, display: 'flex', flexDirection: 'column' }}>
         <PictureArea picture={picture} view={view} reading={reading} marks={marks} tool={tool} overlay={overlay} onOverlay={setOverlay} />
+        <EngineLine />
       </Box>
       <Panel session={session} state={state} reading={reading} marks={marks} signing={signing} way={way} onReveal={reveal} onSign={() => void sign()} />
     </Box>
   )
 }
 
-/** One quiet line when the engine is away: nothing on the bench waits for it. */
+/** One quiet line on the picture's edge when the engine is away: nothing on the bench waits for it, nothing moves. */
 function EngineLine() {
   const { status } = useSession()
   const text = useText().bench
   if (status.engine.state === 'ready' || status.engine.state === 'starting') return null
   return (
-    <Typography variant="caption" role="status" color="text.secondary" sx={{ px: 1.5, py: 0.25 }}>
+    <Typography variant="caption" role="status" sx={{ position: 'absolute', right: 8, top: 8, px: 1, borderRadius: 0.5, pointerEvents: 'none', bgcolor: 'rgb(0 0 0 / 65%)', color: '#e6e9ec' }}>
       {text.engineAway}
     </Typography>
   )

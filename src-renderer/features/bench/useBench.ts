@@ -29,8 +29,8 @@ function useAnalysisNews(loaded: Loaded<BenchSession>): void {
     return client.subscribe((event) => {
       if (event.kind !== 'case.changed' || event.caseId !== session.caseId) return
       // Every save is such an event too; only one that can bring news is worth a reload.
-      const { analysis } = session.state().view.row
-      if (analysis === 'none' || analysis === 'queued') refresh()
+      const { view, read } = session.state()
+      if (view.row.analysis !== 'done' && read.phase === 'blind') refresh()
     })
   }, [client, session])
 }

@@ -116,6 +116,7 @@ export const bench: Texts['bench'] = {
   },
   refusal: {
     title: 'Not analysed',
+    again: 'Analyse again',
     goOn: 'There are no AI scores; reading by hand goes on.',
   },
   model: (id, version) => `Model ${id} ${version}`,

@@ -114,6 +114,7 @@ export const bench = {
   },
   refusal: {
     title: '未分析',
+    again: '重新分析',
     goOn: '没有 AI 分数，可以继续人工判读。',
   },
   model: (id: string, version: string) => `模型 ${id} ${version}`,

@@ -39,7 +39,7 @@ export function Panel(props: PanelProps) {
     <Box component="aside" sx={{ minHeight: 0, display: 'flex', flexDirection: 'column', borderLeft: 1, borderColor: 'divider', bgcolor: 'background.paper' }}>
       <CaseHeader row={view.row} save={state.save} notice={way.end === null ? null : text[way.end]} onStep={(direction) => void way.step(direction)} />
       <Box sx={{ flex: 1, minHeight: 0, overflowY: 'auto' }}>
-        <Refusal view={view} />
+        <Refusal view={view} onAnalyze={read.phase === 'blind' ? () => void session.analyze() : null} />
         <LabelPanel key={`${read.readId}/${read.phase}`} reading={reading} labelSets={view.labelSets}>
           {reading.prediction !== null && <TongueFacts prediction={reading.prediction} />}
         </LabelPanel>

@@ -33,8 +33,14 @@ export function RevealBox({ view, busy, onReveal }: RevealBoxProps) {
   }
 }
 
+interface RefusalProps {
+  readonly view: CaseView
+  /** null once the blind read is locked: what is read without the AI stays so. */
+  readonly onAnalyze: (() => void) | null
+}
+
 /** A picture that was not analysed: why, with the facts it was judged by, and that the read goes on. */
-export function Refusal({ view }: { readonly view: CaseView }) {
+export function Refusal({ view, onAnalyze }: RefusalProps) {
   const text = useText().bench
   const language = useLanguage()
   const { refusal } = view
@@ -48,6 +54,11 @@ export function Refusal({ view }: { readonly view: CaseView }) {
       <Typography variant="caption" color="text.secondary">
         {text.refusal.goOn}
       </Typography>
+      {onAnalyze !== null && (
+        <Button size="small" onClick={onAnalyze}>
+          {text.refusal.again}
+        </Button>
+      )}
     </Box>
   )
 }

@@ -42,6 +42,8 @@ export interface BenchSession {
   readonly resume: () => void
   /** Asks the store for the case again, for instance when its analysis is done. Edits made here stay. */
   readonly refresh: () => Promise<void>
+  /** Queues the analysis again: the gates or a failure refused it, or none was made yet. */
+  readonly analyze: () => Promise<void>
   readonly dismissError: () => void
   /** Gives up edits that the store refused and shows the case as it is there. */
   readonly discard: () => Promise<void>
@@ -75,6 +77,7 @@ export function createSession(options: SessionOptions): BenchSession {
     flush: () => session.flush(),
     resume: () => session.resume(),
     refresh: () => session.refresh(),
+    analyze: () => session.analyze(),
     dismissError: () => session.set({ error: null }),
     discard: () => session.discard(),
   }
@@ -161,6 +164,15 @@ class Session {
     if (!moved) return this.set({ view })
     // Another window took the read further; what is kept here decides at its next try whether it still can be saved.
     if (this.#queue.unsaved().length === 0) this.#show(view)
+  }
+
+  async analyze(): Promise<void> {
+    try {
+      await this.#options.send('case.analyze', { caseId: this.state.view.row.caseId })
+      await this.refresh()
+    } catch (error) {
+      this.set({ error: asAppError(error) })
+    }
   }
 
   async discard(): Promise<void> {
