@@ -22,14 +22,24 @@ const shapeOf = ({ state, provider }: EngineStatus): string => {
 export function EngineState({ engine }: { readonly engine: EngineStatus }) {
   const text = useText().frame
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
-  const word =
-    engine.state === 'ready' ? (engine.provider === null ? text.engine.ready : text.provider[engine.provider]) : text.engineShort[engine.state]
+  const inUse = engine.provider === null ? text.engine.ready : text.provider[engine.provider]
+  const word = engine.state === 'ready' ? inUse : text.engineShort[engine.state]
   return (
     <>
-      <ButtonBase data-testid="engine-state" onClick={(event) => setAnchor(event.currentTarget)} sx={{ ...barButton, color: engine.state === 'failed' ? 'error.main' : 'text.secondary' }}>
+      <ButtonBase
+        data-testid="engine-state"
+        onClick={(event) => setAnchor(event.currentTarget)}
+        sx={{ ...barButton, color: engine.state === 'failed' ? 'error.main' : 'text.secondary' }}
+      >
         {text.engineLabel} {shapeOf(engine)} {word}
       </ButtonBase>
-      <Popover open={anchor !== null} anchorEl={anchor} onClose={() => setAnchor(null)} anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }} transformOrigin={{ vertical: 'top', horizontal: 'right' }}>
+      <Popover
+        open={anchor !== null}
+        anchorEl={anchor}
+        onClose={() => setAnchor(null)}
+        anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }}
+        transformOrigin={{ vertical: 'top', horizontal: 'right' }}
+      >
         <Box sx={{ p: 2, maxWidth: 560 }}>
           <Typography variant="h3">{text.engine[engine.state]}</Typography>
           <EngineAttempts attempts={engine.attempts} />

@@ -9,7 +9,16 @@ export function FrameFooter() {
   return (
     <Box
       component="footer"
-      sx={{ gridColumn: '1 / -1', display: 'flex', justifyContent: 'space-between', alignItems: 'center', px: 1.5, borderTop: 1, borderColor: 'divider', bgcolor: 'background.paper' }}
+      sx={{
+        gridColumn: '1 / -1',
+        display: 'flex',
+        justifyContent: 'space-between',
+        alignItems: 'center',
+        px: 1.5,
+        borderTop: 1,
+        borderColor: 'divider',
+        bgcolor: 'background.paper',
+      }}
     >
       <ResearchLine />
       <Typography variant="caption" color="textSecondary">

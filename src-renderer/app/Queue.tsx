@@ -25,11 +25,21 @@ export function Queue() {
   const failed = jobs.some((job) => job.state === 'failed' || job.failed > 0)
   return (
     <>
-      <ButtonBase data-testid="queue" onClick={(event) => setAnchor(event.currentTarget)} sx={{ ...barButton, color: failed ? 'warning.main' : 'text.secondary' }}>
+      <ButtonBase
+        data-testid="queue"
+        onClick={(event) => setAnchor(event.currentTarget)}
+        sx={{ ...barButton, color: failed ? 'warning.main' : 'text.secondary' }}
+      >
         {text.queue(active.length)}
         {failed && ' ▲'}
       </ButtonBase>
-      <Popover open={anchor !== null} anchorEl={anchor} onClose={() => setAnchor(null)} anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }} transformOrigin={{ vertical: 'top', horizontal: 'right' }}>
+      <Popover
+        open={anchor !== null}
+        anchorEl={anchor}
+        onClose={() => setAnchor(null)}
+        anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }}
+        transformOrigin={{ vertical: 'top', horizontal: 'right' }}
+      >
         <Stack sx={{ p: 2, width: 400, maxHeight: 480, gap: 1.5, overflow: 'auto' }}>
           <Typography variant="h3">{text.queueTitle}</Typography>
           {jobs.length === 0 && <Typography color="textSecondary">{text.queueEmpty}</Typography>}

@@ -23,7 +23,11 @@ export function Rail({ page }: { readonly page: PageName }) {
   const text = useText().frame
   const shown = page === 'case' ? 'worklist' : page
   return (
-    <Box component="nav" aria-label={text.navigation} sx={{ width: 76, borderRight: 1, borderColor: 'divider', bgcolor: 'background.paper', py: 0.5 }}>
+    <Box
+      component="nav"
+      aria-label={text.navigation}
+      sx={{ width: 76, borderRight: 1, borderColor: 'divider', bgcolor: 'background.paper', py: 0.5 }}
+    >
       {entries.map(({ page: name, Icon }) => (
         <ButtonBase
           key={name}

@@ -15,7 +15,16 @@ export function TopBar({ onShowKeys }: { readonly onShowKeys: () => void }) {
   return (
     <Box
       component="header"
-      sx={{ gridColumn: '1 / -1', display: 'flex', alignItems: 'center', gap: 2, px: 1.5, borderBottom: 1, borderColor: 'divider', bgcolor: 'background.paper' }}
+      sx={{
+        gridColumn: '1 / -1',
+        display: 'flex',
+        alignItems: 'center',
+        gap: 2,
+        px: 1.5,
+        borderBottom: 1,
+        borderColor: 'divider',
+        bgcolor: 'background.paper',
+      }}
     >
       <Typography variant="h2" component="p" noWrap>
         {text.common.productName}

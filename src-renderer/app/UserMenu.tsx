@@ -11,6 +11,8 @@ import { languageNames } from '../text/languageNames.ts'
 import { barButton } from './barButton.ts'
 import { useSession } from './session.tsx'
 
+const withKey = { justifyContent: 'space-between', gap: 2 } as const
+
 export function UserMenu({ onShowKeys }: { readonly onShowKeys: () => void }) {
   const text = useText().frame
   const { status, saveSettings, lock } = useSession()
@@ -19,26 +21,39 @@ export function UserMenu({ onShowKeys }: { readonly onShowKeys: () => void }) {
   const close = (): void => setAnchor(null)
   return (
     <>
-      <ButtonBase data-testid="user-menu" aria-haspopup="menu" onClick={(event) => setAnchor(event.currentTarget)} sx={{ ...barButton, maxWidth: 200 }}>
+      <ButtonBase
+        data-testid="user-menu"
+        aria-haspopup="menu"
+        onClick={(event) => setAnchor(event.currentTarget)}
+        sx={{ ...barButton, maxWidth: 200 }}
+      >
         {status.session?.name ?? text.user} ▾
       </ButtonBase>
       <Menu open={anchor !== null} anchorEl={anchor} onClose={close}>
         {languages.map((language) => (
-          <MenuItem key={language} selected={language === settings.language} onClick={() => void saveSettings({ ...settings, language })}>
+          <MenuItem
+            key={language}
+            selected={language === settings.language}
+            onClick={() => void saveSettings({ ...settings, language })}
+          >
             {languageNames[language]}
           </MenuItem>
         ))}
         <Divider />
         {themes.map((theme) => (
-          <MenuItem key={theme} selected={theme === settings.theme} onClick={() => void saveSettings({ ...settings, theme })}>
+          <MenuItem
+            key={theme}
+            selected={theme === settings.theme}
+            onClick={() => void saveSettings({ ...settings, theme })}
+          >
             {text.themes[theme]}
           </MenuItem>
         ))}
         <Divider />
-        <MenuItem onClick={() => (close(), onShowKeys())} sx={{ justifyContent: 'space-between', gap: 2 }}>
+        <MenuItem onClick={() => (close(), onShowKeys())} sx={withKey}>
           {text.keys} <KeyCap chord="?" />
         </MenuItem>
-        <MenuItem data-testid="lock" onClick={() => (close(), void lock())} sx={{ justifyContent: 'space-between', gap: 2 }}>
+        <MenuItem data-testid="lock" onClick={() => (close(), void lock())} sx={withKey}>
           {text.lock} <KeyCap chord="Ctrl+Alt+L" />
         </MenuItem>
       </Menu>

@@ -13,7 +13,8 @@ export function WaitingScreen({ error }: { readonly error: AppError | null }) {
     <Stack sx={{ height: '100%', alignItems: 'center', justifyContent: 'center', gap: 2, p: 4 }}>
       <Typography variant="h1">{text.productName}</Typography>
       <Box sx={{ maxWidth: 560 }}>
-        {error === null ? <Typography color="textSecondary">{text.loading}</Typography> : <ErrorNotice error={error} onRetry={() => location.reload()} />}
+        {error === null && <Typography color="textSecondary">{text.loading}</Typography>}
+        {error !== null && <ErrorNotice error={error} onRetry={() => location.reload()} />}
       </Box>
       <ResearchLine />
     </Stack>

@@ -1,4 +1,4 @@
-/** What a key press is called: modifiers in a fixed order, then the key, as in `Ctrl+Shift+Z`, `ArrowUp`, `?`, `Space`. */
+/** What the browser says of a key press. */
 export interface KeyPress {
   readonly key: string
   readonly code: string

@@ -127,7 +127,8 @@ function claim(scopes: readonly KeyScope[], event: KeyboardEvent): KeyBinding | 
 }
 
 /** An open menu, list or dialog has the keyboard to itself. */
-const isLayered = (target: Element | null): boolean => isWithin(target, '[role="menu"], [role="listbox"], [role="dialog"]')
+const isLayered = (target: Element | null): boolean =>
+  isWithin(target, '[role="menu"], [role="listbox"], [role="dialog"]')
 
 /** Enter and Space belong to the button, link or menu that has the focus. */
 const isPressable = (target: Element | null): boolean =>

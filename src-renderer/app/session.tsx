@@ -1,4 +1,13 @@
-import { createContext, use, useCallback, useEffect, useMemo, useState, type ComponentType, type ReactNode } from 'react'
+import {
+  createContext,
+  use,
+  useCallback,
+  useEffect,
+  useMemo,
+  useState,
+  type ComponentType,
+  type ReactNode,
+} from 'react'
 import type { AppStatus, SessionInfo, Settings } from '../../src-shared/contract/account.ts'
 import type { AppError } from '../../src-shared/errors.ts'
 import type { Client } from '../client/client.ts'

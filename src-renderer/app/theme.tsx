@@ -30,9 +30,33 @@ interface Surface {
 
 /** `reading` has no bright surface: the film is the brightest thing on the screen. */
 const surfaces: Readonly<Record<Theme, Surface>> = {
-  light: { mode: 'light', page: '#f4f6f8', paper: '#ffffff', text: '#1b2329', quiet: '#55626d', line: '#d5dce2', accent: '#0b5e8a' },
-  dark: { mode: 'dark', page: '#171c21', paper: '#1f262d', text: '#e3e8ec', quiet: '#a3afb9', line: '#35404a', accent: '#6fbbe3' },
-  reading: { mode: 'dark', page: '#050607', paper: '#0c0f12', text: '#aeb6bd', quiet: '#838d96', line: '#232a31', accent: '#5b9cbf' },
+  light: {
+    mode: 'light',
+    page: '#f4f6f8',
+    paper: '#ffffff',
+    text: '#1b2329',
+    quiet: '#55626d',
+    line: '#d5dce2',
+    accent: '#0b5e8a',
+  },
+  dark: {
+    mode: 'dark',
+    page: '#171c21',
+    paper: '#1f262d',
+    text: '#e3e8ec',
+    quiet: '#a3afb9',
+    line: '#35404a',
+    accent: '#6fbbe3',
+  },
+  reading: {
+    mode: 'dark',
+    page: '#050607',
+    paper: '#0c0f12',
+    text: '#aeb6bd',
+    quiet: '#838d96',
+    line: '#232a31',
+    accent: '#5b9cbf',
+  },
 }
 
 const themes = new Map<Theme, MuiTheme>()
@@ -43,6 +67,19 @@ export function themeOf(name: Theme): MuiTheme {
   themes.set(name, built)
   return built
 }
+
+const typography = {
+  fontFamily,
+  fontSize: 13,
+  htmlFontSize: 16,
+  body1: { fontSize: 14, lineHeight: 1.5 },
+  body2: { fontSize: 13, lineHeight: 1.45 },
+  caption: { fontSize: 12, lineHeight: 1.4 },
+  h1: { fontSize: 18, fontWeight: 600, lineHeight: 1.4 },
+  h2: { fontSize: 15, fontWeight: 600, lineHeight: 1.4 },
+  h3: { fontSize: 14, fontWeight: 600, lineHeight: 1.4 },
+  button: { fontSize: 13, textTransform: 'none', fontWeight: 500 },
+} as const
 
 function buildTheme(surface: Surface): MuiTheme {
   const dark = surface.mode === 'dark'
@@ -59,20 +96,17 @@ function buildTheme(surface: Surface): MuiTheme {
     },
     spacing: 8,
     shape: { borderRadius: 4 },
-    typography: {
-      fontFamily,
-      fontSize: 13,
-      htmlFontSize: 16,
-      body1: { fontSize: 14, lineHeight: 1.5 },
-      body2: { fontSize: 13, lineHeight: 1.45 },
-      caption: { fontSize: 12, lineHeight: 1.4 },
-      h1: { fontSize: 18, fontWeight: 600, lineHeight: 1.4 },
-      h2: { fontSize: 15, fontWeight: 600, lineHeight: 1.4 },
-      h3: { fontSize: 14, fontWeight: 600, lineHeight: 1.4 },
-      button: { fontSize: 13, textTransform: 'none', fontWeight: 500 },
-    },
+    typography,
     transitions: {
-      duration: { shortest: 80, shorter: 100, short: 120, standard: 120, complex: 150, enteringScreen: 120, leavingScreen: 100 },
+      duration: {
+        shortest: 80,
+        shorter: 100,
+        short: 120,
+        standard: 120,
+        complex: 150,
+        enteringScreen: 120,
+        leavingScreen: 100,
+      },
     },
     components: {
       MuiCssBaseline: { styleOverrides: baseStyles(surface) },

@@ -14,7 +14,7 @@ export interface Transport {
   /** Answers the function that ends the subscription. */
   readonly subscribe: (listener: EventListener, connection?: ConnectionListener) => () => void
   readonly imageUrl: (imageId: ImageId, view: ImageViewName) => string
-  /** Hands one chosen file over. `relativePath` starts below the chosen folder; the window never sees an absolute path. */
+  /** Hands one chosen file over. `relativePath` starts below the chosen folder: no absolute path is known here. */
   readonly intake: (file: File, relativePath: string) => Promise<Reply<{ readonly intakeId: IntakeId }>>
   /** Downloads the frozen export, or shows its folder on a desktop host. */
   readonly openExport: (exportId: ExportId) => Promise<Reply<null>>

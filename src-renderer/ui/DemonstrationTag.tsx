@@ -7,7 +7,13 @@ export function DemonstrationTag() {
   const text = useText().common
   return (
     <Tooltip title={text.demonstrationHint}>
-      <Chip label={text.demonstration} size="small" variant="outlined" color="warning" sx={{ height: 18, fontSize: 11 }} />
+      <Chip
+        label={text.demonstration}
+        size="small"
+        variant="outlined"
+        color="warning"
+        sx={{ height: 18, fontSize: 11 }}
+      />
     </Tooltip>
   )
 }

@@ -11,7 +11,10 @@ interface EmptyStateProps {
 /** An empty place says why it is empty and what to do. */
 export function EmptyState({ title, hint, action }: EmptyStateProps) {
   return (
-    <Stack data-testid="empty" sx={{ alignItems: 'center', justifyContent: 'center', gap: 1.5, p: 6, textAlign: 'center' }}>
+    <Stack
+      data-testid="empty"
+      sx={{ alignItems: 'center', justifyContent: 'center', gap: 1.5, p: 6, textAlign: 'center' }}
+    >
       <Typography variant="h2">{title}</Typography>
       <Typography color="textSecondary" sx={{ maxWidth: 480 }}>
         {hint}

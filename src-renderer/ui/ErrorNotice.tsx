@@ -20,7 +20,14 @@ export function ErrorNotice({ error, onRetry, onClose }: ErrorNoticeProps) {
     </Button>
   )
   return (
-    <Alert severity="error" variant="outlined" role="alert" data-code={error.code} action={action} {...(onClose && { onClose })}>
+    <Alert
+      severity="error"
+      variant="outlined"
+      role="alert"
+      data-code={error.code}
+      action={action}
+      {...(onClose && { onClose })}
+    >
       {errorSentence(error.code, error.detail, useLanguage())}
       {incident !== '' && <span> {text.incident(incident)}</span>}
     </Alert>

@@ -5,7 +5,16 @@ export function KeyCap({ chord }: { readonly chord: string }) {
   return (
     <Box
       component="kbd"
-      sx={{ fontFamily: 'inherit', fontSize: 12, px: 0.75, border: 1, borderColor: 'divider', borderRadius: 0.5, color: 'text.secondary', whiteSpace: 'nowrap' }}
+      sx={{
+        fontFamily: 'inherit',
+        fontSize: 12,
+        px: 0.75,
+        border: 1,
+        borderColor: 'divider',
+        borderRadius: 0.5,
+        color: 'text.secondary',
+        whiteSpace: 'nowrap',
+      }}
     >
       {chord.replace('Arrow', '').replaceAll(/\+(?=.)/gu, ' ')}
     </Box>

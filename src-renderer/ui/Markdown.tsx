@@ -8,7 +8,14 @@ import { parseMarkdown, parseSpans, type Block } from './markdown.ts'
 export function Markdown({ source }: { readonly source: string }) {
   const blocks = useMemo(() => parseMarkdown(source), [source])
   return (
-    <Box sx={{ maxWidth: 880, '& table': { borderCollapse: 'collapse' }, '& th, & td': { border: 1, borderColor: 'divider', px: 1, py: 0.25, textAlign: 'left' }, '& pre': { overflow: 'auto', bgcolor: 'action.hover', p: 1 } }}>
+    <Box
+      sx={{
+        maxWidth: 880,
+        '& table': { borderCollapse: 'collapse' },
+        '& th, & td': { border: 1, borderColor: 'divider', px: 1, py: 0.25, textAlign: 'left' },
+        '& pre': { overflow: 'auto', bgcolor: 'action.hover', p: 1 },
+      }}
+    >
       {byPlace(blocks).map(({ place, item }) => (
         <BlockView key={place} block={item} />
       ))}
@@ -20,7 +27,11 @@ function BlockView({ block }: { readonly block: Block }) {
   switch (block.kind) {
     case 'heading':
       return (
-        <Typography variant={block.level === 1 ? 'h2' : 'h3'} component={block.level === 1 ? 'h3' : 'h4'} sx={{ mt: 2, mb: 0.5 }}>
+        <Typography
+          variant={block.level === 1 ? 'h2' : 'h3'}
+          component={block.level === 1 ? 'h3' : 'h4'}
+          sx={{ mt: 2, mb: 0.5 }}
+        >
           <Line text={block.text} />
         </Typography>
       )

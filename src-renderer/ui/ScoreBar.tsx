@@ -20,7 +20,20 @@ export function ScoreBar({ score, threshold, widthPx = 72 }: ScoreBarProps) {
   const over = score >= threshold
   const name = `${formatScore(score)}, ${text.operatingPoint(formatScore(threshold))}`
   return (
-    <Box role="img" aria-label={name} title={name} sx={{ position: 'relative', width: widthPx, height: 8, flex: 'none', border: 1, borderColor: 'divider', borderRadius: 0.5 }}>
+    <Box
+      role="img"
+      aria-label={name}
+      title={name}
+      sx={{
+        position: 'relative',
+        width: widthPx,
+        height: 8,
+        flex: 'none',
+        border: 1,
+        borderColor: 'divider',
+        borderRadius: 0.5,
+      }}
+    >
       <Box
         sx={{
           position: 'absolute',

@@ -54,7 +54,9 @@ describe('the Markdown of model cards', () => {
     expect(parseMarkdown('```\nnever closed')).toEqual([{ kind: 'code', text: 'never closed' }])
     expect(parseMarkdown('|')).toEqual([{ kind: 'paragraph', text: '|' }])
     const started = performance.now()
-    for (const sign of ['*', '`', '|', '#', '-', ' ', '\n']) parseMarkdown(sign.repeat(100_000)).map((block) => ('text' in block ? parseSpans(block.text) : []))
+    for (const sign of ['*', '`', '|', '#', '-', ' ', '\n']) {
+      for (const block of parseMarkdown(sign.repeat(100_000))) if ('text' in block) parseSpans(block.text)
+    }
     expect(performance.now() - started).toBeLessThan(1000)
   })
 })

@@ -73,7 +73,9 @@ function readList(lines: readonly string[], at: number): ReadBlock {
 }
 
 function readParagraph(lines: readonly string[], at: number): ReadBlock {
-  const end = endOf(lines, at, (line) => line.trim() !== '' && !heading.test(line) && !line.startsWith('```') && !bullet.test(line))
+  const goesOn = (line: string): boolean =>
+    line.trim() !== '' && !heading.test(line) && !line.startsWith('```') && !bullet.test(line)
+  const end = endOf(lines, at, goesOn)
   return { block: { kind: 'paragraph', text: lines.slice(at, end).join(' ') }, next: end }
 }
 
@@ -92,8 +94,10 @@ export function parseSpans(text: string): readonly Span[] {
 }
 
 function toSpan(part: string): Span {
-  if (part.length > 2 && part.startsWith('`') && part.endsWith('`')) return { kind: 'code', text: part.slice(1, -1) }
-  if (part.length > 4 && part.startsWith('**') && part.endsWith('**')) return { kind: 'strong', text: part.slice(2, -2) }
-  if (part.length > 2 && part.startsWith('*') && part.endsWith('*')) return { kind: 'emphasis', text: part.slice(1, -1) }
+  const isMarked = (mark: string): boolean =>
+    part.length > 2 * mark.length && part.startsWith(mark) && part.endsWith(mark)
+  if (isMarked('`')) return { kind: 'code', text: part.slice(1, -1) }
+  if (isMarked('**')) return { kind: 'strong', text: part.slice(2, -2) }
+  if (isMarked('*')) return { kind: 'emphasis', text: part.slice(1, -1) }
   return { kind: 'text', text: part }
 }

@@ -49,7 +49,8 @@ it('walks, filters, searches and sorts 112,120 cases by keyboard and mouse', asy
   await worklist.empty().getByText(window.text.worklist.noMatchTitle).waitFor()
   await worklist.empty().getByRole('button', { name: window.text.worklist.clearFilters }).click()
   await worklist.waitForCount(longWorklistRows)
-})
+  // Filling the store takes most of this.
+}, 300_000)
 
 it('keeps the filter in the address, drops nonsense from it, and opens the chosen case', async () => {
   const window = await openWindow(browser, { language: 'zh-CN' })

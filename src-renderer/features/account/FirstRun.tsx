@@ -20,7 +20,8 @@ interface FirstRunProps {
 /** Language, then the owner; the recovery key follows. */
 export function FirstRun({ onRecoveryKey }: FirstRunProps) {
   const [languageChosen, setLanguageChosen] = useState(false)
-  return languageChosen ? <OwnerForm onRecoveryKey={onRecoveryKey} /> : <LanguageChoice onChosen={() => setLanguageChosen(true)} />
+  if (!languageChosen) return <LanguageChoice onChosen={() => setLanguageChosen(true)} />
+  return <OwnerForm onRecoveryKey={onRecoveryKey} />
 }
 
 function LanguageChoice({ onChosen }: { readonly onChosen: () => void }) {
@@ -71,7 +72,12 @@ function OwnerForm({ onRecoveryKey }: FirstRunProps) {
         />
         <NewPassword label={text.password} typed={typed} onChange={setTyped} />
         {error && <ErrorNotice error={error} />}
-        <Button type="submit" size="large" variant="contained" disabled={busy || name.trim() === '' || !isUsable(typed)}>
+        <Button
+          type="submit"
+          size="large"
+          variant="contained"
+          disabled={busy || name.trim() === '' || !isUsable(typed)}
+        >
           {busy ? text.creating : text.createOwner}
         </Button>
       </Stack>

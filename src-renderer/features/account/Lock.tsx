@@ -102,7 +102,12 @@ function RecoverForm({ onRecoveryKey, onBack }: RecoverFormProps) {
         />
         <NewPassword label={text.newPassword} typed={typed} onChange={setTyped} />
         {error && <ErrorNotice error={error} />}
-        <Button type="submit" size="large" variant="contained" disabled={busy || recoveryKey.trim() === '' || !isUsable(typed)}>
+        <Button
+          type="submit"
+          size="large"
+          variant="contained"
+          disabled={busy || recoveryKey.trim() === '' || !isUsable(typed)}
+        >
           {busy ? text.signingIn : text.recover}
         </Button>
         <Link component="button" type="button" onClick={onBack}>

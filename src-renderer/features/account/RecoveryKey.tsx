@@ -42,13 +42,21 @@ function KeyPrintout({ groups, onPrinted }: { readonly groups: readonly string[]
   return (
     <AccountSheet title={text.recoveryTitle}>
       <Typography sx={{ mb: 2 }}>{text.recoveryHint}</Typography>
-      <Box component="ol" data-testid="recovery-key" sx={{ display: 'grid', gridTemplateColumns: '1fr 1fr', gap: 1, p: 0, m: 0, listStyle: 'none' }}>
+      <Box
+        component="ol"
+        data-testid="recovery-key"
+        sx={{ display: 'grid', gridTemplateColumns: '1fr 1fr', gap: 1, p: 0, m: 0, listStyle: 'none' }}
+      >
         {byPlace(groups).map(({ place, item: group }) => (
           <Box component="li" key={place} sx={groupStyle}>
             <Typography variant="caption" color="textSecondary" sx={{ minWidth: 16 }}>
               {place + 1}
             </Typography>
-            <Box component="span" data-group sx={{ fontFamily: 'ui-monospace, "DejaVu Sans Mono", monospace', fontSize: 16, letterSpacing: 1 }}>
+            <Box
+              component="span"
+              data-group
+              sx={{ fontFamily: 'ui-monospace, "DejaVu Sans Mono", monospace', fontSize: 16, letterSpacing: 1 }}
+            >
               {group}
             </Box>
           </Box>

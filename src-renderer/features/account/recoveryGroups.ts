@@ -2,7 +2,8 @@
 const askedGroups = 4
 
 /** The printed groups of a recovery key. */
-export const groupsOf = (recoveryKey: string): readonly string[] => recoveryKey.split(/[\s-]+/u).filter((group) => group !== '')
+export const groupsOf = (recoveryKey: string): readonly string[] =>
+  recoveryKey.split(/[\s-]+/u).filter((group) => group !== '')
 
 /** Which groups to ask for: `askedGroups` different ones in reading order, drawn by `random` (0 … 1). */
 export function chooseGroups(groupCount: number, random: () => number): readonly number[] {

@@ -18,16 +18,34 @@ export function SettingsPage() {
   return (
     <PageBody title={text.admin.settingsTitle}>
       <Section title={text.admin.language}>
-        <RadioGroup row value={settings.language} onChange={(_, language) => void saveSettings({ ...settings, language: language as Language })}>
+        <RadioGroup
+          row
+          value={settings.language}
+          onChange={(_, language) => void saveSettings({ ...settings, language: language as Language })}
+        >
           {languages.map((language) => (
-            <FormControlLabel key={language} value={language} control={<Radio size="small" />} label={languageNames[language]} />
+            <FormControlLabel
+              key={language}
+              value={language}
+              control={<Radio size="small" />}
+              label={languageNames[language]}
+            />
           ))}
         </RadioGroup>
       </Section>
       <Section title={text.admin.theme}>
-        <RadioGroup row value={settings.theme} onChange={(_, theme) => void saveSettings({ ...settings, theme: theme as Theme })}>
+        <RadioGroup
+          row
+          value={settings.theme}
+          onChange={(_, theme) => void saveSettings({ ...settings, theme: theme as Theme })}
+        >
           {themes.map((theme) => (
-            <FormControlLabel key={theme} value={theme} control={<Radio size="small" />} label={text.frame.themes[theme]} />
+            <FormControlLabel
+              key={theme}
+              value={theme}
+              control={<Radio size="small" />}
+              label={text.frame.themes[theme]}
+            />
           ))}
         </RadioGroup>
       </Section>

@@ -60,7 +60,12 @@ export function ExportForm() {
   )
 }
 
-function FormatChoice({ format, onChange }: { readonly format: ExportFormat; readonly onChange: (format: ExportFormat) => void }) {
+interface FormatChoiceProps {
+  readonly format: ExportFormat
+  readonly onChange: (format: ExportFormat) => void
+}
+
+function FormatChoice({ format, onChange }: FormatChoiceProps) {
   const text = useText().exporting
   return (
     <RadioGroup aria-label={text.format} value={format} onChange={(_, chosen) => onChange(chosen as ExportFormat)}>

@@ -23,9 +23,16 @@ function ExportItem({ report }: { readonly report: ExportReport }) {
   const text = useText().exporting
   const client = useClient()
   const [error, setError] = useState<AppError | null>(null)
-  const open = (): void => void client.openExport(report.exportId).catch((failure: unknown) => setError(asAppError(failure)))
+  const open = (): void => {
+    client.openExport(report.exportId).catch((failure: unknown) => setError(asAppError(failure)))
+  }
   return (
-    <Paper variant="outlined" data-testid="export" data-format={report.format} sx={{ p: 2, display: 'flex', flexDirection: 'column', gap: 1.5 }}>
+    <Paper
+      variant="outlined"
+      data-testid="export"
+      data-format={report.format}
+      sx={{ p: 2, display: 'flex', flexDirection: 'column', gap: 1.5 }}
+    >
       <Box sx={{ display: 'flex', gap: 2, alignItems: 'center' }}>
         <Typography variant="h3">{text.formats[report.format]}</Typography>
         <Typography color="textSecondary">{formatDateTime(report.createdAt)}</Typography>

@@ -28,9 +28,18 @@ export function FileChoice({ files, onChange }: FileChoiceProps) {
         setOver(false)
         void filesOfDrop(event.dataTransfer).then(onChange)
       }}
-      sx={{ border: 1, borderStyle: 'dashed', borderColor: over ? 'primary.main' : 'divider', borderRadius: 1, p: 3, textAlign: 'center', bgcolor: over ? 'action.hover' : 'background.paper' }}
+      sx={{
+        border: 1,
+        borderStyle: 'dashed',
+        borderColor: over ? 'primary.main' : 'divider',
+        borderRadius: 1,
+        p: 3,
+        textAlign: 'center',
+        bgcolor: over ? 'action.hover' : 'background.paper',
+      }}
     >
-      {files.length === 0 ? <Chooser onChange={onChange} /> : <ChosenSummary files={files} onClear={() => onChange([])} />}
+      {files.length === 0 && <Chooser onChange={onChange} />}
+      {files.length > 0 && <ChosenSummary files={files} onClear={() => onChange([])} />}
       <Typography variant="caption" color="textSecondary" component="p" sx={{ mt: 1.5 }}>
         {text.formats}
       </Typography>
@@ -58,7 +67,14 @@ function Chooser({ onChange }: { readonly onChange: (files: readonly ChosenFile[
           {text.chooseFolder}
         </Button>
       </Box>
-      <input ref={fileInput} type="file" multiple hidden data-testid="file-input" onChange={(event) => take(event.target.files)} />
+      <input
+        ref={fileInput}
+        type="file"
+        multiple
+        hidden
+        data-testid="file-input"
+        onChange={(event) => take(event.target.files)}
+      />
       <input
         ref={(input) => {
           folderInput.current = input

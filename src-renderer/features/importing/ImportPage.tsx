@@ -30,7 +30,12 @@ export function ImportPage() {
       {(state.phase === 'idle' || state.phase === 'failed') && <OrderForm onStart={(order) => void run.start(order)} />}
       {state.phase === 'handing' && <Progress name={text.handing} done={state.done} total={state.total} onCancel={() => void run.cancel()} />}
       {state.phase === 'running' && (
-        <Progress name={text.running} done={state.job?.done ?? 0} total={state.job?.total ?? 0} onCancel={() => void run.cancel()} />
+        <Progress
+          name={text.running}
+          done={state.job?.done ?? 0}
+          total={state.job?.total ?? 0}
+          onCancel={() => void run.cancel()}
+        />
       )}
       {state.phase === 'finished' && <ImportReportView report={state.report} cancelled={state.cancelled} onAgain={run.reset} />}
     </PageBody>
@@ -96,7 +101,10 @@ function Progress({ name, done, total, onCancel }: ProgressProps) {
       <Typography>
         {name} · {formatCount(done, language)} / {formatCount(total, language)}
       </Typography>
-      <LinearProgress variant={total === 0 ? 'indeterminate' : 'determinate'} value={total === 0 ? 0 : (100 * done) / total} />
+      <LinearProgress
+        variant={total === 0 ? 'indeterminate' : 'determinate'}
+        value={total === 0 ? 0 : (100 * done) / total}
+      />
       <Box>
         <Button variant="outlined" onClick={onCancel}>
           {text.cancel}

@@ -25,10 +25,19 @@ export function RuleChoice({ form, files, onChange }: RuleChoiceProps) {
       <Typography variant="h2" id="patient-rule" sx={{ mb: 0.5 }}>
         {text.patientTitle}
       </Typography>
-      <RadioGroup aria-labelledby="patient-rule" value={form.kind} onChange={(_, kind) => onChange({ ...form, kind: kind as RuleKind })}>
+      <RadioGroup
+        aria-labelledby="patient-rule"
+        value={form.kind}
+        onChange={(_, kind) => onChange({ ...form, kind: kind as RuleKind })}
+      >
         {ruleKinds.map((kind) => (
           <Box key={kind}>
-            <FormControlLabel value={kind} control={<Radio size="small" />} label={text.rules[kind]} slotProps={{ typography: { variant: 'body2' } }} />
+            <FormControlLabel
+              value={kind}
+              control={<Radio size="small" />}
+              label={text.rules[kind]}
+              slotProps={{ typography: { variant: 'body2' } }}
+            />
             {form.kind === kind && (
               <Box sx={{ pl: 4, pb: 1 }}>
                 <RuleNeeds form={form} files={files} onChange={onChange} />
@@ -84,7 +93,12 @@ function PatternNeeds({ form, files, onChange }: RuleChoiceProps) {
         slotProps={{ htmlInput: { maxLength: 200, spellCheck: false, style: { fontFamily: 'monospace', lineHeight: 1.8 } } }}
         onChange={(event) => onChange({ ...form, pattern: event.target.value })}
       />
-      <Box component="ul" aria-label={text.patternPreview} data-testid="pattern-preview" sx={{ m: 0, mt: 1, pl: 2, color: 'text.secondary' }}>
+      <Box
+        component="ul"
+        aria-label={text.patternPreview}
+        data-testid="pattern-preview"
+        sx={{ m: 0, mt: 1, pl: 2, color: 'text.secondary' }}
+      >
         {previewPattern(form.pattern, files).map(({ name, patient, date }) => (
           <li key={name}>
             {name} → {patient === null ? `▲ ${text.patternNoMatch}` : <strong>{patient}</strong>} {date}
@@ -108,8 +122,17 @@ function TableNeeds({ form, onChange }: RuleChoiceProps) {
       <Button variant="outlined" onClick={() => input.current?.click()}>
         {text.tableChoose}
       </Button>
-      {form.table && <Typography variant="body2">{text.tableChosen(form.table.name, formatCount(rows - 1, language))}</Typography>}
-      <input ref={input} type="file" accept=".csv,text/csv" hidden data-testid="table-input" onChange={(event) => void take(event.target.files?.[0])} />
+      {form.table && (
+        <Typography variant="body2">{text.tableChosen(form.table.name, formatCount(rows - 1, language))}</Typography>
+      )}
+      <input
+        ref={input}
+        type="file"
+        accept=".csv,text/csv"
+        hidden
+        data-testid="table-input"
+        onChange={(event) => void take(event.target.files?.[0])}
+      />
     </Box>
   )
 }

@@ -8,7 +8,8 @@ export interface ChosenFile {
 const systemFile = /^(?:\.|Thumbs\.db$|desktop\.ini$)/iu
 
 /** Files that the operating system leaves in folders and nobody means to import. */
-export const isSystemFile = ({ path }: Pick<ChosenFile, 'path'>): boolean => systemFile.test(path.split('/').at(-1) ?? '')
+export const isSystemFile = ({ path }: Pick<ChosenFile, 'path'>): boolean =>
+  systemFile.test(path.split('/').at(-1) ?? '')
 
 /** The files of a file or folder input. */
 export const filesOfInput = (list: FileList): readonly ChosenFile[] =>
@@ -32,14 +33,17 @@ async function walk(entry: FileSystemEntry): Promise<readonly ChosenFile[]> {
   return (await Promise.all(children.map(walk))).flat()
 }
 
-const fileOf = (entry: FileSystemFileEntry): Promise<File> => new Promise((resolve, reject) => entry.file(resolve, reject))
+const fileOf = (entry: FileSystemFileEntry): Promise<File> =>
+  new Promise((resolve, reject) => entry.file(resolve, reject))
 
 /** Browsers answer a folder in portions; an empty portion is the end. */
 async function childrenOf(folder: FileSystemDirectoryEntry): Promise<readonly FileSystemEntry[]> {
   const reader = folder.createReader()
   const children: FileSystemEntry[] = []
   for (;;) {
-    const portion = await new Promise<readonly FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject))
+    const portion = await new Promise<readonly FileSystemEntry[]>((resolve, reject) => {
+      reader.readEntries(resolve, reject)
+    })
     if (portion.length === 0) return children
     children.push(...portion)
   }

@@ -37,7 +37,7 @@ describe('the patient rule of an import', () => {
   })
 
   it('knows the files that systems leave behind', () => {
-    expect(['a/.DS_Store', 'Thumbs.db', 'x/desktop.ini', '.hidden/../._1.png'].every((path) => isSystemFile({ path }))).toBe(true)
+    for (const path of ['a/.DS_Store', 'Thumbs.db', 'x/desktop.ini', 'y/._1.png']) expect(isSystemFile({ path })).toBe(true)
     expect(isSystemFile({ path: '.folder/1.png' })).toBe(false)
   })
 })

@@ -30,9 +30,20 @@ export function ModelTable({ models, chosenId, onChoose }: ModelTableProps) {
       </TableHead>
       <TableBody>
         {models.map((model) => (
-          <TableRow key={model.id} hover selected={model.id === chosenId} data-model={model.id} data-verdict={model.verdict} onClick={() => onChoose(model.id)}>
+          <TableRow
+            key={model.id}
+            hover
+            selected={model.id === chosenId}
+            data-model={model.id}
+            data-verdict={model.verdict}
+            onClick={() => onChoose(model.id)}
+          >
             <TableCell>
-              <ButtonBase aria-pressed={model.id === chosenId} sx={{ fontSize: 13, fontWeight: 600, mr: 1 }} onClick={() => onChoose(model.id)}>
+              <ButtonBase
+                aria-pressed={model.id === chosenId}
+                sx={{ fontSize: 13, fontWeight: 600, mr: 1 }}
+                onClick={() => onChoose(model.id)}
+              >
                 {model.id}
               </ButtonBase>
               {model.demonstration && <DemonstrationTag />}
@@ -40,7 +51,12 @@ export function ModelTable({ models, chosenId, onChoose }: ModelTableProps) {
             <TableCell>{model.version}</TableCell>
             <TableCell>{text.kinds[model.kind]}</TableCell>
             <TableCell>{model.task}</TableCell>
-            <TableCell sx={{ color: model.verdict === 'ok' || model.verdict === 'unchecked' ? undefined : 'error.main', whiteSpace: 'nowrap' }}>
+            <TableCell
+              sx={{
+                color: model.verdict === 'ok' || model.verdict === 'unchecked' ? undefined : 'error.main',
+                whiteSpace: 'nowrap',
+              }}
+            >
               {text.verdicts[model.verdict]}
             </TableCell>
             <TableCell>{formatBytes(model.bytes)}</TableCell>

@@ -60,12 +60,29 @@ function AssignPatient({ row, anchor, onClose }: AssignPatientProps) {
   const [error, setError] = useState<AppError | null>(null)
   const save = (event: FormEvent): void => {
     event.preventDefault()
-    client.send('case.assignPatient', { caseId: row.caseId, pseudonym }).then(onClose, (failure: unknown) => setError(asAppError(failure)))
+    const refuse = (failure: unknown): void => setError(asAppError(failure))
+    client.send('case.assignPatient', { caseId: row.caseId, pseudonym }).then(onClose, refuse)
   }
   return (
-    <Popover open anchorEl={anchor} onClose={onClose} anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }} transformOrigin={{ vertical: 'top', horizontal: 'right' }}>
-      <Box component="form" onSubmit={save} sx={{ p: 2, width: 320, display: 'flex', flexDirection: 'column', gap: 1.5 }}>
-        <TextField autoFocus label={text.pseudonym} value={pseudonym} slotProps={{ htmlInput: { maxLength: 200 } }} onChange={(event) => setPseudonym(event.target.value)} />
+    <Popover
+      open
+      anchorEl={anchor}
+      onClose={onClose}
+      anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }}
+      transformOrigin={{ vertical: 'top', horizontal: 'right' }}
+    >
+      <Box
+        component="form"
+        onSubmit={save}
+        sx={{ p: 2, width: 320, display: 'flex', flexDirection: 'column', gap: 1.5 }}
+      >
+        <TextField
+          autoFocus
+          label={text.pseudonym}
+          value={pseudonym}
+          slotProps={{ htmlInput: { maxLength: 200 } }}
+          onChange={(event) => setPseudonym(event.target.value)}
+        />
         <Typography variant="caption" color="textSecondary">
           {text.pseudonymHint}
         </Typography>

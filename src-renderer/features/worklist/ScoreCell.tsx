@@ -19,7 +19,16 @@ export function ScoreCell({ row }: { readonly row: CaseRow }) {
     )
   }
   return (
-    <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 1.5, maxHeight: 40, overflow: 'hidden', alignItems: 'center' }}>
+    <Box
+      sx={{
+        display: 'flex',
+        flexWrap: 'wrap',
+        columnGap: 1.5,
+        maxHeight: 40,
+        overflow: 'hidden',
+        alignItems: 'center',
+      }}
+    >
       {/* First, so that a narrow column drops the last score and never the tag. */}
       {row.demonstration && <DemonstrationTag />}
       {row.topScores.map(({ label, score, threshold }) => (

@@ -20,7 +20,7 @@ interface FilterProps {
 }
 
 export const isFiltered = (filter: WorklistFilter): boolean =>
-  filter.search !== '' || filter.task !== null || filter.status !== null || filter.label !== null || filter.minimumScore !== null
+  filter.search !== '' || [filter.task, filter.status, filter.label, filter.minimumScore].some((part) => part !== null)
 
 export function WorklistFilters({ filter, onChange }: FilterProps) {
   const text = useText().worklist
@@ -51,7 +51,7 @@ function TaskFilter({ filter, onChange }: FilterProps) {
       label={text.worklist.task}
       value={filter.task ?? ''}
       sx={{ width: 132, flex: 'none' }}
-      onChange={(event) => onChange({ ...filter, task: tasks.find((task) => task === event.target.value) ?? null, label: null })}
+      onChange={({ target }) => onChange({ ...filter, task: tasks.find((task) => task === target.value) ?? null, label: null })}
     >
       <MenuItem value="">{text.common.all}</MenuItem>
       {tasks.map((task) => (
@@ -91,7 +91,7 @@ function ScoreFilter({ filter, onChange }: FilterProps) {
       label={text.worklist.minimumScore}
       value={filter.minimumScore === null ? '' : String(filter.minimumScore)}
       sx={{ width: 124, flex: 'none' }}
-      onChange={(event) => onChange({ ...filter, minimumScore: event.target.value === '' ? null : Number(event.target.value) })}
+      onChange={({ target }) => onChange({ ...filter, minimumScore: target.value === '' ? null : Number(target.value) })}
     >
       <MenuItem value="">{text.common.all}</MenuItem>
       {scoreSteps.map((score) => (

@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box'
 import TableSortLabel from '@mui/material/TableSortLabel'
-import type { WorklistFilter } from '../../../src-shared/domain/case.ts'
+import type { WorklistFilter, WorklistSort } from '../../../src-shared/domain/case.ts'
 import { useText } from '../../text/useText.tsx'
 import { columns, gridTemplate, headerHeightPx } from './columns.ts'
 
@@ -9,6 +9,26 @@ interface WorklistHeaderProps {
   readonly onChange: (filter: WorklistFilter) => void
 }
 
+/** Orders whose other end nobody looks for first. */
+const newestFirst: ReadonlySet<WorklistSort> = new Set<WorklistSort>(['importedAt', 'topScore'])
+
+const headerStyle = {
+  display: 'grid',
+  gridTemplateColumns: gridTemplate,
+  columnGap: 1,
+  alignItems: 'center',
+  px: 1.5,
+  height: headerHeightPx,
+  position: 'sticky',
+  top: 0,
+  zIndex: 1,
+  bgcolor: 'background.paper',
+  borderBottom: 1,
+  borderColor: 'divider',
+  color: 'text.secondary',
+  fontSize: 12,
+} as const
+
 /** Column names; a click sorts, a second click turns the order round. */
 export function WorklistHeader({ filter, onChange }: WorklistHeaderProps) {
   const text = useText().worklist
@@ -16,20 +36,27 @@ export function WorklistHeader({ filter, onChange }: WorklistHeaderProps) {
     <Box
       role="row"
       aria-rowindex={1}
-      sx={{ display: 'grid', gridTemplateColumns: gridTemplate, columnGap: 1, alignItems: 'center', px: 1.5, height: headerHeightPx, position: 'sticky', top: 0, zIndex: 1, bgcolor: 'background.paper', borderBottom: 1, borderColor: 'divider', color: 'text.secondary', fontSize: 12 }}
+      sx={headerStyle}
     >
       {columns.map(({ name, sort }) => {
         const sorted = sort !== null && filter.sort === sort
         const direction = filter.descending ? 'desc' : 'asc'
         return (
-          <Box key={name} role="columnheader" aria-sort={sorted ? (filter.descending ? 'descending' : 'ascending') : undefined} sx={{ whiteSpace: 'nowrap' }}>
-            {sort === null && <HiddenName hidden={name === 'thumbnail' || name === 'actions'}>{text.columns[name]}</HiddenName>}
+          <Box
+            key={name}
+            role="columnheader"
+            aria-sort={sorted ? (filter.descending ? 'descending' : 'ascending') : undefined}
+            sx={{ whiteSpace: 'nowrap' }}
+          >
+            {sort === null && (
+              <HiddenName hidden={name === 'thumbnail' || name === 'actions'}>{text.columns[name]}</HiddenName>
+            )}
             {sort !== null && (
               <TableSortLabel
                 active={sorted}
                 direction={sorted ? direction : 'asc'}
                 aria-label={text.sortBy(text.columns[name])}
-                onClick={() => onChange({ ...filter, sort, descending: sorted ? !filter.descending : sort === 'importedAt' || sort === 'topScore' })}
+                onClick={() => onChange({ ...filter, sort, descending: sorted ? !filter.descending : newestFirst.has(sort) })}
               >
                 {text.columns[name]}
               </TableSortLabel>
@@ -41,8 +68,10 @@ export function WorklistHeader({ filter, onChange }: WorklistHeaderProps) {
   )
 }
 
+const unseen = { position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' } as const
+
 /** Narrow columns keep their name for screen readers only. */
 function HiddenName({ hidden, children }: { readonly hidden: boolean; readonly children: string }) {
   if (!hidden) return children
-  return <Box sx={{ position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' }}>{children}</Box>
+  return <Box sx={unseen}>{children}</Box>
 }

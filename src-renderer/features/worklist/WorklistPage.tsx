@@ -28,9 +28,19 @@ export function WorklistPage({ filter }: { readonly filter: WorklistFilter }) {
   return (
     <Box sx={{ height: '100%', display: 'flex', flexDirection: 'column' }}>
       <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', alignItems: 'center', p: 1.5, pb: 1 }}>
-        <StatusCounts counts={state.statusCounts} status={filter.status} onChange={(status) => change({ ...filter, status })} />
+        <StatusCounts
+          counts={state.statusCounts}
+          status={filter.status}
+          onChange={(status) => change({ ...filter, status })}
+        />
         <WorklistFilters filter={filter} onChange={change} />
-        <Typography variant="body2" color="textSecondary" role="status" data-testid="case-count" data-count={state.total ?? ''}>
+        <Typography
+          variant="body2"
+          color="textSecondary"
+          role="status"
+          data-testid="case-count"
+          data-count={state.total ?? ''}
+        >
           {state.total !== null && text.cases(formatCount(state.total, language))}
         </Typography>
       </Box>
@@ -38,7 +48,14 @@ export function WorklistPage({ filter }: { readonly filter: WorklistFilter }) {
       {state.total === 0 ? (
         <NoCases filtered={isFiltered(filter)} onClear={() => change(noFilter)} />
       ) : (
-        <WorklistTable filter={filter} state={state} onFilter={change} onShow={show} onOpen={open} onAction={setAction} />
+        <WorklistTable
+          filter={filter}
+          state={state}
+          onFilter={change}
+          onShow={show}
+          onOpen={open}
+          onAction={setAction}
+        />
       )}
       <RowMenu action={action} onChange={setAction} onOpen={open} onError={setError} />
     </Box>
@@ -48,8 +65,17 @@ export function WorklistPage({ filter }: { readonly filter: WorklistFilter }) {
 function NoCases({ filtered, onClear }: { readonly filtered: boolean; readonly onClear: () => void }) {
   const text = useText().worklist
   if (filtered) {
-    return <EmptyState title={text.noMatchTitle} hint={text.noMatchHint} action={<Button variant="outlined" onClick={onClear}>{text.clearFilters}</Button>} />
+    const clear = (
+      <Button variant="outlined" onClick={onClear}>
+        {text.clearFilters}
+      </Button>
+    )
+    return <EmptyState title={text.noMatchTitle} hint={text.noMatchHint} action={clear} />
   }
-  const toImport = (): void => navigate({ page: 'import' })
-  return <EmptyState title={text.emptyTitle} hint={text.emptyHint} action={<Button variant="contained" size="large" onClick={toImport}>{text.emptyAction}</Button>} />
+  const toImport = (
+    <Button variant="contained" size="large" onClick={() => navigate({ page: 'import' })}>
+      {text.emptyAction}
+    </Button>
+  )
+  return <EmptyState title={text.emptyTitle} hint={text.emptyHint} action={toImport} />
 }

@@ -67,7 +67,11 @@ export function WorklistRow({ row, index, selected, onSelect, onOpen, onMenu }: 
       <span role="gridcell">{formatDateTime(row.importedAt)}</span>
       <span role="gridcell">{row.reader ?? '–'}</span>
       <span role="gridcell">
-        <IconButton tabIndex={-1} aria-label={text.worklist.rowMenu(row.pseudonym)} onClick={(event) => onMenu(event.currentTarget)}>
+        <IconButton
+          tabIndex={-1}
+          aria-label={text.worklist.rowMenu(row.pseudonym)}
+          onClick={(event) => onMenu(event.currentTarget)}
+        >
           <MoreVert fontSize="small" />
         </IconButton>
       </span>
@@ -82,7 +86,12 @@ function PatientCell({ row }: { readonly row: CaseRow }) {
     <span role="gridcell">
       <strong>{row.pseudonym}</strong>
       {grouped && <span title={text.groupedHint}> ≈</span>}
-      {row.imageCount > 1 && <Box component="span" sx={{ color: 'text.secondary' }}> · {text.images(row.imageCount)}</Box>}
+      {row.imageCount > 1 && (
+        <Box component="span" sx={{ color: 'text.secondary' }}>
+          {' '}
+          · {text.images(row.imageCount)}
+        </Box>
+      )}
     </span>
   )
 }

@@ -1,5 +1,5 @@
 import Box from '@mui/material/Box'
-import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react'
 import type { CaseRow, WorklistFilter } from '../../../src-shared/domain/case.ts'
 import { formatRoute } from '../../app/routes.ts'
 import { useText } from '../../text/useText.tsx'
@@ -42,19 +42,23 @@ export function WorklistTable({ filter, state, onFilter, onShow, onOpen, onActio
       view.reveal(index)
     },
     onOpen: () => chosen !== undefined && onOpen(chosen),
-    onAssign: () => {
-      const anchor = scroller.current?.querySelector<HTMLElement>('[aria-selected="true"]')
-      if (chosen !== undefined && anchor) onAction({ kind: 'assign', row: chosen, anchor })
-    },
+    onAssign: () =>
+      chosen && withSelected(scroller, (anchor) => onAction({ kind: 'assign', row: chosen, anchor })),
   })
   return (
-    <Box ref={scroller} role="grid" aria-label={text.pages.worklist} aria-rowcount={total + 1} tabIndex={0} sx={gridStyle}>
+    <Box
+      ref={scroller}
+      role="grid"
+      aria-label={text.pages.worklist}
+      aria-rowcount={total + 1}
+      tabIndex={0}
+      sx={gridStyle}
+    >
       <WorklistHeader filter={filter} onChange={onFilter} />
       <Box role="rowgroup" sx={{ position: 'relative' }} style={{ height: total * rowHeightPx }}>
         {indices(view.first, view.last).map((index) => {
           const row = state.row(index)
-          if (row === undefined) return null
-          return (
+          return row && (
             <WorklistRow
               key={row.caseId}
               row={row}
@@ -69,6 +73,11 @@ export function WorklistTable({ filter, state, onFilter, onShow, onOpen, onActio
       </Box>
     </Box>
   )
+}
+
+function withSelected(scroller: RefObject<HTMLElement | null>, work: (row: HTMLElement) => void): void {
+  const row = scroller.current?.querySelector<HTMLElement>('[aria-selected="true"]')
+  if (row) work(row)
 }
 
 const gridStyle = { flex: 1, minHeight: 0, overflow: 'auto', bgcolor: 'background.paper', outlineOffset: -2 } as const

@@ -1,7 +1,7 @@
 import type { WorklistSort } from '../../../src-shared/domain/case.ts'
 
 export interface Column {
-  readonly name: 'thumbnail' | 'pseudonym' | 'task' | 'status' | 'topScore' | 'answered' | 'visitDate' | 'importedAt' | 'reader' | 'actions'
+  readonly name: WorklistSort | 'thumbnail' | 'answered' | 'reader' | 'actions'
   /** Set where a click on the header sorts. */
   readonly sort: WorklistSort | null
   readonly width: string

@@ -10,6 +10,8 @@ interface RowKeys {
   readonly onAssign: () => void
 }
 
+const focusSearchBox = (): void => document.querySelector<HTMLElement>('[data-search-box]')?.focus()
+
 /** The worklist by keyboard alone. */
 export function useRowKeys({ total, selected, rowsPerScreen, onSelect, onOpen, onAssign }: RowKeys): void {
   const text = useText()
@@ -23,6 +25,6 @@ export function useRowKeys({ total, selected, rowsPerScreen, onSelect, onOpen, o
     { chords: ['End'], label: text.worklist.keyLast, run: go(total - 1) },
     { chords: ['Enter'], label: text.worklist.keyOpen, run: onOpen },
     { chords: ['P'], label: text.worklist.keyAssign, run: onAssign },
-    { chords: ['/'], label: text.worklist.keySearch, run: () => document.querySelector<HTMLElement>('[data-search-box]')?.focus() },
+    { chords: ['/'], label: text.worklist.keySearch, run: focusSearchBox },
   ])
 }

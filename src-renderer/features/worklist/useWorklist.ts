@@ -16,10 +16,10 @@ interface Worklist {
 export function useWorklist(filter: WorklistFilter): Worklist {
   const client = useClient()
   const key = JSON.stringify(filter)
-  const pages = useMemo(
-    () => new WorklistPages((offset, limit) => client.send('worklist.list', { filter: JSON.parse(key) as WorklistFilter, offset, limit })),
-    [client, key],
-  )
+  const pages = useMemo(() => {
+    const wanted = JSON.parse(key) as WorklistFilter
+    return new WorklistPages((offset, limit) => client.send('worklist.list', { filter: wanted, offset, limit }))
+  }, [client, key])
   const shown = useRef({ first: 0, last: 0 })
   useEffect(() => {
     pages.ensure(shown.current.first, shown.current.last)

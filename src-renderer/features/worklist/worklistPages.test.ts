@@ -13,7 +13,8 @@ function longList() {
   list.load = async (offset, limit) => {
     asked.push(offset)
     if (list.failing) throw new AppError('store.damaged')
-    const rows = Array.from({ length: Math.min(limit, total - offset) }, (_, index) => row(offset + index, list.version))
+    const length = Math.min(limit, total - offset)
+    const rows = Array.from({ length }, (_, index) => row(offset + index, list.version))
     return { total, offset, rows, statusCounts: { new: total, reading: 0, signed: 0 } }
   }
   return list
