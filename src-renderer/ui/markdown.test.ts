@@ -57,6 +57,6 @@ describe('the Markdown of model cards', () => {
     for (const sign of ['*', '`', '|', '#', '-', ' ', '\n']) {
       for (const block of parseMarkdown(sign.repeat(100_000))) if ('text' in block) parseSpans(block.text)
     }
-    expect(performance.now() - started).toBeLessThan(1000)
+    expect(performance.now() - started).toBeLessThan(5000)
   })
 })
