@@ -44,7 +44,8 @@ export function Refusal({ view, onAnalyze }: RefusalProps) {
   const text = useText().bench
   const language = useLanguage()
   const { refusal } = view
-  if (refusal === null) return null
+  // While the analysis is queued again the old reason says nothing of what will come.
+  if (refusal === null || view.row.analysis !== 'refused') return null
   return (
     <Box role="note" data-testid="refusal" data-code={refusal.code} sx={{ mx: 1.5, my: 1, p: 1, border: 1, borderColor: 'warning.main', borderRadius: 1 }}>
       <Typography variant="body2">
