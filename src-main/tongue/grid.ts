@@ -88,14 +88,28 @@ export function blurred(plane: Float32Array, counted: Uint8Array, { rows, column
       counts[here] = known + (counts[here - 1] ?? 0) + (counts[here - width] ?? 0) - (counts[here - width - 1] ?? 0)
     }
   }
-  return Float32Array.from(plane, (_, index) => {
-    const row = Math.floor(index / columns)
-    const column = index % columns
-    const [top, bottom] = [Math.max(0, row - radius) * width, Math.min(rows, row + radius + 1) * width]
-    const [left, right] = [Math.max(0, column - radius), Math.min(columns, column + radius + 1)]
-    const area = (table: Float64Array): number =>
-      (table[bottom + right] ?? 0) - (table[top + right] ?? 0) - (table[bottom + left] ?? 0) + (table[top + left] ?? 0)
-    const count = area(counts)
-    return count > 0 ? area(sums) / count : 0
-  })
+  const out = new Float32Array(plane.length)
+  for (let row = 0; row < rows; row += 1) {
+    const top = Math.max(0, row - radius) * width
+    const bottom = Math.min(rows, row + radius + 1) * width
+    for (let column = 0; column < columns; column += 1) {
+      const left = Math.max(0, column - radius)
+      const right = Math.min(columns, column + radius + 1)
+      const count = boxSum(counts, { top, bottom, left, right })
+      if (count > 0) out[row * columns + column] = boxSum(sums, { top, bottom, left, right }) / count
+    }
+  }
+  return out
+}
+
+interface Box {
+  readonly top: number
+  readonly bottom: number
+  readonly left: number
+  readonly right: number
+}
+
+/** Sum over a box from a summed-area table. */
+function boxSum(table: Float64Array, { top, bottom, left, right }: Box): number {
+  return (table[bottom + right] ?? 0) - (table[top + right] ?? 0) - (table[bottom + left] ?? 0) + (table[top + left] ?? 0)
 }
