@@ -122,7 +122,7 @@ describe.each(languages)('a film from blind read to signature (%s)', (language) 
     await bench.saveState('saved').waitFor()
     expect(await window.page.getByTestId('earlier-version').count()).toBe(1)
     expect((await stored(opened)).earlierReads[0]?.signature).not.toBeNull()
-  })
+  }, 240_000)
 })
 
 describe.each(languages)('a tongue (%s)', (language) => {
