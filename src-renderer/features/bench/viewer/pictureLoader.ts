@@ -27,22 +27,21 @@ export const forgetPictures = (): void => sources.clear()
 
 /** Teaches the viewport library the scheme `ctw:<imageId>`. Once per window. */
 export function registerPictureLoader(): void {
-  imageLoader.registerImageLoader(scheme, (name) => {
-    const abort = new AbortController()
-    return { promise: load(name, abort.signal), cancelFn: () => abort.abort() }
-  })
+  // No cancel: the library rethrows a cancelled load into a promise that nobody holds. A picture left early arrives
+  // from this machine within milliseconds and is dropped.
+  imageLoader.registerImageLoader(scheme, (name) => ({ promise: load(name) }))
   metaData.addProvider(describePicture, 100)
 }
 
-async function load(name: string, signal: AbortSignal): Promise<Types.IImage> {
+async function load(name: string): Promise<Types.IImage> {
   const source = sources.get(name)
   if (source === undefined) throw new AppError('image.missing')
-  return asCornerstoneImage(name, source.image, await fetchPixels(source, signal))
+  return asCornerstoneImage(name, source.image, await fetchPixels(source))
 }
 
-async function fetchPixels({ image, address }: Source, signal: AbortSignal): Promise<Pixels> {
+async function fetchPixels({ image, address }: Source): Promise<Pixels> {
   const { pixels } = image
-  const response = await fetch(address(image.imageId, pixels.mode === 'grey' ? 'grey' : 'display'), { signal })
+  const response = await fetch(address(image.imageId, pixels.mode === 'grey' ? 'grey' : 'display'))
   if (!response.ok) throw await failureOf(response)
   if (pixels.mode === 'grey') return greyPixels(await response.arrayBuffer(), image, pixels)
   return rgbPixels(await decodeColour(await response.blob(), image))
