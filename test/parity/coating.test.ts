@@ -29,7 +29,7 @@ beforeAll(() => {
   const given = ['phantoms', '--kind', 'tongue', '--count', String(COUNT), '--seed', '4077', '--size', '200', '--out', folder]
   execFileSync(python, ['-m', 'ctranscnn', ...given], { cwd: path.resolve(import.meta.dirname, '../../training'), stdio: 'pipe' })
   truths = (JSON.parse(readFileSync(path.join(folder, 'truth.json'), 'utf8')) as { pictures: Truth[] }).pictures
-}, 180_000)
+}, 400_000)
 afterAll(() => {
   if (ready) rmSync(folder, { recursive: true })
 })
