@@ -9,14 +9,14 @@ from ctranscnn.phantoms.backgrounds import generated_backgrounds
 from ctranscnn.phantoms.film import draw_film, sample_lines
 from ctranscnn.phantoms.film_background import draw_film_background
 from ctranscnn.phantoms.line_drawing import LineLook, draw_line
-from ctranscnn.phantoms.line_rules import Line, label_of
+from ctranscnn.phantoms.line_rules import Device, Line, label_of
 from ctranscnn.phantoms.noise import as_field, stream
 from ctranscnn.phantoms.registration import estimate_frame
 
 
-def straight(device: str, tip: tuple[float, float], through_airway: bool = False) -> Line:
+def straight(device: Device, tip: tuple[float, float], through_airway: bool = False) -> Line:
     points = np.linspace((tip[0], -20.0), tip, 100)
-    return Line(device, points, through_airway)  # pyright: ignore[reportArgumentType]
+    return Line(device, points, through_airway)
 
 
 @pytest.mark.parametrize(
