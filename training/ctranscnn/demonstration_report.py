@@ -59,7 +59,7 @@ LIMITS: dict[DemonstrationName, tuple[str, ...]] = {
     ),
     "chestxray11": (
         "Trained and measured on drawn lines only; nothing was measured on real tubes.",
-        "It sees whether a tube is there far better than where its tip lies, above all for endotracheal tubes.",
+        "It sees whether a tube is there far better than where its tip lies, above all for ETT.",
         "Drawn lines are wider and clearer than many real ones; centimetres are those of a nominal chest.",
         "Cut-offs between borderline and abnormal are our own convention for drawing.",
         "A cell of the map covers several centimetres: it shows attention and locates no tip.",
