@@ -87,7 +87,8 @@ describe.each(languages)('the whole job in %s', (language) => {
     expect(text).toContain('T-0001')
     expect(text).toContain('C-0001')
     expect(text).not.toContain('C-0002')
-  })
+    // Half a minute on a quiet machine.
+  }, 300_000)
 })
 
 it('exports nothing, and says so, before anything is signed', async () => {
