@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Analysis, AnalysisFailure, AnalysisTask, MapGrid, Quality } from '../../src-shared/domain/analysis.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { drawOverlay } from '../imaging/overlay.ts'
@@ -13,12 +12,11 @@ import type { Reading, Subject } from './subject.ts'
 import { readTongue } from './tongue.ts'
 
 /**
- * decode → quality gates → preprocess → model → scores, maps, mask, coating and body.
+ * decode → quality gates → preprocess → model → scores, maps, mask, coating and body. `sha256` is that of the bytes.
  * A picture that cannot be read or that a gate refuses is an answer with `ok: false`; the promise rejects only where
  * the program itself is at fault.
  */
-export async function analyze(request: AnalyzeRequest, shelf: Shelf): Promise<AnalyzeReply> {
-  const sha256 = createHash('sha256').update(request.bytes).digest('hex')
+export async function analyze(request: AnalyzeRequest, shelf: Shelf, sha256: string): Promise<AnalyzeReply> {
   const quality: Record<string, number> = {}
   try {
     return await analyzed(request, shelf, { sha256, quality })

@@ -53,7 +53,7 @@ async function respond({ requestId, question }: RequestMessage, { shelf, guard, 
   const sha256 = 'bytes' in question ? createHash('sha256').update(question.bytes).digest('hex') : ''
   guard.begin()
   try {
-    say({ kind: 'answer', requestId, sha256, answer: await answerTo(question, shelf) })
+    say({ kind: 'answer', requestId, sha256, answer: await answerTo(question, shelf, sha256) })
   } catch (error) {
     const { code, detail } = error instanceof AppError ? error : new AppError('internal')
     say({ kind: 'refusal', requestId, sha256, code, detail })
@@ -62,14 +62,14 @@ async function respond({ requestId, question }: RequestMessage, { shelf, guard, 
   }
 }
 
-async function answerTo(question: Question, shelf: Shelf): Promise<Answers[keyof Answers]> {
+async function answerTo(question: Question, shelf: Shelf, sha256: string): Promise<Answers[keyof Answers]> {
   switch (question.call) {
     case 'probe':
       return probe(question.bytes)
     case 'view':
       return renderView((await openPicture(question.bytes)).raster, question.view, question.crop)
     case 'analyze':
-      return analyze(question, shelf)
+      return analyze(question, shelf, sha256)
     case 'models':
       return shelf.rows(question.check)
     default:

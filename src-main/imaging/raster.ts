@@ -75,9 +75,10 @@ export function valueRange(values: GreyValues): { minimum: number; maximum: numb
   return { minimum, maximum }
 }
 
-/** Wraps grey values in a raster without windows. */
+/** Wraps grey values in a raster without windows. 8 bits span their whole range whatever a picture uses of it. */
 export function greyRaster(values: GreyValues, widthPx: number, heightPx: number): GreyRaster {
-  return { mode: 'grey', widthPx, heightPx, values, ...valueRange(values), windows: [], invert: false }
+  const range = values instanceof Uint8Array ? { minimum: 0, maximum: 255 } : valueRange(values)
+  return { mode: 'grey', widthPx, heightPx, values, ...range, windows: [], invert: false }
 }
 
 /** The facts a viewer needs to show the raster. */

@@ -2,7 +2,7 @@ import type { Samples } from './raster.ts'
 
 /**
  * Bicubic resampling in fixed point, in the arithmetic of Pillow: Catmull-Rom (a = -0.5) widened by the scale when
- * shrinking, rows first, rounded to 8 bits between the two passes. A picture that shrinks less than eightfold becomes
+ * shrinking, rows first, rounded to 8 bits between the two passes. A picture that shrinks less than fivefold becomes
  * the very tensor Python makes of it, and no thread has to be waited for.
  */
 const PRECISION_BITS = 22
@@ -12,7 +12,7 @@ const SUPPORT = 2
  * A picture that shrinks a lot is first averaged in whole boxes, so that the cubic still shrinks it by at least this:
  * then the result stays within half a level of the whole sum, for a fraction of its work.
  */
-const LEFT_TO_SHRINK = 4
+const LEFT_TO_SHRINK = 2.5
 
 interface Taps {
   /** First source sample of each target sample. */
