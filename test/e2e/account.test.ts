@@ -93,8 +93,11 @@ it('changes language and light at once and keeps them', async () => {
   const window = await openWindow(browser)
   await new AccountPage(window).firstRun()
   await window.go('#/settings')
-  await window.page.locator('input[value="reading"]').check()
-  await window.page.locator('input[value="en"]').check()
+  // The choice shows once the store has it, so it is clicked and awaited, not "checked".
+  for (const value of ['reading', 'en']) {
+    await window.page.locator(`input[value="${value}"]`).click()
+    await window.page.locator(`input[value="${value}"]:checked`).waitFor()
+  }
   await window.page.getByText(researchUseOnly.en).waitFor()
   await window.page.reload()
   await window.page.getByText(researchUseOnly.en).waitFor()
