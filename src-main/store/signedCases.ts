@@ -40,21 +40,9 @@ export interface ExportedImage extends ImageView {
   readonly likeness: string
 }
 
-interface StoredRead {
+interface StoredRead extends Omit<SignedCase, 'answers' | 'marks' | 'images' | 'run'> {
   readonly readId: ReadId
-  readonly caseId: CaseId
   readonly visitId: VisitId
-  readonly patientId: PatientId
-  readonly pseudonym: string
-  readonly patientKind: PatientKind
-  readonly visitDate: string | null
-  readonly task: Task
-  readonly version: number
-  readonly reader: string
-  readonly signedAt: string
-  readonly recordSha256: string
-  readonly note: string
-  readonly impression: string
   readonly runId: RunId | null
 }
 
