@@ -82,59 +82,65 @@ interface Axis {
 
 /** Means of boxes of `across` × `down` pixels; the last ones hold what is left. */
 function averaged(samples: Samples, across: number, down: number): Samples {
-  const { widthPx: from, heightPx: rows, channels } = samples
+  const { widthPx: from, heightPx: rows, channels, data } = samples
+  const line = from * channels
   const widthPx = Math.ceil(from / across)
   const heightPx = Math.ceil(rows / down)
   const out = new Uint8Array(widthPx * heightPx * channels)
-  const sums = new Int32Array(widthPx * channels)
-  const lastWide = from - (widthPx - 1) * across
+  const sums = new Int32Array(line)
   for (let row = 0; row < heightPx; row += 1) {
     const end = Math.min(rows, (row + 1) * down)
     sums.fill(0)
-    for (let source = row * down; source < end; source += 1) addRow(sums, samples, { source, across })
-    const whole = across * (end - row * down)
-    const last = lastWide * (end - row * down)
-    for (let index = 0; index < sums.length; index += 1) {
-      const count = index < sums.length - channels ? whole : last
-      out[row * sums.length + index] = ((sums[index] ?? 0) + (count >> 1)) / count
+    for (let start = row * down * line; start < end * line; start += line) {
+      for (let index = 0; index < line; index += 1) sums[index] = (sums[index] ?? 0) + (data[start + index] ?? 0)
     }
+    boxMeans(out.subarray(row * widthPx * channels, (row + 1) * widthPx * channels), sums, { across, down: end - row * down, channels })
   }
   return { widthPx, heightPx, channels, data: out }
 }
 
-/** Adds one row's pixels to the sums of their boxes. */
-function addRow(sums: Int32Array, { widthPx, channels, data }: Samples, { source, across }: { source: number; across: number }): void {
-  const start = source * widthPx * channels
-  const box = across * channels
-  for (let channel = 0; channel < channels; channel += 1) {
-    let target = channel
-    const end = start + widthPx * channels
-    for (let first = start + channel; first < end; first += box, target += channels) {
-      const stop = Math.min(first + box, end)
-      let sum = 0
-      for (let index = first; index < stop; index += channels) sum += data[index] ?? 0
-      sums[target] = (sums[target] ?? 0) + sum
-    }
+/** One row of means, from the sums of its columns. */
+function boxMeans(out: Uint8Array, sums: Int32Array, { across, down, channels }: { across: number; down: number; channels: number }): void {
+  for (let target = 0; target < out.length; target += 1) {
+    const channel = target % channels
+    const start = ((target - channel) / channels) * across * channels + channel
+    const end = Math.min(start + across * channels, sums.length)
+    let sum = 0
+    let count = 0
+    for (let index = start; index < end; index += channels, count += down) sum += sums[index] ?? 0
+    out[target] = (sum + (count >> 1)) / count
   }
 }
 
+/** Column by column and two rows at a time: a target column's weights are at hand, each is read once for both rows. */
 function acrossRows({ widthPx: from, heightPx, channels, data }: Samples, axis: Axis): Samples {
   const { first, count, weights, width } = tapsFor(axis)
-  const widthPx = axis.target
-  const out = new Uint8ClampedArray(widthPx * heightPx * channels)
-  for (let row = 0; row < heightPx; row += 1) {
-    for (let target = 0; target < widthPx * channels; target += 1) {
-      const column = channels === 1 ? target : Math.trunc(target / channels)
-      const taken = count[column] ?? 0
-      const weight = column * width
-      let source = (row * from + (first[column] ?? 0)) * channels + (target - column * channels)
-      let sum = HALF
-      for (let tap = 0; tap < taken; tap += 1, source += channels) sum = (sum + Math.imul(data[source] ?? 0, weights[weight + tap] ?? 0)) | 0
-      out[row * widthPx * channels + target] = sum >> PRECISION_BITS
+  const line = axis.target * channels
+  const sourceLine = from * channels
+  const out = new Uint8ClampedArray(line * heightPx)
+  for (let target = 0; target < line; target += 1) {
+    const column = Math.trunc(target / channels)
+    const own = weights.subarray(column * width, column * width + (count[column] ?? 0))
+    let start = (first[column] ?? 0) * channels + (target - column * channels)
+    for (let row = 0; row < heightPx; row += 2, start += 2 * sourceLine) {
+      let upper = HALF
+      let lower = HALF
+      let source = start
+      for (let tap = 0; tap < own.length; tap += 1, source += channels) {
+        const weight = own[tap] ?? 0
+        upper = (upper + Math.imul(data[source] ?? 0, weight)) | 0
+        // Below the last row there is nothing: its sum falls outside the result and is dropped.
+        lower = (lower + Math.imul(data[source + sourceLine] ?? 0, weight)) | 0
+      }
+      out[row * line + target] = upper >> PRECISION_BITS
+      out[(row + 1) * line + target] = lower >> PRECISION_BITS
     }
   }
-  return { widthPx, heightPx, channels, data: new Uint8Array(out.buffer) }
+  return { widthPx: axis.target, heightPx, channels, data: new Uint8Array(out.buffer) }
 }
+
+/** Four source rows at a time: the sums are read and written a quarter as often. */
+const ROWS_AT_ONCE = 4
 
 function downColumns({ widthPx, channels, data }: Samples, axis: Axis): Samples {
   const { first, count, weights, width } = tapsFor(axis)
@@ -144,12 +150,29 @@ function downColumns({ widthPx, channels, data }: Samples, axis: Axis): Samples 
   const sums = new Int32Array(line)
   for (let row = 0; row < heightPx; row += 1) {
     sums.fill(HALF)
-    for (let tap = 0; tap < (count[row] ?? 0); tap += 1) {
-      const source = ((first[row] ?? 0) + tap) * line
-      const weight = weights[row * width + tap] ?? 0
+    const own = weights.subarray(row * width, row * width + (count[row] ?? 0))
+    const top = (first[row] ?? 0) * line
+    let tap = 0
+    for (; tap + ROWS_AT_ONCE <= own.length; tap += ROWS_AT_ONCE) addFour(sums, data, { source: top + tap * line, own, tap })
+    for (; tap < own.length; tap += 1) {
+      const weight = own[tap] ?? 0
+      const source = top + tap * line
       for (let index = 0; index < line; index += 1) sums[index] = (sums[index] ?? 0) + Math.imul(data[source + index] ?? 0, weight)
     }
     for (let index = 0; index < line; index += 1) out[row * line + index] = (sums[index] ?? 0) >> PRECISION_BITS
   }
   return { widthPx, heightPx, channels, data: new Uint8Array(out.buffer) }
+}
+
+function addFour(sums: Int32Array, data: Uint8Array, { source, own, tap }: { source: number; own: Int32Array; tap: number }): void {
+  const line = sums.length
+  const [one = 0, two = 0, three = 0, four = 0] = [own[tap], own[tap + 1], own[tap + 2], own[tap + 3]]
+  const second = source + line
+  const third = second + line
+  const fourth = third + line
+  for (let index = 0; index < line; index += 1) {
+    const upper = Math.imul(data[source + index] ?? 0, one) + Math.imul(data[second + index] ?? 0, two)
+    const lower = Math.imul(data[third + index] ?? 0, three) + Math.imul(data[fourth + index] ?? 0, four)
+    sums[index] = ((sums[index] ?? 0) + upper + lower) | 0
+  }
 }
