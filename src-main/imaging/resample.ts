@@ -91,12 +91,23 @@ function averaged(samples: Samples, across: number, down: number): Samples {
   for (let row = 0; row < heightPx; row += 1) {
     const end = Math.min(rows, (row + 1) * down)
     sums.fill(0)
-    for (let start = row * down * line; start < end * line; start += line) {
-      for (let index = 0; index < line; index += 1) sums[index] = (sums[index] ?? 0) + (data[start + index] ?? 0)
-    }
+    let source = row * down
+    for (; source + 1 < end; source += 2) addTwoRows(sums, data, source * line)
+    if (source < end) addRow(sums, data, source * line)
     boxMeans(out.subarray(row * widthPx * channels, (row + 1) * widthPx * channels), sums, { across, down: end - row * down, channels })
   }
   return { widthPx, heightPx, channels, data: out }
+}
+
+function addTwoRows(sums: Int32Array, data: Uint8Array, start: number): void {
+  const below = start + sums.length
+  for (let index = 0; index < sums.length; index += 1) {
+    sums[index] = (sums[index] ?? 0) + (data[start + index] ?? 0) + (data[below + index] ?? 0)
+  }
+}
+
+function addRow(sums: Int32Array, data: Uint8Array, start: number): void {
+  for (let index = 0; index < sums.length; index += 1) sums[index] = (sums[index] ?? 0) + (data[start + index] ?? 0)
 }
 
 /** One row of means, from the sums of its columns. */
