@@ -3,12 +3,13 @@
 Both are fitted on predictions for pictures that the predicting network did not see.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.optimize import minimize, minimize_scalar
+from scipy.special import expit
 
 Floats = NDArray[np.floating]
 
@@ -29,7 +30,7 @@ class Calibration:
 
     def scores(self, logits: Floats) -> Floats:
         """Logits [n, C] → scores [n, C]."""
-        return _sigmoid((logits + np.asarray(self.shifts)) / np.asarray(self.temperatures))
+        return sigmoid((logits + np.asarray(self.shifts)) / np.asarray(self.temperatures))
 
 
 def fit_calibration(logits: Floats, targets: Floats) -> Calibration:
@@ -52,11 +53,59 @@ def fit_calibration(logits: Floats, targets: Floats) -> Calibration:
     for label in labels:
         values, answers = _known(logits[:, label], targets[:, label])
         temperature, shift = platt.get(label) or (shared, _shift_to_share(values, answers, shared))
-        scores = _sigmoid((values + shift) / temperature)
+        scores = sigmoid((values + shift) / temperature)
         shifts.append(shift)
         temperatures.append(temperature)
         thresholds.append(_threshold(scores, answers) if label in platt else NEUTRAL_THRESHOLD)
     return Calibration(shifts, temperatures, thresholds)
+
+
+def sigmoid(values: Floats) -> Floats:
+    """1 / (1 + e^-x), without overflow."""
+    return expit(values)
+
+
+def fit_temperature(logits: Floats, targets: Floats) -> float:
+    """The T > 0 for which σ(logit / T) has the least cross-entropy, of one label; both [n].
+
+    Guo et al., ICML 2017. 1 where positives or negatives are missing: nothing can be fitted.
+    """
+    values, answers = _known(logits, targets)
+    if not (answers > 0.5).any() or not (answers <= 0.5).any():
+        return 1.0
+
+    def cost(log_temperature: float) -> float:
+        scaled = values * np.exp(-log_temperature)
+        return float(np.mean(np.logaddexp(0, scaled) - answers * scaled))
+
+    best = minimize_scalar(cost, bounds=tuple(np.log(TEMPERATURE_RANGE)), method="bounded")
+    return float(np.exp(best.x))
+
+
+def nested_temperature_scores(
+    logits: Floats, targets: Floats, folds: NDArray[np.intp]
+) -> NDArray[np.float64] | None:
+    """Scores [n, C] of each fold [n] with temperatures fitted on the other folds; None with a single fold."""
+
+    def scores(fitted: tuple[Floats, Floats], values: Floats) -> Floats:
+        known_logits, known_targets = fitted
+        labels = range(values.shape[1])
+        temperatures = [fit_temperature(known_logits[:, label], known_targets[:, label]) for label in labels]
+        return sigmoid(values / np.asarray(temperatures))
+
+    return _nested(scores, logits, targets, folds)
+
+
+def nested_platt_scores(
+    logits: Floats, targets: Floats, folds: NDArray[np.intp]
+) -> NDArray[np.float64] | None:
+    """Scores [n, C] of each fold [n] by `fit_calibration` on the other folds; None with a single fold."""
+    return _nested(
+        lambda fitted, values: fit_calibration(*fitted).scores(values),
+        logits,
+        targets,
+        folds,
+    )
 
 
 def is_sufficient(targets: Floats) -> bool:
@@ -72,6 +121,22 @@ def sensitivity_and_specificity(scores: Floats, targets: Floats, threshold: floa
     found = float(called[positive].mean()) if positive.any() else float("nan")
     spared = float((~called[~positive]).mean()) if (~positive).any() else float("nan")
     return found, spared
+
+
+def _nested(
+    scores: Callable[[tuple[Floats, Floats], Floats], Floats],
+    logits: Floats,
+    targets: Floats,
+    folds: NDArray[np.intp],
+) -> NDArray[np.float64] | None:
+    numbers = np.unique(folds)
+    if len(numbers) < 2:
+        return None
+    result = np.full(logits.shape, np.nan)
+    for number in numbers:
+        inside = folds == number
+        result[inside] = scores((logits[~inside], targets[~inside]), logits[inside])
+    return result
 
 
 def _known(values: Floats, targets: Floats) -> tuple[Floats, Floats]:
@@ -99,7 +164,7 @@ def _shift_to_share(logits: Floats, targets: Floats, temperature: float) -> floa
     low, high = -50.0, 50.0
     for _ in range(60):
         middle = (low + high) / 2
-        if float(np.mean(_sigmoid((logits + middle) / temperature))) < share:
+        if float(np.mean(sigmoid((logits + middle) / temperature))) < share:
             low = middle
         else:
             high = middle
@@ -110,10 +175,6 @@ def _threshold(scores: Floats, targets: Floats) -> float:
     positives = np.sort(scores[targets > 0.5])
     missed = int(np.floor((1 - TARGET_SENSITIVITY) * len(positives) + 1e-9))
     return float(positives[missed])
-
-
-def _sigmoid(values: Floats) -> Floats:
-    return 1 / (1 + np.exp(-values))
 
 
 def describe_calibration(labels: Sequence[str], calibration: Calibration) -> list[dict[str, float | str]]:
