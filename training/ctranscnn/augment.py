@@ -5,8 +5,26 @@ import math
 import torch
 from torch import Tensor
 from torch.nn import functional as F
+from torchvision.transforms import v2
 
 from ctranscnn.recipe import Augmentation
+
+RAND_AUGMENT = v2.RandAugment(num_ops=2, magnitude=9)
+CROP_ASPECT = 4 / 3
+"""A random crop is at most this much wider than high, or higher than wide."""
+
+
+def rand_augment(pixels: Tensor, probability: float) -> Tensor:
+    """RandAugment on each of uint8 [B, 1 or 3, H, W] with the given probability."""
+    if probability == 0:
+        return pixels
+    chosen = torch.rand(len(pixels)) < probability
+    return torch.stack(
+        [
+            RAND_AUGMENT(picture) if changed else picture
+            for picture, changed in zip(pixels, chosen, strict=True)
+        ]
+    )
 
 
 def augment(pictures: Tensor, plan: Augmentation, out_px: int) -> Tensor:
@@ -20,7 +38,7 @@ def augment(pictures: Tensor, plan: Augmentation, out_px: int) -> Tensor:
         _affine(batch, plan), [batch, pictures.shape[1], out_px, out_px], align_corners=False
     )
     result = F.grid_sample(pictures, grid, mode="bilinear", padding_mode="border", align_corners=False)
-    if plan.hue_degrees and result.shape[1] == 3:
+    if plan.hue_degrees and result.shape[1] % 3 == 0:
         result = _turn_hue(result, plan.hue_degrees)
     if plan.contrast:
         result = result * (1 + plan.contrast * (torch.rand(batch, 1, 1, 1) - 0.5))
@@ -49,10 +67,24 @@ def _affine(batch: int, plan: Augmentation) -> Tensor:
     angle = spread(plan.rotation_degrees * math.pi / 180)
     zoom = 1 + spread(plan.scale)
     side = torch.where(torch.rand(batch) < 0.5, -1.0, 1.0) if plan.flip else torch.ones(batch)
-    cosine, sine = zoom * angle.cos(), zoom * angle.sin()
-    first = torch.stack([cosine * side, -sine, 2 * spread(plan.shift)], dim=1)
-    second = torch.stack([sine * side, cosine, 2 * spread(plan.shift)], dim=1)
+    wide, high = zoom, zoom
+    across, down = 2 * spread(plan.shift), 2 * spread(plan.shift)
+    if plan.crop:
+        wide, high, right, below = _crop(batch, plan.crop)
+        wide, high, across, down = zoom * wide, zoom * high, across + right, down + below
+    cosine, sine = angle.cos(), angle.sin()
+    first = torch.stack([wide * cosine * side, -high * sine, across], dim=1)
+    second = torch.stack([wide * sine * side, high * cosine, down], dim=1)
     return torch.stack([first, second], dim=1)
+
+
+def _crop(batch: int, smallest: float) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    # shares of width and height that a random crop keeps, and where its centre lies (-1..1 coordinates)
+    area = smallest + (1 - smallest) * torch.rand(batch)
+    aspect = torch.exp(math.log(CROP_ASPECT) * (2 * torch.rand(batch) - 1))
+    wide, high = (area * aspect).sqrt().clamp(max=1), (area / aspect).sqrt().clamp(max=1)
+    right, below = (1 - wide) * (2 * torch.rand(batch) - 1), (1 - high) * (2 * torch.rand(batch) - 1)
+    return wide, high, right, below
 
 
 def _turn_hue(pictures: Tensor, degrees: float) -> Tensor:
@@ -61,7 +93,8 @@ def _turn_hue(pictures: Tensor, degrees: float) -> Tensor:
     cosine, sine = angle.cos()[:, None, None], angle.sin()[:, None, None]
     axis = 3**-0.5 * torch.tensor([[0.0, -1.0, 1.0], [1.0, 0.0, -1.0], [-1.0, 1.0, 0.0]])
     turn = cosine * torch.eye(3) + (1 - cosine) / 3 + sine * axis
-    return torch.einsum("bij,bjhw->bihw", turn, pictures)
+    # [B, 3 or 6, H, W]: coating and body of one tongue turn alike
+    return torch.einsum("bij,bpjhw->bpihw", turn, pictures.unflatten(1, (-1, 3))).flatten(1, 2)
 
 
 def _erase(pictures: Tensor, probability: float) -> Tensor:

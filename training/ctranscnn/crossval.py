@@ -53,7 +53,7 @@ def train_fold(recipe: Recipe, pictures: LabelledPictures, fold: Fold) -> None:
     if fold.predictions_file.is_file():
         return
     held_out = Subset(pictures, fold.held_out)
-    network = train(recipe, Subset(pictures, fold.training), None, fold.run_folder)
+    network = train(recipe, Subset(pictures, fold.training), fold.run_folder)
     predictions = predict(network, held_out, recipe.input)
     np.savez(
         fold.predictions_file,

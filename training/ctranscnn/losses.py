@@ -4,16 +4,21 @@ Every loss takes logits [n, C] and targets [n, C] in 0..1 (mixed pictures have t
 nobody answered: such cells count neither in the sum nor in its divisor.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from ctranscnn.recipe import LossName
+
 FOCAL_GAMMA = 2.0
 ASL_GAMMA_POSITIVE = 0.0
 ASL_GAMMA_NEGATIVE = 4.0
 ASL_SHIFT = 0.05
+RELEASED_FOCAL_ALPHA = 0.25
+"""Share of the positives in the released code's focal loss; the paper's eq. 16 has none."""
 
 
 def binary_cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
@@ -57,39 +62,81 @@ def min_norm_weight(first: Tensor, second: Tensor) -> Tensor:
 
 
 @dataclass(frozen=True)
-class ParetoLoss:
-    """What the Pareto combination gives for one batch."""
+class LossValue:
+    """What a loss gives for one batch."""
 
     total: Tensor
-    """To be differentiated; the weight in it is a constant."""
-    focal: float
-    asymmetric: float
-    focal_weight: float
+    """To be differentiated; weights in it are constants."""
+    facts: dict[str, float]
+    """For the log."""
 
 
-def pareto_loss(heads: list[Tensor], targets: Tensor) -> ParetoLoss:
-    """Focal and ASL over all heads (each [n, C]), weighted so that their joint gradient has the smallest
-    norm.
+def loss_of(
+    name: LossName, heads: Sequence[Tensor], targets: Tensor, shared: Sequence[Tensor] = ()
+) -> LossValue:
+    """The named loss over all heads (each [n, C]), which count alike; `shared` parameters for `pareto-exact`.
 
-    The gradients are taken with respect to the stacked logits of the heads, the last tensor through which all
-    shared parameters act (the upper bound of MGDA by Sener and Koltun, NeurIPS 2018): two element-wise
-    derivatives instead of two backward passes through the network, which a CPU could not afford.
+    `released` is the authors' training loss: a quarter of focal and ASL of each of two heads, summed over the
+    labels and averaged over the pictures, focal with α = 0.25.
     """
-    shared = [logits.detach().requires_grad_() for logits in heads]
-    gradients: list[Tensor] = []
-    for loss in (focal_loss, asymmetric_loss):
-        value = torch.stack([loss(logits, targets) for logits in shared]).mean()
-        parts = torch.autograd.grad(value, shared)
-        gradients.append(torch.cat([part.flatten() for part in parts]))
-    weight = min_norm_weight(gradients[0], gradients[1])
+    if name in ("pareto", "pareto-exact"):
+        return pareto_loss(heads, targets, shared if name == "pareto-exact" else ())
+    one = {
+        "bce": binary_cross_entropy,
+        "focal": focal_loss,
+        "asymmetric": asymmetric_loss,
+        "released": _released_loss,
+    }[name]
+    total = torch.stack([one(logits, targets) for logits in heads]).mean()
+    return LossValue(total, {"loss": float(total.detach())})
+
+
+def pareto_loss(heads: Sequence[Tensor], targets: Tensor, shared: Sequence[Tensor] = ()) -> LossValue:
+    """Focal F and ASL A over all heads (each [n, C]), weighted so that their joint gradient has the smallest
+    norm (multiple-gradient descent for two objectives, Désidéri 2012; Sener and Koltun, NeurIPS 2018):
+
+        w* = argmin over 0 ≤ w ≤ 1 of |w·∇F + (1−w)·∇A|²
+           = clamp( (∇A − ∇F)·∇A / |∇F − ∇A|² , 0, 1 ),      total = w*·F + (1−w*)·A.
+
+    With `shared` parameters, ∇ is taken with respect to them: the exact solution, two further backward
+    passes. Without, with respect to the stacked logits of the heads, through which all shared parameters act:
+    the upper bound of Sener and Koltun, two element-wise derivatives, which a CPU can afford.
+    """
     focal = torch.stack([focal_loss(logits, targets) for logits in heads]).mean()
     asymmetric = torch.stack([asymmetric_loss(logits, targets) for logits in heads]).mean()
-    return ParetoLoss(
+    places = list(shared) if shared else list(heads)
+    gradients = [_gradient(value, places) for value in (focal, asymmetric)]
+    weight = min_norm_weight(gradients[0], gradients[1])
+    return LossValue(
         total=weight * focal + (1 - weight) * asymmetric,
-        focal=float(focal.detach()),
-        asymmetric=float(asymmetric.detach()),
-        focal_weight=float(weight),
+        facts={
+            "focal": float(focal.detach()),
+            "asymmetric": float(asymmetric.detach()),
+            "focalWeight": float(weight),
+        },
     )
+
+
+def smoothed(targets: Tensor, epsilon: float) -> Tensor:
+    """Label smoothing: y · (1 − ε) + ε / 2; NaN stays NaN."""
+    return targets if epsilon == 0 else targets * (1 - epsilon) + epsilon / 2
+
+
+def _gradient(value: Tensor, places: list[Tensor]) -> Tensor:
+    parts = torch.autograd.grad(value, places, retain_graph=True, allow_unused=True)
+    return torch.cat([part.detach().flatten() for part in parts if part is not None])
+
+
+def _released_loss(logits: Tensor, targets: Tensor) -> Tensor:
+    known, filled = _answered(targets)
+    present = torch.sigmoid(logits)
+    shifted = (present - ASL_SHIFT).clamp(min=0)
+    asl = filled * F.logsigmoid(logits) + (1 - filled) * shifted**ASL_GAMMA_NEGATIVE * torch.log1p(-shifted)
+    alpha = RELEASED_FOCAL_ALPHA
+    focal = alpha * filled * (1 - present) ** FOCAL_GAMMA * F.logsigmoid(logits)
+    focal = focal + (1 - alpha) * (1 - filled) * present**FOCAL_GAMMA * F.logsigmoid(-logits)
+    cells = torch.where(known, -(asl + focal) / 2, torch.zeros_like(logits))
+    return cells.sum() / len(logits)
 
 
 def _answered(targets: Tensor) -> tuple[Tensor, Tensor]:

@@ -53,8 +53,9 @@ def _convert(hint: Any, value: object, where: str) -> object:  # noqa: ANN401 - 
     if origin is tuple and isinstance(value, list | tuple):
         return tuple(_convert(arguments[0], item, f"{where}[{index}]") for index, item in enumerate(value))
     if origin in (Union, types.UnionType):
-        inner = next(part for part in arguments if part is not type(None))
-        return None if value is None and type(None) in arguments else _convert(inner, value, where)
+        kinds = [part for part in arguments if part is not type(None)]
+        missing = value is None and type(None) in arguments
+        return None if missing else _convert(_member(kinds, value, where), value, where)
     if origin is Literal and value in arguments:
         return value
     if hint is float and isinstance(value, int | float) and not isinstance(value, bool):
@@ -63,3 +64,16 @@ def _convert(hint: Any, value: object, where: str) -> object:  # noqa: ANN401 - 
     if isinstance(hint, type) and isinstance(value, hint) and not number_for_word:
         return value
     raise TrainingError("facts.wrongType", f"{where} has a value that does not fit: {value!r}.")
+
+
+def _member(kinds: list[Any], value: object, where: str) -> Any:  # noqa: ANN401 - a type hint is any object
+    """The member of a union that the value means: dataclasses are told apart by their field `family`."""
+    if len(kinds) == 1 or not isinstance(value, Mapping):
+        return kinds[0]
+    named = cast(Mapping[str, object], value).get("family")
+    if named is None:
+        return kinds[0]
+    for kind in kinds:
+        if named in get_args(get_type_hints(kind)["family"]):
+            return kind
+    raise TrainingError("facts.wrongType", f"{where}.family is not known: {named!r}.")

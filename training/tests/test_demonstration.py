@@ -17,7 +17,7 @@ from ctranscnn.demonstration_report import golden_picture, measure, ship
 from ctranscnn.model.config import NetworkConfig
 from ctranscnn.preprocess import InputFacts
 from ctranscnn.recipe import Recipe
-from ctranscnn.train import train
+from ctranscnn.train import Means, train
 
 TINY = DemonstrationSize(train=48, validation=24, test=24, drawn_px=72, kept_px=72, generated=8)
 
@@ -43,7 +43,7 @@ def test_from_drawing_to_model_folder(name: DemonstrationName, tmp_path: Path) -
         epochs=1,
         batch_size=16,
     )
-    network = train(recipe, data.train, data.validation, tmp_path / "run")
+    network = own_network(train(recipe, data.train, tmp_path / "run", Means(data.validation)))
     measured = measure(network, data, recipe)
     folder = tmp_path / name
     differences = ship(name, network, measured, (folder, recipe))

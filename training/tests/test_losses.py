@@ -11,8 +11,10 @@ from ctranscnn.losses import (
     asymmetric_loss,
     binary_cross_entropy,
     focal_loss,
+    loss_of,
     min_norm_weight,
     pareto_loss,
+    smoothed,
 )
 
 NAN = float("nan")
@@ -92,6 +94,12 @@ def test_min_norm_weight_is_the_minimum_over_the_segment() -> None:
         assert float((weight * first + (1 - weight) * second).norm()) <= min(norms) + 1e-6
 
 
+def both_losses(heads: list[Tensor], targets: Tensor) -> tuple[Tensor, Tensor]:
+    """Focal and asymmetric, over all heads."""
+    focal = torch.stack([focal_loss(logits, targets) for logits in heads]).mean()
+    return focal, torch.stack([asymmetric_loss(logits, targets) for logits in heads]).mean()
+
+
 def test_the_pareto_direction_lowers_both_losses() -> None:
     torch.manual_seed(0)
     heads = [torch.randn(6, 4, requires_grad=True) for _ in range(2)]
@@ -99,7 +107,42 @@ def test_the_pareto_direction_lowers_both_losses() -> None:
     result = pareto_loss(heads, targets)
     gradients = torch.autograd.grad(result.total, heads)
     moved = [head.detach() - 0.01 * gradient for head, gradient in zip(heads, gradients, strict=True)]
-    after = pareto_loss(moved, targets)
-    assert 0 <= result.focal_weight <= 1
-    assert after.focal <= result.focal
-    assert after.asymmetric <= result.asymmetric
+    assert 0 <= result.facts["focalWeight"] <= 1
+    for before, after in zip(both_losses(heads, targets), both_losses(moved, targets), strict=True):
+        assert after <= before
+
+
+def test_the_exact_pareto_weight_is_the_min_norm_over_the_shared_parameters() -> None:
+    torch.manual_seed(1)
+    shared = torch.randn(5, 8, requires_grad=True)
+    pictures, targets = torch.randn(6, 5), (torch.rand(6, 4) < 0.4).float()
+    heads = [(pictures @ shared)[:, :4], (pictures @ shared)[:, 4:]]
+    first, second = (
+        torch.autograd.grad(value, shared, retain_graph=True)[0] for value in both_losses(heads, targets)
+    )
+    norms = [
+        float((weight * first + (1 - weight) * second).norm())
+        for weight in torch.linspace(0, 1, 201).tolist()
+    ]
+    exact = pareto_loss(heads, targets, [shared])
+    joint = torch.autograd.grad(exact.total, shared)[0]
+    assert float(joint.norm()) <= min(norms) + 1e-7
+    assert exact.facts["focalWeight"] != pytest.approx(
+        pareto_loss(heads, targets).facts["focalWeight"], abs=1e-3
+    )
+
+
+def test_the_released_loss_by_hand() -> None:
+    # p = 0.5 for a positive and a negative of one picture: ASL is ln 2 and 0.45^4 · ln(1/0.55),
+    # focal 0.25 · 0.25 · ln 2 and 0.75 · 0.25 · ln 2; half of all, summed over the labels
+    logits, targets = torch.zeros(1, 2), torch.tensor([[1.0, 0.0]])
+    asl = math.log(2) + 0.45**4 * -math.log(0.55)
+    focal = (0.25 + 0.75) * 0.25 * math.log(2)
+    value = loss_of("released", [logits, logits], targets)
+    assert float(value.total) == pytest.approx((asl + focal) / 2, rel=1e-6)
+
+
+def test_smoothing_pulls_answers_to_the_middle_and_leaves_the_unknown() -> None:
+    answers = smoothed(torch.tensor([1.0, 0.0, NAN]), 0.1)
+    torch.testing.assert_close(answers[:2], torch.tensor([0.95, 0.05]))
+    assert torch.isnan(answers[2])

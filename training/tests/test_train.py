@@ -16,7 +16,7 @@ from ctranscnn.model.config import NetworkConfig
 from ctranscnn.predict import predict
 from ctranscnn.preprocess import InputFacts
 from ctranscnn.recipe import Augmentation, Cycle, Recipe, read_recipe
-from ctranscnn.train import train
+from ctranscnn.train import Means, train
 
 RECIPE = Recipe(
     name="tiny",
@@ -53,7 +53,7 @@ def squares(count: int, seed: int) -> PicturesInMemory:
 @pytest.mark.parametrize("loss", ["pareto", "bce"])
 def test_a_tiny_network_learns_two_signs(tmp_path: Path, loss: str) -> None:
     recipe = replace(RECIPE, epochs=10, loss=loss)
-    network = train(recipe, squares(96, 0), None, tmp_path)
+    network = train(recipe, squares(96, 0), tmp_path)
     unseen = squares(64, 1)
     assert macro_auc(predict(network, unseen, recipe.input).logits, unseen.targets) > 0.9
 
@@ -62,7 +62,7 @@ def test_a_tiny_network_learns_two_signs(tmp_path: Path, loss: str) -> None:
 def test_a_run_that_stops_continues_to_the_same_weights(tmp_path: Path, second: Cycle | None) -> None:
     pictures = squares(32, 0)
     recipe = replace(RECIPE, epochs=1 if second else 3, second_cycle=second, auxiliary_weight=0.1)
-    straight = train(recipe, pictures, squares(16, 1), tmp_path / "straight")
+    straight = train(recipe, pictures, tmp_path / "straight", Means(squares(16, 1)))
 
     original, calls = torch.nn.utils.clip_grad_norm_, iter(range(100))
 
@@ -74,8 +74,8 @@ def test_a_run_that_stops_continues_to_the_same_weights(tmp_path: Path, second: 
     with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
         # 4 batches an epoch: the process ends while the third epoch runs, after two checkpoints
         patch.setattr(torch.nn.utils, "clip_grad_norm_", interrupted)
-        train(recipe, pictures, squares(16, 1), tmp_path / "broken")
-    continued = train(recipe, pictures, squares(16, 1), tmp_path / "broken")
+        train(recipe, pictures, tmp_path / "broken", Means(squares(16, 1)))
+    continued = train(recipe, pictures, tmp_path / "broken", Means(squares(16, 1)))
     lines = (tmp_path / "broken" / "log.jsonl").read_text().splitlines()
     assert [json.loads(line)["epoch"] for line in lines] == [1, 2, 3]
     for name, value in straight.state_dict().items():
@@ -83,19 +83,19 @@ def test_a_run_that_stops_continues_to_the_same_weights(tmp_path: Path, second: 
 
 
 def test_a_run_of_another_recipe_is_not_continued(tmp_path: Path) -> None:
-    train(replace(RECIPE, epochs=1), squares(16, 0), None, tmp_path)
+    train(replace(RECIPE, epochs=1), squares(16, 0), tmp_path)
     with pytest.raises(TrainingError) as refusal:
-        train(replace(RECIPE, epochs=1, learning_rate=1e-4), squares(16, 0), None, tmp_path)
+        train(replace(RECIPE, epochs=1, learning_rate=1e-4), squares(16, 0), tmp_path)
     assert refusal.value.code == "run.otherRecipe"
 
 
 def test_labels_and_numbers_must_fit(tmp_path: Path) -> None:
     wrong = replace(RECIPE, network=replace(RECIPE.network, classes=5))
     with pytest.raises(TrainingError) as refusal:
-        train(wrong, squares(16, 0), None, tmp_path / "a")
+        train(wrong, squares(16, 0), tmp_path / "a")
     assert refusal.value.code == "training.labels"
     with pytest.raises(TrainingError) as refusal:
-        train(RECIPE, squares(4, 0), None, tmp_path / "b")
+        train(RECIPE, squares(4, 0), tmp_path / "b")
     assert refusal.value.code == "training.few"
 
 

@@ -18,8 +18,9 @@ from ctranscnn.demonstration import (
 )
 from ctranscnn.demonstration_report import measure, ship
 from ctranscnn.errors import TrainingError
+from ctranscnn.model.build import own_network
 from ctranscnn.paths import MODELS_FOLDER, REAL_DATA_FOLDER
-from ctranscnn.train import train
+from ctranscnn.train import Means, train
 
 LOWEST_MACRO_AUC = 0.9
 WIDEST_CONTROL = 0.05
@@ -47,7 +48,8 @@ def run(options: argparse.Namespace) -> None:
     torch.set_num_threads(options.threads)
     recipe = demonstration_recipe(name)
     data = demonstration_data(name, options.films)
-    network = train(recipe, data.train, data.validation, options.run_folder or demonstration_folder(name))
+    run_folder = options.run_folder or demonstration_folder(name)
+    network = own_network(train(recipe, data.train, run_folder, Means(data.validation)))
     measured = measure(network, data, recipe)
     for key, metric in measured.metrics.items():
         sys.stderr.write(f"{key} {metric.value:.3f} [{metric.low}, {metric.high}]\n")

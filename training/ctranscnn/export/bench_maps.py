@@ -57,8 +57,8 @@ class FusedLogits(nn.Module):
         output = self.network(image)
         activation = self.last_map(output.activation)
         conv_logits = self.network.conv_head(activation.mean(dim=(2, 3)))
-        weight = self.network.config.conv_weight
-        return weight * conv_logits + (1 - weight) * output.transformer_logits
+        conv_share, transformer_share = self.network.config.shares
+        return conv_share * conv_logits + transformer_share * output.transformer_logits
 
 
 class GradCamReference:

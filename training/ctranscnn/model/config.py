@@ -1,8 +1,14 @@
-"""The sizes of a CTransCNN."""
+"""The sizes and the parts of a CTransCNN."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from ctranscnn.errors import TrainingError
+from ctranscnn.model.attention import Weighting
+
+Fusion = Literal["weighted", "add", "concatenate"]
+"""The paper's three fusions (section 3): `weighted`: conv_weight · conv + (1 - conv_weight) · transformer;
+`add`: conv + transformer; `concatenate`: one linear map of both branches' features, one loss."""
 
 
 @dataclass(frozen=True)
@@ -12,6 +18,8 @@ class NetworkConfig:
     """
 
     classes: int
+    family: Literal["ctranscnn"] = "ctranscnn"
+    input_channels: int = 3
     image_px: int = 128
     embed: int = 160
     depth: int = 6
@@ -25,9 +33,20 @@ class NetworkConfig:
     drop_path: float = 0.1
     head_dropout: float = 0.0
     conv_weight: float = 0.9
-    """Fusion: fused logit = conv_weight · conv + (1 - conv_weight) · transformer (paper, section 3)."""
+    """The conv head's share in the fused logit, for `weighted` fusion (paper, section 3)."""
     auxiliary: int = 0
     """Outputs of the auxiliary head that exists in training only."""
+    block: Literal["mbr", "bottleneck"] = "mbr"
+    """Conv blocks: the paper's multibranch residual, or ResNet's bottleneck (ablation)."""
+    attention: Literal["mmaef", "encoder"] = "mmaef"
+    """Transformer branch: label embeddings that query the image, or the standard encoder alone (ablation)."""
+    mss: bool = True
+    """The MSS block of equations 3 and 4: in the label layers of `mmaef`, in the layers of `encoder`."""
+    image_attention: Weighting = "mss"
+    """How the image tokens weigh each other; `mss` is what the released code does in all its attentions."""
+    interaction: Literal["iim", "plain"] = "iim"
+    """C2T and T2C with the gated residuals of equations 6-14, or plain 1×1 projections (ablation)."""
+    fusion: Fusion = "weighted"
 
     PATCH_PX = 16
 
@@ -50,3 +69,8 @@ class NetworkConfig:
     def widths(self) -> tuple[int, int, int]:
         """Channels of the conv stages after the stem."""
         return self.base_width, 2 * self.base_width, 4 * self.base_width
+
+    @property
+    def shares(self) -> tuple[float, float]:
+        """Weights of the conv and of the transformer logits in the fused logit."""
+        return (self.conv_weight, 1 - self.conv_weight) if self.fusion == "weighted" else (1.0, 1.0)

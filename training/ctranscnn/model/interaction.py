@@ -4,6 +4,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from ctranscnn.model.config import NetworkConfig
+
 
 def to_tokens(x: Tensor) -> Tensor:
     """[B, E, H, W] → [B, H·W, E]: cells of a map as tokens."""
@@ -68,3 +70,49 @@ class TransformerToConv(nn.Module):
         if self.scale > 1:
             x = F.interpolate(x, scale_factor=float(self.scale), mode="bilinear", align_corners=False)
         return x + torch.sigmoid(self.gate(F.relu(self.narrow(x))))
+
+
+class PlainConvToTransformer(nn.Module):
+    """The exchange without IIM, as in Conformer (Peng et al., ICCV 2021): 1×1, average pooling, LN, GELU."""
+
+    def __init__(self, inputs: int, embed: int, pool: int) -> None:
+        super().__init__()
+        self.pool = pool
+        self.project = nn.Conv2d(inputs, embed, 1)
+        self.norm = nn.LayerNorm(embed)
+
+    def forward(self, narrow: Tensor) -> Tensor:
+        """As ConvToTransformer.forward; pooling first is equal, for the 1×1 is linear."""
+        return F.gelu(self.norm(to_tokens(self.project(F.avg_pool2d(narrow, self.pool)))))
+
+
+class PlainTransformerToConv(nn.Module):
+    """The way back without IIM, as in Conformer: 1×1, BN, ReLU, nearest neighbour to the map's size."""
+
+    def __init__(self, embed: int, outputs: int, scale: int) -> None:
+        super().__init__()
+        self.scale = scale
+        self.project = nn.Conv2d(embed, outputs, 1)
+        self.project_norm = nn.BatchNorm2d(outputs)
+
+    def forward(self, patches: Tensor, grid: int) -> Tensor:
+        """As TransformerToConv.forward."""
+        restored = patches.transpose(1, 2).unflatten(2, (grid, grid))
+        x = F.relu(self.project_norm(self.project(restored)))
+        return x if self.scale == 1 else F.interpolate(x, scale_factor=float(self.scale), mode="nearest")
+
+
+def conv_to_transformer(
+    config: NetworkConfig, inputs: int, pool: int
+) -> ConvToTransformer | PlainConvToTransformer:
+    """The C2T that the configuration names."""
+    kind = ConvToTransformer if config.interaction == "iim" else PlainConvToTransformer
+    return kind(inputs, config.embed, pool)
+
+
+def transformer_to_conv(
+    config: NetworkConfig, outputs: int, scale: int
+) -> TransformerToConv | PlainTransformerToConv:
+    """The T2C that the configuration names."""
+    kind = TransformerToConv if config.interaction == "iim" else PlainTransformerToConv
+    return kind(config.embed, outputs, scale)

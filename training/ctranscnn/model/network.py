@@ -3,36 +3,15 @@
 Shapes: B pictures, C labels, E embedding, n = grid² image tokens, K channels of the last conv map.
 """
 
-from dataclasses import dataclass
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ctranscnn.model.config import NetworkConfig
-from ctranscnn.model.conv_branch import MultiBranchResidual
-from ctranscnn.model.interaction import ConvToTransformer, TransformerToConv, to_tokens
+from ctranscnn.model.conv_branch import conv_block
+from ctranscnn.model.interaction import conv_to_transformer, to_tokens, transformer_to_conv
+from ctranscnn.model.output import NetworkOutput
 from ctranscnn.model.transformer_branch import ImageEncoderLayer, LabelLayer
-
-
-@dataclass(frozen=True)
-class NetworkOutput:
-    """What one forward pass gives."""
-
-    logits: Tensor
-    """[B, C] fused: conv_weight · conv + (1 - conv_weight) · transformer."""
-    conv_logits: Tensor
-    """[B, C]"""
-    transformer_logits: Tensor
-    """[B, C]"""
-    features: Tensor
-    """[B, K] the last conv map, averaged over its cells."""
-    class_token: Tensor
-    """[B, E] normalised."""
-    activation: Tensor
-    """[B, K, h, w] the last conv map, after ReLU."""
-    auxiliary: Tensor | None = None
-    """[B, A] in training with auxiliary facts, else None."""
 
 
 class InteractionLayer(nn.Module):
@@ -47,12 +26,13 @@ class InteractionLayer(nn.Module):
         outputs = config.widths[stage]
         scale = 4 // 2**stage  # cells of the conv map per image token and side: 4, 2, 1
         last = index == config.depth - 1
-        self.conv = MultiBranchResidual(inputs, outputs, 2 if enters else 1)
-        self.conv_to_transformer = ConvToTransformer(outputs // 4, config.embed, scale)
+        stride, final_stride = 2 if enters else 1, config.final_stride if last else 1
+        self.conv = conv_block(config, (inputs, outputs), stride)
+        self.conv_to_transformer = conv_to_transformer(config, outputs // 4, scale)
         self.image_encoder = ImageEncoderLayer(config, drop_path)
-        self.label_layer = LabelLayer(config, drop_path)
-        self.transformer_to_conv = TransformerToConv(config.embed, outputs // 4, scale)
-        self.fuse = MultiBranchResidual(outputs, outputs, config.final_stride if last else 1, drop_path)
+        self.label_layer = LabelLayer(config, drop_path) if config.attention == "mmaef" else None
+        self.transformer_to_conv = transformer_to_conv(config, outputs // 4, scale)
+        self.fuse = conv_block(config, (outputs, outputs), final_stride, drop_path)
 
     def forward(self, x: Tensor, tokens: Tensor, labels: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """x [B, K', H, W], tokens [B, 1 + n, E], labels [B, C, E] → the same three, one layer on."""
@@ -60,7 +40,8 @@ class InteractionLayer(nn.Module):
         arriving = self.conv_to_transformer(narrow)
         tokens = torch.cat([tokens[:, :1], tokens[:, 1:] + arriving], dim=1)
         tokens = self.image_encoder(tokens)
-        labels = self.label_layer(labels, tokens)
+        if self.label_layer is not None:
+            labels = self.label_layer(labels, tokens)
         grid = narrow.shape[2] // self.transformer_to_conv.scale
         x, _ = self.fuse(x, self.transformer_to_conv(tokens[:, 1:], grid))
         return x, tokens, labels
@@ -79,15 +60,17 @@ class CTransCNN(nn.Module):
         self.config = config
         width, embed = config.base_width, config.embed
         rates = torch.linspace(0, config.drop_path, config.depth).tolist()
-        self.stem = nn.Conv2d(3, width, 7, 2, 3, bias=False)
+        self.stem = nn.Conv2d(config.input_channels, width, 7, 2, 3, bias=False)
         self.stem_norm = nn.BatchNorm2d(width)
         self.patches = nn.Conv2d(width, embed, config.PATCH_PX // 4, config.PATCH_PX // 4)
         self.class_token = nn.Parameter(torch.zeros(1, 1, embed))
         self.positions = nn.Parameter(torch.zeros(1, 1 + config.grid**2, embed))
-        self.label_embeddings = nn.Parameter(torch.zeros(1, config.classes, embed))
-        self.first_conv = MultiBranchResidual(width, config.widths[0])
+        # without MMAEF there are no labels in the transformer branch: an empty sequence [B, 0, E]
+        queries = config.classes if config.attention == "mmaef" else 0
+        self.label_embeddings = nn.Parameter(torch.zeros(1, queries, embed))
+        self.first_conv = conv_block(config, (width, config.widths[0]))
         self.first_image_encoder = ImageEncoderLayer(config, rates[0])
-        self.first_label_layer = LabelLayer(config, rates[0])
+        self.first_label_layer = LabelLayer(config, rates[0]) if queries else None
         self.layers = nn.ModuleList(
             InteractionLayer(config, index, rates[index]) for index in range(1, config.depth)
         )
@@ -96,7 +79,7 @@ class CTransCNN(nn.Module):
         self.head_dropout = nn.Dropout(config.head_dropout)
         self.conv_head = nn.Linear(config.widths[2], config.classes)
         self.class_token_head = nn.Linear(embed, config.classes)
-        self.label_head = nn.Parameter(torch.zeros(config.classes, embed))
+        self.label_head = nn.Parameter(torch.zeros(queries, embed))
         """[C, E]: each label token is read by its own row."""
         self.auxiliary_head = nn.Linear(config.widths[2], config.auxiliary) if config.auxiliary else None
         self.apply(_initialise)
@@ -104,7 +87,7 @@ class CTransCNN(nn.Module):
             nn.init.trunc_normal_(parameter, std=0.02)
 
     def forward(self, image: Tensor) -> NetworkOutput:
-        """image [B, 3, image_px, image_px], normalised → NetworkOutput."""
+        """image [B, input_channels, image_px, image_px], normalised → NetworkOutput."""
         # [B, 3, H, W] -> [B, base, H/4, W/4]: both branches start here
         start = F.max_pool2d(F.relu(self.stem_norm(self.stem(image))), 3, 2, 1)
         x, _ = self.first_conv(start)
@@ -112,7 +95,9 @@ class CTransCNN(nn.Module):
         patches = to_tokens(self.patches(start))
         tokens = torch.cat([self.class_token.expand(batch, -1, -1), patches], dim=1) + self.positions
         tokens = self.first_image_encoder(tokens)
-        labels = self.first_label_layer(self.label_embeddings.expand(batch, -1, -1), tokens)
+        labels = self.label_embeddings.expand(batch, -1, -1)
+        if self.first_label_layer is not None:
+            labels = self.first_label_layer(labels, tokens)
         for layer in self.layers:
             x, tokens, labels = layer(x, tokens, labels)
         return self._heads(x, self.token_norm(tokens[:, 0]), self.label_norm(labels))
@@ -120,17 +105,19 @@ class CTransCNN(nn.Module):
     def _heads(self, activation: Tensor, class_token: Tensor, labels: Tensor) -> NetworkOutput:
         features = activation.mean(dim=(2, 3))
         conv_logits = self.conv_head(self.head_dropout(features))
-        per_label = (labels * self.label_head).sum(dim=-1)  # [B, C]
-        transformer_logits = self.class_token_head(class_token) + per_label
-        weight = self.config.conv_weight
+        transformer_logits = self.class_token_head(class_token)
+        if self.config.attention == "mmaef":
+            transformer_logits = transformer_logits + (labels * self.label_head).sum(dim=-1)  # [B, C]
+        conv_share, transformer_share = self.config.shares
         return NetworkOutput(
-            logits=weight * conv_logits + (1 - weight) * transformer_logits,
+            logits=conv_share * conv_logits + transformer_share * transformer_logits,
             conv_logits=conv_logits,
             transformer_logits=transformer_logits,
             features=features,
             class_token=class_token,
             activation=activation,
             auxiliary=None if self.auxiliary_head is None else self.auxiliary_head(features),
+            joined=self.config.fusion == "concatenate",
         )
 
 

@@ -7,11 +7,9 @@ from torch import Tensor, nn
 
 from ctranscnn.model.attention import Attention, FeedForward, SharedKeyAttention, Weighting
 from ctranscnn.model.interaction import to_tokens
-from ctranscnn.model.network import CTransCNN, InteractionLayer, NetworkOutput
+from ctranscnn.model.network import CTransCNN, InteractionLayer
+from ctranscnn.model.output import NetworkOutput
 from ctranscnn.model.simplify import (
-    SimpleBlock,
-    SimpleConvToTransformer,
-    SimpleTransformerToConv,
     convolution_of,
     copied_convolution,
     copied_linear,
@@ -20,6 +18,9 @@ from ctranscnn.model.simplify import (
     linear_after_norm,
     linear_of,
     plain_norm,
+    simple_block,
+    simple_conv_to_transformer,
+    simple_transformer_to_conv,
 )
 from ctranscnn.model.transformer_branch import ImageEncoderLayer, LabelLayer
 
@@ -39,12 +40,16 @@ class SimpleAttention(nn.Module):
         )
         self.output = copied_linear(attention.output)
 
-    def forward(self, x: Tensor) -> Tensor:
-        """[B, N, E] → [B, N, E], to be added to x."""
+    def parts(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """[B, N, E] → scaled queries, keys and values, [B, h, N, E/h] each."""
         queries, keys, values = (
             split_heads(part, self.heads) for part in self.projections(plain_norm(x)).chunk(3, dim=-1)
         )
-        return self.output(mixed_values(queries, keys, values, self.weighting))
+        return queries, keys, values
+
+    def forward(self, x: Tensor) -> Tensor:
+        """[B, N, E] → [B, N, E], to be added to x."""
+        return self.output(mixed_values(*self.parts(x), self.weighting))
 
 
 class SimpleQuery(nn.Module):
@@ -82,11 +87,16 @@ class SimpleImageLayer(nn.Module):
     def __init__(self, layer: ImageEncoderLayer) -> None:
         super().__init__()
         self.attention = SimpleAttention(layer.attention, layer.attention_norm)
+        self.mss_attention = simple_mss(layer)
         self.feed_forward = SimpleFeedForward(layer.feed_forward, layer.feed_forward_norm)
 
     def forward(self, tokens: Tensor) -> Tensor:
         """[B, 1 + n, E] → [B, 1 + n, E]."""
-        tokens = tokens + self.attention(tokens)
+        queries, keys, values = self.attention.parts(tokens)
+        mixed = mixed_values(queries, keys, values, self.attention.weighting)
+        tokens = tokens + self.attention.output(mixed)
+        if self.mss_attention is not None:
+            tokens = tokens + self.mss_attention(tokens, keys, values)
         return tokens + self.feed_forward(tokens)
 
 
@@ -98,7 +108,7 @@ class SimpleLabelLayer(nn.Module):
         self.heads = layer.cross_attention.heads
         self.key_value = linear_after_norm(layer.cross_attention.key_value, layer.image_norm)
         self.cross_attention = SimpleQuery(layer.cross_attention, layer.cross_norm)
-        self.mss_attention = SimpleQuery(layer.mss_attention, layer.mss_norm)
+        self.mss_attention = simple_mss(layer)
         self.feed_forward = SimpleFeedForward(layer.feed_forward, layer.feed_forward_norm)
 
     def forward(self, labels: Tensor, tokens: Tensor) -> Tensor:
@@ -107,7 +117,8 @@ class SimpleLabelLayer(nn.Module):
             split_heads(part, self.heads) for part in self.key_value(plain_norm(tokens)).chunk(2, dim=-1)
         )
         labels = labels + self.cross_attention(labels, keys, values)
-        labels = labels + self.mss_attention(labels, keys, values)
+        if self.mss_attention is not None:
+            labels = labels + self.mss_attention(labels, keys, values)
         return labels + self.feed_forward(labels)
 
 
@@ -116,15 +127,14 @@ class SimpleLayer(nn.Module):
 
     def __init__(self, layer: InteractionLayer) -> None:
         super().__init__()
-        self.conv = SimpleBlock(layer.conv)
-        self.conv_to_transformer = SimpleConvToTransformer(layer.conv_to_transformer)
+        self.conv = simple_block(layer.conv)
+        self.conv_to_transformer = simple_conv_to_transformer(layer.conv_to_transformer)
         self.image_layer = SimpleImageLayer(layer.image_encoder)
-        self.label_self_attention = SimpleAttention(
-            layer.label_layer.self_attention, layer.label_layer.self_norm
-        )
-        self.label_layer = SimpleLabelLayer(layer.label_layer)
-        self.transformer_to_conv = SimpleTransformerToConv(layer.transformer_to_conv)
-        self.fuse = SimpleBlock(layer.fuse)
+        labels = layer.label_layer
+        self.label_self_attention = labels and SimpleAttention(labels.self_attention, labels.self_norm)
+        self.label_layer = labels and SimpleLabelLayer(labels)
+        self.transformer_to_conv = simple_transformer_to_conv(layer.transformer_to_conv)
+        self.fuse = simple_block(layer.fuse)
 
     def forward(self, state: tuple[Tensor, Tensor, Tensor], grid: int) -> tuple[Tensor, Tensor, Tensor]:
         """(x, tokens, labels) → the same three, one layer on."""
@@ -132,7 +142,8 @@ class SimpleLayer(nn.Module):
         x, narrow = self.conv(x)
         tokens = torch.cat([tokens[:, :1], tokens[:, 1:] + self.conv_to_transformer(narrow)], dim=1)
         tokens = self.image_layer(tokens)
-        labels = self.label_layer(labels + self.label_self_attention(labels), tokens)
+        if self.label_layer is not None and self.label_self_attention is not None:
+            labels = self.label_layer(labels + self.label_self_attention(labels), tokens)
         x, _ = self.fuse(x, self.transformer_to_conv(tokens[:, 1:], grid))
         return x, tokens, labels
 
@@ -149,18 +160,14 @@ class SimpleCTransCNN(nn.Module):
         self.stem = convolution_of(*folded(network.stem, network.stem_norm))
         self.stem.stride = network.stem.stride
         self.patches = copied_convolution(network.patches)
-        first_label = network.first_label_layer
-        embeddings = network.label_embeddings.detach().double()
-        self_attention = SimpleAttention(first_label.self_attention, first_label.self_norm)
+        self.labels = nn.Parameter(first_labels(network))
         with torch.no_grad():
-            # the first self-attention sees the label embeddings alone: its answer is a constant
-            self.labels = nn.Parameter(embeddings + self_attention.double()(embeddings))
             first = network.positions[:, :1] + network.class_token
         self.class_token = nn.Parameter(first.detach().double())
         self.positions = nn.Parameter(network.positions[:, 1:].detach().double())
-        self.first_conv = SimpleBlock(network.first_conv)
+        self.first_conv = simple_block(network.first_conv)
         self.first_image_layer = SimpleImageLayer(network.first_image_encoder)
-        self.first_label_layer = SimpleLabelLayer(first_label)
+        self.first_label_layer = network.first_label_layer and SimpleLabelLayer(network.first_label_layer)
         self.layers = nn.ModuleList(SimpleLayer(cast(InteractionLayer, layer)) for layer in network.layers)
         self.token_norm = copied_norm(network.token_norm)
         self.label_norm = copied_norm(network.label_norm)
@@ -176,7 +183,9 @@ class SimpleCTransCNN(nn.Module):
         batch = image.shape[0]
         patches = to_tokens(self.patches(start)) + self.positions
         tokens = self.first_image_layer(torch.cat([self.class_token.expand(batch, -1, -1), patches], dim=1))
-        labels = self.first_label_layer(self.labels, tokens)
+        labels = self.labels
+        if self.first_label_layer is not None:
+            labels = self.first_label_layer(labels, tokens)
         for layer in self.layers:
             x, tokens, labels = layer((x, tokens, labels), self.config.grid)
         return self.heads(x, tokens[:, 0], labels)
@@ -186,16 +195,36 @@ class SimpleCTransCNN(nn.Module):
         features = activation.mean(dim=(2, 3))
         class_token = self.token_norm(class_token)
         conv_logits = self.conv_head(features)
-        per_label = (self.label_norm(labels) * self.label_head).sum(dim=-1)
-        transformer_logits = self.class_token_head(class_token) + per_label
-        weight = self.config.conv_weight
-        logits = weight * conv_logits + (1 - weight) * transformer_logits
+        transformer_logits = self.class_token_head(class_token)
+        if self.config.attention == "mmaef":
+            transformer_logits = transformer_logits + (self.label_norm(labels) * self.label_head).sum(dim=-1)
+        conv_share, transformer_share = self.config.shares
+        logits = conv_share * conv_logits + transformer_share * transformer_logits
         return NetworkOutput(logits, conv_logits, transformer_logits, features, class_token, activation)
 
 
 def simplified(network: CTransCNN) -> SimpleCTransCNN:
     """The inference form in float32."""
     return SimpleCTransCNN(network).float()
+
+
+def simple_mss(layer: ImageEncoderLayer | LabelLayer) -> SimpleQuery | None:
+    """The layer's MSS block, where it has one."""
+    if layer.mss_attention is None or layer.mss_norm is None:
+        return None
+    return SimpleQuery(layer.mss_attention, layer.mss_norm)
+
+
+def first_labels(network: CTransCNN) -> Tensor:
+    """[1, C, E] float64: the labels after the first self-attention, which sees the embeddings alone, so that
+    its answer is a constant; [1, 0, E] without labels.
+    """
+    embeddings = network.label_embeddings.detach().double()
+    layer = network.first_label_layer
+    if layer is None:
+        return embeddings
+    with torch.no_grad():
+        return embeddings + SimpleAttention(layer.self_attention, layer.self_norm).double()(embeddings)
 
 
 def split_heads(x: Tensor, heads: int) -> Tensor:

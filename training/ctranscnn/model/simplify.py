@@ -15,8 +15,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ctranscnn.model.conv_branch import MultiBranchResidual
-from ctranscnn.model.interaction import ConvToTransformer, TransformerToConv, to_tokens
+from ctranscnn.model.conv_branch import Bottleneck, ConvBlock, MultiBranchResidual
+from ctranscnn.model.interaction import (
+    ConvToTransformer,
+    PlainConvToTransformer,
+    PlainTransformerToConv,
+    TransformerToConv,
+    to_tokens,
+)
 
 
 def norm_as_scale(norm: nn.BatchNorm2d) -> tuple[Tensor, Tensor]:
@@ -159,3 +165,74 @@ class SimpleTransformerToConv(nn.Module):
         if self.scale > 1:
             x = F.interpolate(x, scale_factor=float(self.scale), mode="bilinear", align_corners=False)
         return x + torch.sigmoid(self.gate(F.relu(self.narrow(x))))
+
+
+class SimpleBottleneck(nn.Module):
+    """A bottleneck with its norms folded; an identity shortcut stays one."""
+
+    def __init__(self, block: Bottleneck) -> None:
+        super().__init__()
+        self.down = convolution_of(*folded(block.down, block.down_norm))
+        self.spatial = convolution_of(*folded(block.spatial, block.spatial_norm), block.stride)
+        self.up = convolution_of(*folded(block.up, block.up_norm))
+        self.shortcut = None
+        if block.shortcut is not None and block.shortcut_norm is not None:
+            self.shortcut = convolution_of(*folded(block.shortcut, block.shortcut_norm), block.stride)
+
+    def forward(self, x: Tensor, transformer: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """As Bottleneck.forward."""
+        hidden = F.relu(self.down(x))
+        if transformer is not None:
+            hidden = hidden + transformer
+        narrow = F.relu(self.spatial(hidden))
+        return F.relu(self.up(narrow) + (x if self.shortcut is None else self.shortcut(x))), narrow
+
+
+class SimplePlainConvToTransformer(nn.Module):
+    """The plain C2T: one linear map on pooled cells."""
+
+    def __init__(self, module: PlainConvToTransformer) -> None:
+        super().__init__()
+        assert module.project.bias is not None
+        self.pool = module.pool
+        self.project = linear_of(module.project.weight.double().flatten(1), module.project.bias.double())
+        self.norm = copied_norm(module.norm)
+
+    def forward(self, narrow: Tensor) -> Tensor:
+        """As PlainConvToTransformer.forward."""
+        pooled = narrow if self.pool == 1 else F.avg_pool2d(narrow, self.pool)
+        return F.gelu(self.norm(self.project(to_tokens(pooled))))
+
+
+class SimplePlainTransformerToConv(nn.Module):
+    """The plain T2C with its BN folded."""
+
+    def __init__(self, module: PlainTransformerToConv) -> None:
+        super().__init__()
+        self.scale = module.scale
+        kernel, bias = folded(module.project, module.project_norm)
+        self.project = linear_of(kernel.flatten(1), bias)
+
+    def forward(self, patches: Tensor, grid: int) -> Tensor:
+        """As PlainTransformerToConv.forward."""
+        x = F.relu(self.project(patches)).transpose(1, 2).unflatten(2, (grid, grid))
+        return x if self.scale == 1 else F.interpolate(x, scale_factor=float(self.scale), mode="nearest")
+
+
+def simple_block(block: ConvBlock) -> nn.Module:
+    """Either block in its inference form."""
+    return SimpleBlock(block) if isinstance(block, MultiBranchResidual) else SimpleBottleneck(block)
+
+
+def simple_conv_to_transformer(module: ConvToTransformer | PlainConvToTransformer) -> nn.Module:
+    """Either C2T in its inference form."""
+    if isinstance(module, ConvToTransformer):
+        return SimpleConvToTransformer(module)
+    return SimplePlainConvToTransformer(module)
+
+
+def simple_transformer_to_conv(module: TransformerToConv | PlainTransformerToConv) -> nn.Module:
+    """Either T2C in its inference form."""
+    if isinstance(module, TransformerToConv):
+        return SimpleTransformerToConv(module)
+    return SimplePlainTransformerToConv(module)

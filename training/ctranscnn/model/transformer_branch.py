@@ -11,13 +11,20 @@ from ctranscnn.model.drop_path import DropPath
 
 
 class ImageEncoderLayer(nn.Module):
-    """One layer over [class; patches]: self-attention in the MSS form, then FFN; both before-normalised."""
+    """One layer over [class; patches]: self-attention, then FFN; both before-normalised.
+
+    Where the branch is this encoder alone (`attention: encoder`), the MSS block, if there is one, follows the
+    self-attention on the same keys and values.
+    """
 
     def __init__(self, config: NetworkConfig, drop_path: float) -> None:
         super().__init__()
         embed = config.embed
         self.attention_norm = nn.LayerNorm(embed)
-        self.attention = Attention(embed, config.heads, "mss")
+        self.attention = Attention(embed, config.heads, config.image_attention)
+        here = config.mss and config.attention == "encoder"
+        self.mss_norm = nn.LayerNorm(embed) if here else None
+        self.mss_attention = SharedKeyAttention(embed, config.heads) if here else None
         self.feed_forward_norm = nn.LayerNorm(embed)
         self.feed_forward = FeedForward(embed, round(embed * config.image_mlp_ratio))
         self.drop_path = DropPath(drop_path)
@@ -25,7 +32,10 @@ class ImageEncoderLayer(nn.Module):
     def forward(self, tokens: Tensor) -> Tensor:
         """tokens [B, 1 + n, E] → [B, 1 + n, E]."""
         normal = self.attention_norm(tokens)
-        tokens = tokens + self.drop_path(self.attention(normal, self.attention.keys_and_values(normal)))
+        keys_and_values = self.attention.keys_and_values(normal)
+        tokens = tokens + self.drop_path(self.attention(normal, keys_and_values))
+        if self.mss_attention is not None and self.mss_norm is not None:
+            tokens = tokens + self.drop_path(self.mss_attention(self.mss_norm(tokens), keys_and_values))
         return tokens + self.drop_path(self.feed_forward(self.feed_forward_norm(tokens)))
 
 
@@ -44,8 +54,8 @@ class LabelLayer(nn.Module):
         self.image_norm = nn.LayerNorm(embed)
         self.cross_norm = nn.LayerNorm(embed)
         self.cross_attention = Attention(embed, heads, "softmax")
-        self.mss_norm = nn.LayerNorm(embed)
-        self.mss_attention = SharedKeyAttention(embed, heads)
+        self.mss_norm = nn.LayerNorm(embed) if config.mss else None
+        self.mss_attention = SharedKeyAttention(embed, heads) if config.mss else None
         self.feed_forward_norm = nn.LayerNorm(embed)
         self.feed_forward = FeedForward(embed, round(embed * config.label_mlp_ratio))
         self.drop_path = DropPath(drop_path)
@@ -57,5 +67,6 @@ class LabelLayer(nn.Module):
         labels = labels + self.drop_path(self.self_attention(normal, keys_and_values))
         keys_and_values = self.cross_attention.keys_and_values(self.image_norm(tokens))
         labels = labels + self.drop_path(self.cross_attention(self.cross_norm(labels), keys_and_values))
-        labels = labels + self.drop_path(self.mss_attention(self.mss_norm(labels), keys_and_values))
+        if self.mss_attention is not None and self.mss_norm is not None:
+            labels = labels + self.drop_path(self.mss_attention(self.mss_norm(labels), keys_and_values))
         return labels + self.drop_path(self.feed_forward(self.feed_forward_norm(labels)))

@@ -16,13 +16,14 @@ from ctranscnn.export.facts import DataFacts, GoldenPicture
 from ctranscnn.export.golden import golden_film
 from ctranscnn.export.package import Card
 from ctranscnn.labels import LabelSet
+from ctranscnn.model.build import own_network
 from ctranscnn.model.config import NetworkConfig
 from ctranscnn.model.network import CTransCNN
 from ctranscnn.pack import is_pack, read_pack_as_bundle
 from ctranscnn.predict import predict
 from ctranscnn.preprocess import InputFacts
 from ctranscnn.recipe import Augmentation, Recipe, read_recipe
-from ctranscnn.train import train
+from ctranscnn.train import Means, train
 
 GREY_TASKS = frozenset({"chestxray14", "chestxray11"})
 SIDED_TASKS = frozenset({"chestxray11"})
@@ -40,7 +41,8 @@ def train_on_bundle(folder: Path, run_folder: Path, options: argparse.Namespace)
     if len(training) < 2:
         raise TrainingError("bundle.empty", "The bundle has fewer than two pictures to train on.")
     recipe = replace(recipe, batch_size=min(recipe.batch_size, len(training)))
-    network = train(recipe, training, validation if len(validation) else None, run_folder)
+    watched = Means(validation if len(validation) else None)
+    network = own_network(train(recipe, training, run_folder, watched))
     calibration = _calibration(network, validation, recipe)
     evaluation = _evaluation(network, test, recipe, calibration)
     report = {

@@ -55,7 +55,7 @@ def train_on_films(run: FilmsRun, only: str | None) -> None:
         if only in (None, f"fold-{fold.number}"):
             train_fold(run.recipe, films, fold)
     if only in (None, "final"):
-        train(run.recipe, films, None, run.run_folder / "final")
+        train(run.recipe, films, run.run_folder / "final")
     if only in (None, "export"):
         _finish(run, films, folds)
 
@@ -94,7 +94,7 @@ def _final_network(run: FilmsRun) -> CTransCNN:
     weights = run.run_folder / "final" / "weights.pt"
     if not weights.is_file():
         raise TrainingError("train.unfinished", "The final fit is not trained yet: run --only final.")
-    network = CTransCNN(run.recipe.network)
+    network = CTransCNN(run.recipe.own_network)
     network.load_state_dict(torch.load(weights, weights_only=True))
     return network.eval()
 
@@ -141,7 +141,7 @@ def _limits(evaluation: Evaluation) -> list[str]:
 
 
 def _sections(recipe: Recipe, evaluation: Evaluation) -> list[tuple[str, str]]:
-    network = recipe.network
+    network = recipe.own_network
     return [
         (
             "What it is",
