@@ -1,0 +1,1 @@
+"""Where a network looked: Grad-CAM++ maps, their smoothing, and whether they find what radiologists boxed."""
