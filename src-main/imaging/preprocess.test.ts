@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { InputFacts } from '../inference/manifest.ts'
-import { boundingBox, type Mask, normalise, preprocess, tongueRegion } from './preprocess.ts'
+import { boundingBox } from './boundingBox.ts'
+import { type Mask, normalise, preprocess, tongueRegion } from './preprocess.ts'
 
 const facts: InputFacts = {
   name: 'image',
@@ -54,5 +55,38 @@ describe('preprocess', () => {
 
   it('refuses a tongue model without a tongue', async () => {
     await expect(preprocess(flat(9, 9, [1, 2, 3]), facts, maskOf(9, 9, () => false))).rejects.toMatchObject({ code: 'quality.notTongue' })
+  })
+
+  describe('coating and body apart', () => {
+    const inParts: InputFacts = { ...facts, region: 'coating-and-body', channels: 6, widthPx: 60, heightPx: 60, mean: [0.5, 0.25, 0, 0.4, 0.2, 0.6], std: [0.5, 0.5, 1, 0.5, 0.5, 1] }
+    const mask = maskOf(60, 60, () => true)
+    /** Coating above, body below. */
+    const half = {
+      ...flat(60, 60, [0, 0, 0]),
+      data: Uint8Array.from({ length: 60 * 60 * 3 }, (_, index) => (index < 60 * 30 * 3 ? [205, 190, 185] : [185, 95, 100])[index % 3] ?? 0),
+    }
+    const at = (tensor: Float32Array, plane: number, row: number): number => Math.round(255 * ((tensor[plane * 3600 + row * 60 + 30] ?? Number.NaN) * (inParts.std[plane] ?? 1) + (inParts.mean[plane] ?? 0)))
+
+    it('shows each part in its own three planes and the mean colour instead of the other', async () => {
+      const tensor = await preprocess(half, inParts, mask)
+      expect(tensor).toHaveLength(6 * 60 * 60)
+      expect([0, 1, 2, 3, 4, 5].map((plane) => at(tensor, plane, 10))).toEqual([205, 190, 185, 102, 51, 153])
+      expect([0, 1, 2, 3, 4, 5].map((plane) => at(tensor, plane, 50))).toEqual([128, 64, 0, 185, 95, 100])
+    })
+
+    it('leaves the coating of a bare tongue blank, and the body of a coated one', async () => {
+      const bare = await preprocess(flat(60, 60, [185, 95, 100]), inParts, mask)
+      const coated = await preprocess(flat(60, 60, [205, 190, 185]), inParts, mask)
+      expect(new Set([0, 20, 40, 59].map((row) => at(bare, 0, row)))).toEqual(new Set([128]))
+      expect(new Set([0, 20, 40, 59].map((row) => at(bare, 3, row)))).toEqual(new Set([185]))
+      expect(new Set([0, 20, 40, 59].map((row) => at(coated, 0, row)))).toEqual(new Set([205]))
+      expect(new Set([0, 20, 40, 59].map((row) => at(coated, 3, row)))).toEqual(new Set([102]))
+    })
+
+    it('refuses a photo without a tongue', async () => {
+      for (const none of [null, maskOf(60, 60, () => false)]) {
+        await expect(preprocess(half, inParts, none)).rejects.toMatchObject({ code: 'quality.notTongue' })
+      }
+    })
   })
 })

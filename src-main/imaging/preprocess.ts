@@ -1,6 +1,8 @@
 import sharp from 'sharp'
 import { AppError } from '../../src-shared/errors.ts'
 import type { InputFacts } from '../inference/manifest.ts'
+import { coatingMask } from '../tongue/separate.ts'
+import { boundingBox } from './boundingBox.ts'
 import { inColours, type Samples } from './raster.ts'
 import { resample } from './resample.ts'
 
@@ -16,11 +18,12 @@ export interface Mask {
 
 /**
  * From a picture to the tensor a model reads, by the facts of its manifest alone.
- * Answers float32 `[channels, heightPx, widthPx]`; `mask` is needed where the region is `tongue`.
+ * Answers float32 `[channels, heightPx, widthPx]`; `mask` is needed where the region is not `whole`.
  * Throws AppError `quality.notTongue` when the mask is empty.
  */
 export async function preprocess(samples: Samples, input: InputFacts, mask: Mask | null): Promise<Float32Array> {
   const coloured = inColours(samples, input.colour)
+  if (input.region === 'coating-and-body') return coatingAndBody(coloured, mask, input)
   const region = input.region === 'tongue' ? tongueRegion(coloured, mask, input) : coloured
   return normalise(await resize(region, input.widthPx, input.heightPx), input)
 }
@@ -56,8 +59,25 @@ export function normalise(samples: Samples, { channels, mean, std }: InputFacts)
   return out
 }
 
-/** Cuts out the mask's box, grown by the margin and clamped; outside the mask `round(255 * mean)`. */
-export function tongueRegion(samples: Samples, mask: Mask | null, { mean }: InputFacts): Samples {
+/** The tongue's region twice, six planes: RGB with all but the coating blanked, then RGB with all but the body. */
+async function coatingAndBody(samples: Samples, mask: Mask | null, input: InputFacts): Promise<Float32Array> {
+  if (mask === null) throw new AppError('quality.notTongue', { areaFraction: 0 })
+  const coating = coatingMask(samples, mask)
+  const body = { ...mask, data: mask.data.map((value, pixel) => (value > 127 && coating.data[pixel] !== 255 ? 255 : 0)) }
+  const out = new Float32Array(input.channels * input.widthPx * input.heightPx)
+  for (const [index, part] of [coating, body].entries()) {
+    const own = { ...input, channels: 3 as const, mean: input.mean.slice(index * 3, index * 3 + 3), std: input.std.slice(index * 3, index * 3 + 3) }
+    const region = tongueRegion(samples, mask, own, part)
+    out.set(normalise(await resize(region, input.widthPx, input.heightPx), own), (index * out.length) / 2)
+  }
+  return out
+}
+
+/**
+ * Cuts out the mask's box, grown by the margin and clamped; outside `kept` (the mask itself, or a part of it)
+ * `round(255 * mean)`.
+ */
+export function tongueRegion(samples: Samples, mask: Mask | null, { mean }: InputFacts, kept = mask): Samples {
   const box = mask === null ? null : boundingBox(mask)
   if (mask === null || box === null) throw new AppError('quality.notTongue', { areaFraction: 0 })
   const grow = Math.floor(REGION_MARGIN * Math.max(box.bottom - box.top, box.right - box.left) + 0.5)
@@ -70,28 +90,10 @@ export function tongueRegion(samples: Samples, mask: Mask | null, { mean }: Inpu
   const data = new Uint8Array(widthPx * heightPx * channels)
   for (let index = 0; index < widthPx * heightPx; index += 1) {
     const source = (top + Math.floor(index / widthPx)) * mask.widthPx + left + (index % widthPx)
-    const inside = (mask.data[source] ?? 0) > 127
+    const inside = (kept?.data[source] ?? 0) > 127
     for (let channel = 0; channel < channels; channel += 1) {
       data[index * channels + channel] = (inside ? samples.data[source * channels + channel] : fill[channel]) ?? 0
     }
   }
   return { widthPx, heightPx, channels, data }
-}
-
-/** Rows and columns of the mask's pixels, ends exclusive; null for an empty mask. */
-export function boundingBox({ widthPx, heightPx, data }: Mask): { top: number; bottom: number; left: number; right: number } | null {
-  let top = heightPx
-  let bottom = 0
-  let left = widthPx
-  let right = 0
-  for (let row = 0; row < heightPx; row += 1) {
-    const line = data.subarray(row * widthPx, (row + 1) * widthPx)
-    const first = line.indexOf(255)
-    if (first < 0) continue
-    top = Math.min(top, row)
-    bottom = row + 1
-    left = Math.min(left, first)
-    right = Math.max(right, line.lastIndexOf(255) + 1)
-  }
-  return bottom === 0 ? null : { top, bottom, left, right }
 }

@@ -15,10 +15,10 @@ const fraction = v.pipe(finite, v.minValue(0), v.maxValue(1))
 const input = v.strictObject({
   name,
   colour: v.picklist(['grey', 'rgb']),
-  channels: v.picklist([1, 3]),
+  channels: v.picklist([1, 3, 6]),
   widthPx: size,
   heightPx: size,
-  region: v.picklist(['whole', 'tongue']),
+  region: v.picklist(['whole', 'tongue', 'coating-and-body']),
   fit: v.literal('stretch'),
   kernel: v.literal('cubic'),
   mean: v.array(fraction),
@@ -146,8 +146,12 @@ function checkLengths(facts: Manifest): void {
   const refuse = (field: string): never => {
     throw new AppError('model.damaged', { id: facts.id, field })
   }
-  const { mean, std, channels } = facts.input
+  const { mean, std, channels, region, colour } = facts.input
   if (mean.length !== channels || std.length !== channels) refuse('input.mean')
+  const isInParts = region === 'coating-and-body'
+  if (isInParts !== (channels === 6)) refuse('input.channels')
+  if (isInParts && colour !== 'rgb') refuse('input.colour')
+  if (isInParts && facts.task !== 'tcmtd') refuse('input.region')
   if (facts.kind !== 'classifier') return
   const count = facts.labels.length
   if (facts.thresholds.length !== count) refuse('thresholds')

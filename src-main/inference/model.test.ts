@@ -98,6 +98,25 @@ describe('before anything is loaded', () => {
     await expect(readManifest(folder)).rejects.toEqual(refusal('model.damaged'))
   })
 
+  it.each<[string, string, Json]>([
+    ['three channels', 'input.channels', { channels: 3, mean: [0, 0, 0], std: [1, 1, 1] }],
+    ['grey', 'input.colour', { colour: 'grey' }],
+    ['six channels of the whole tongue', 'input.channels', { region: 'tongue' }],
+    ['six channels and three means', 'input.mean', { mean: [0, 0, 0] }],
+  ])('coating and body apart in %s are refused', async (_, field, change) => {
+    folder = path.join(workFolder, 'tcmtd')
+    cpSync(path.join(fixtures, '../models-in-parts/tcmtd'), folder, { recursive: true })
+    expect((await readManifest(folder)).input).toMatchObject({ region: 'coating-and-body', channels: 6 })
+    editManifest((manifest) => Object.assign(manifest.input as Json, change))
+    await expect(readManifest(folder)).rejects.toEqual(refusal('model.damaged', { field }))
+  })
+
+  it('coating and body apart of a film are refused', async () => {
+    const parts = { region: 'coating-and-body', colour: 'rgb', channels: 6, mean: Array(6).fill(0), std: Array(6).fill(1) }
+    editManifest((manifest) => Object.assign(manifest.input as Json, parts))
+    await expect(readManifest(folder)).rejects.toEqual(refusal('model.damaged', { field: 'input.region' }))
+  })
+
   it('a manifest that is no JSON is refused', async () => {
     writeFileSync(path.join(folder, 'manifest.json'), '{ "formatVersion": 1')
     await expect(readManifest(folder)).rejects.toEqual(refusal('model.damaged', { field: 'manifest.json' }))

@@ -1,5 +1,6 @@
 import type { Samples } from '../imaging/raster.ts'
-import { boundingBox, type Mask } from '../imaging/preprocess.ts'
+import { boundingBox } from '../imaging/boundingBox.ts'
+import type { Mask } from '../imaging/preprocess.ts'
 import { labOf, linearOf } from './colour.ts'
 
 /** The tongue's longer side in working cells: fine enough for a coating's edge, and the same work for every camera. */
@@ -9,6 +10,8 @@ const SAMPLES_PER_SIDE = 3
 
 /** The tongue at working size. Planes `[rows * columns]`; values outside the mask are 0. */
 export interface LabGrid {
+  /** Upper left corner of the mask's box and side of a cell, in pixels of the picture. */
+  readonly place: { readonly topPx: number; readonly leftPx: number; readonly cellPx: number }
   readonly rows: number
   readonly columns: number
   readonly inside: Uint8Array
@@ -25,7 +28,7 @@ export function labGrid({ widthPx, data }: Samples, mask: Mask): LabGrid | null 
   const rows = Math.max(1, Math.floor((box.bottom - box.top) / cell))
   const columns = Math.max(1, Math.floor((box.right - box.left) / cell))
   const perSide = Math.min(SAMPLES_PER_SIDE, Math.max(1, Math.floor(cell)))
-  const grid = emptyGrid(rows, columns)
+  const grid = { ...emptyGrid(rows, columns), place: { topPx: box.top, leftPx: box.left, cellPx: cell } }
   for (let index = 0; index < rows * columns; index += 1) {
     const top = box.top + Math.floor(index / columns) * cell
     const left = box.left + (index % columns) * cell
@@ -44,7 +47,7 @@ export function labGrid({ widthPx, data }: Samples, mask: Mask): LabGrid | null 
   return grid
 }
 
-function emptyGrid(rows: number, columns: number): LabGrid {
+function emptyGrid(rows: number, columns: number): Omit<LabGrid, 'place'> {
   const plane = (): Float32Array => new Float32Array(rows * columns)
   return { rows, columns, inside: new Uint8Array(rows * columns), lightness: plane(), a: plane(), b: plane() }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Mask } from '../imaging/preprocess.ts'
 import { standardised, twoMeans, valley } from './cluster.ts'
 import { atLightness, labOf, linearOf } from './colour.ts'
-import { measureTongue } from './separate.ts'
+import { coatingMask, measureTongue } from './separate.ts'
 
 const SIDE = 240
 const body = [185, 95, 100] as const
@@ -81,6 +81,27 @@ describe('measureTongue', () => {
   it('answers nothing for an empty mask', () => {
     const empty = { ...mask, data: new Uint8Array(SIDE * SIDE) }
     expect(measureTongue(tongue(() => body), empty)).toEqual({ coatingCoverage: 0, body: { lab: null }, coating: { lab: null }, calibrated: false })
+  })
+})
+
+describe('coatingMask', () => {
+  const pixels = ({ data }: Mask): number => data.reduce((count, value) => count + (value === 255 ? 1 : 0), 0)
+
+  it('names the pixels of the coating, to the rim', () => {
+    const found = coatingMask(tongue((_, y) => (y < 120 ? white : body)), mask)
+    const wrong = mask.data.reduce((count, value, index) => count + (value === 255 && (found.data[index] === 255) !== index < 120 * SIDE ? 1 : 0), 0)
+    expect(wrong / pixels(mask)).toBeLessThan(0.04)
+    expect(found.data.every((value, index) => value === 0 || mask.data[index] === 255)).toBe(true)
+  })
+
+  it('is empty on a bare tongue, the whole tongue on a coated one', () => {
+    expect(pixels(coatingMask(tongue(() => body), mask))).toBe(0)
+    expect(coatingMask(tongue(() => white), mask).data).toEqual(mask.data)
+  })
+
+  it('is empty where there is too little tongue to tell', () => {
+    const speck = { ...mask, data: mask.data.map((value, index) => (index % SIDE < 124 && index < 124 * SIDE && index % SIDE > 116 && index > 116 * SIDE ? value : 0)) }
+    for (const small of [speck, { ...mask, data: new Uint8Array(SIDE * SIDE) }]) expect(pixels(coatingMask(tongue(() => white), small))).toBe(0)
   })
 })
 

@@ -36,23 +36,58 @@ const FEWEST_CELLS = 64
  * K = 2 would split anything; both are told by testing the split before it is believed.
  */
 export function measureTongue(samples: Samples, mask: Mask): TongueMeasures {
-  const grid = labGrid(samples, mask)
-  const chosen = grid === null ? null : choose(grid)
-  if (grid === null || chosen === null) return { coatingCoverage: 0, body: { lab: null }, coating: { lab: null }, calibrated: false }
-  const { features, used, lightness } = featuresOf(grid, chosen)
-  const split = twoMeans(standardised(features, WEIGHTS))
-  const verdict = judge(features, split, lightness)
+  const separation = separated(samples, mask)
+  if (separation === null) return { coatingCoverage: 0, body: { lab: null }, coating: { lab: null }, calibrated: false }
+  const { grid, used, split, verdict } = separation
   if (verdict !== 'two') {
     const lab = meanLab(grid, used, () => true)
     const isCoated = verdict === 'coated'
     return { coatingCoverage: isCoated ? 1 : 0, body: { lab: isCoated ? null : lab }, coating: { lab: isCoated ? lab : null }, calibrated: false }
   }
   return {
-    coatingCoverage: coverage(grid, coatingCells(grid, { features, used, split, lightness })),
+    coatingCoverage: coverage(grid, coatingCells(separation)),
     body: { lab: meanLab(grid, used, (index) => split.cluster[index] === 1) },
     coating: { lab: meanLab(grid, used, (index) => split.cluster[index] === 0) },
     calibrated: false,
   }
+}
+
+/**
+ * The tongue's pixels that are coating, as a mask of the same size: none of a bare tongue and of one that is too small
+ * to tell, all of a fully coated one. What a model of the region `coating-and-body` reads (docs/model-format.md).
+ */
+export function coatingMask(samples: Samples, mask: Mask): Mask {
+  const separation = separated(samples, mask)
+  if (separation === null || separation.verdict === 'bare') return { ...mask, data: new Uint8Array(mask.data.length) }
+  if (separation.verdict === 'coated') return { ...mask, data: mask.data.map((value) => (value > 127 ? 255 : 0)) }
+  const { grid } = separation
+  const cells = coatingCells(separation)
+  const { topPx, leftPx, cellPx } = grid.place
+  const data = mask.data.map((value, pixel) => {
+    if (value <= 127) return 0
+    const row = Math.min(grid.rows - 1, Math.floor((Math.floor(pixel / mask.widthPx) - topPx) / cellPx))
+    const column = Math.min(grid.columns - 1, Math.floor(((pixel % mask.widthPx) - leftPx) / cellPx))
+    return cells[row * grid.columns + column] === 1 ? 255 : 0
+  })
+  return { ...mask, data }
+}
+
+type Verdict = 'two' | 'bare' | 'coated'
+
+interface Separation extends Features {
+  readonly grid: LabGrid
+  readonly split: Split
+  readonly verdict: Verdict
+}
+
+/** The tongue's cells, split in two, and whether the split is believed. null where there is too little tongue to tell. */
+function separated(samples: Samples, mask: Mask): Separation | null {
+  const grid = labGrid(samples, mask)
+  const chosen = grid === null ? null : choose(grid)
+  if (grid === null || chosen === null) return null
+  const found = featuresOf(grid, chosen)
+  const split = twoMeans(standardised(found.features, WEIGHTS))
+  return { ...found, grid, split, verdict: judge(found.features, split, found.lightness) }
 }
 
 /** Cells to learn from: inside, off the rim, neither highlight nor deep shadow. null where too few are left. */
@@ -98,7 +133,7 @@ function featuresOf(grid: LabGrid, chosen: Uint8Array): Features {
 }
 
 /** Whether the split separates coating from body, or cuts one population in two: then which of both it is. */
-function judge(features: Points, { cluster }: Split, lightness: number): 'two' | 'bare' | 'coated' {
+function judge(features: Points, { cluster }: Split, lightness: number): Verdict {
   const low = meanFeatures(features, (index) => cluster[index] === 0)
   const high = meanFeatures(features, (index) => cluster[index] === 1)
   const gap = high.a - low.a
@@ -123,12 +158,11 @@ function meanFeatures(features: Points, belongs: (index: number) => boolean): { 
   return { a: sums.a / count, lightness: sums.lightness / count }
 }
 
-interface Separation extends Features {
-  readonly split: Split
-}
-
-/** Every cell of the tongue: learned ones by their cluster, the others by the nearer centre; then the majority around. */
-function coatingCells(grid: LabGrid, { features, used, split, lightness }: Separation): Uint8Array {
+/**
+ * Every cell of the tongue: learned ones by their cluster, the others by the nearer centre; then the majority around,
+ * which speaks for the cells at the rim too that are only partly tongue.
+ */
+function coatingCells({ grid, features, used, split, lightness }: Separation): Uint8Array {
   const isCoating = new Float32Array(grid.inside.length)
   const raw = rawCentres(features, split)
   const known = new Uint8Array(grid.inside.length)
@@ -143,7 +177,7 @@ function coatingCells(grid: LabGrid, { features, used, split, lightness }: Separ
     isCoating[cell] = distance(point, 0, raw[0]) < distance(point, 0, raw[1]) ? 1 : 0
   })
   const around = blurred(isCoating, grid.inside, grid, MAJORITY_RADIUS)
-  return grid.inside.map((inside, cell) => (inside === 1 && (around[cell] ?? 0) > 0.5 ? 1 : 0))
+  return Uint8Array.from(around, (share) => (share > 0.5 ? 1 : 0))
 }
 
 /** Centres in a* and b*, without L*: at the rim it tells shading, not coating. */
@@ -161,7 +195,7 @@ function rawCentres(features: Points, { cluster }: Split): [Float64Array, Float6
 
 function coverage(grid: LabGrid, cells: Uint8Array): number {
   const tongue = grid.inside.reduce((sum, value) => sum + value, 0)
-  return cells.reduce((sum, value) => sum + value, 0) / Math.max(1, tongue)
+  return cells.reduce((sum, value, cell) => sum + value * (grid.inside[cell] ?? 0), 0) / Math.max(1, tongue)
 }
 
 function meanLab({ lightness, a, b }: LabGrid, used: readonly number[], belongs: (index: number) => boolean): Lab | null {

@@ -9,7 +9,8 @@ const MEBIBYTE = 1024 * 1024
 
 /** The shipped models, and the tiny ones of the tests: both were answered by PyTorch or ONNX Runtime in Python. */
 const shippedFolder = path.resolve(import.meta.dirname, '../../models')
-const folders = [shippedFolder, path.resolve(import.meta.dirname, '../fixtures/models')].flatMap((root) =>
+const fixtures = path.resolve(import.meta.dirname, '../fixtures')
+const folders = [shippedFolder, path.join(fixtures, 'models'), path.join(fixtures, 'models-in-parts')].flatMap((root) =>
   existsSync(root) ? readdirSync(root).map((id) => path.join(root, id)) : [],
 )
 
