@@ -148,11 +148,15 @@ def _platt(logits: Floats, targets: Floats) -> tuple[float, float]:
     # σ((z + s) / T) with T > 0: the order of the scores never changes, so neither does the AUC
     low, high = (float(np.log(bound)) for bound in TEMPERATURE_RANGE)
 
-    def cost(parameters: Floats) -> float:
-        scaled = (logits + parameters[1]) * np.exp(-parameters[0])
-        return float(np.mean(np.logaddexp(0, scaled) - targets * scaled))
+    def cost(parameters: Floats) -> tuple[float, Floats]:
+        sharpness = np.exp(-parameters[0])
+        scaled = (logits + parameters[1]) * sharpness
+        surplus = sigmoid(scaled) - targets
+        slopes = np.asarray([-np.mean(surplus * scaled), np.mean(surplus) * sharpness])
+        return float(np.mean(np.logaddexp(0, scaled) - targets * scaled)), slopes
 
-    best = minimize(cost, np.asarray([0.0, -float(np.median(logits))]), bounds=[(low, high), (-20, 20)])
+    start = np.asarray([0.0, -float(np.median(logits))])
+    best = minimize(cost, start, jac=True, bounds=[(low, high), (-20, 20)])
     return float(np.exp(best.x[0])), float(best.x[1])
 
 

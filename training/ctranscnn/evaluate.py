@@ -15,8 +15,10 @@ from ctranscnn.metrics import (
     average_precision,
     delong_interval,
     macro_auc,
-    patient_bootstrap,
+    mean_average_precision,
 )
+from ctranscnn.metrics.bootstrap import Draws, Ranking, macro_rounds, percentile_interval
+from ctranscnn.metrics.reliability import Reliability, reliability
 from ctranscnn.predict import Predictions
 
 BOOTSTRAP_ROUNDS = 1000
@@ -54,6 +56,10 @@ class Evaluation:
     macro_auc_conv: float
     macro_auc_transformer: float
     macro_average_precision: Interval
+    calibration: Reliability
+    """Of the calibrated scores. Optimistic where the calibration was fitted on these very pictures;
+    `metrics.summary` fits it on the other folds.
+    """
 
     def as_json(self) -> dict[str, Any]:
         """For an evaluation file."""
@@ -79,24 +85,17 @@ def evaluate(held_out: HeldOut, calibration: Calibration) -> Evaluation:
         for column in range(targets.shape[1])
     ]
     columns = [column for column, result in enumerate(results) if result.sufficient]
-
-    def macro_ap(chosen: NDArray[np.intp]) -> float:
-        values = [average_precision(logits[chosen, column], targets[chosen, column]) for column in columns]
-        return float(np.nanmean(values)) if values and not np.isnan(values).all() else float("nan")
-
-    def macro(chosen: NDArray[np.intp]) -> float:
-        return macro_auc(logits[chosen], targets[chosen], columns)
-
     return Evaluation(
         pictures=len(held_out.patients),
         patients=len(set(held_out.patients)),
         labels=results,
         measured=[results[column].label for column in columns],
         undefined=[result.label for result in results if result.auc is None],
-        macro_auc=patient_bootstrap(held_out.patients, macro, BOOTSTRAP_ROUNDS),
+        macro_auc=_macro("auc", held_out, columns),
         macro_auc_conv=macro_auc(held_out.predictions.conv_logits, targets, columns),
         macro_auc_transformer=macro_auc(held_out.predictions.transformer_logits, targets, columns),
-        macro_average_precision=patient_bootstrap(held_out.patients, macro_ap, BOOTSTRAP_ROUNDS),
+        macro_average_precision=_macro("average-precision", held_out, columns),
+        calibration=reliability(scores, targets, columns),
     )
 
 
@@ -121,6 +120,13 @@ def manifest_metrics(evaluation: Evaluation, how: str) -> dict[str, Metric]:
             f"{result.positives} positives{few}",
         )
     return metrics
+
+
+def _macro(ranking: Ranking, held_out: HeldOut, columns: list[int]) -> Interval:
+    logits, targets = held_out.predictions.logits[:, columns], held_out.targets[:, columns]
+    value = (macro_auc if ranking == "auc" else mean_average_precision)(logits, targets)
+    draws = Draws(held_out.patients, BOOTSTRAP_ROUNDS)
+    return percentile_interval(value, macro_rounds(ranking, logits, targets, draws))
 
 
 def _label_result(

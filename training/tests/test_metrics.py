@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
-from sklearn.metrics import roc_auc_score
+from numpy.typing import NDArray
+from sklearn.metrics import log_loss, roc_auc_score
 
-from ctranscnn.calibrate import fit_calibration, sensitivity_and_specificity
-from ctranscnn.evaluate import HeldOut, evaluate
+from ctranscnn.calibrate import Calibration, fit_calibration, sensitivity_and_specificity, sigmoid
+from ctranscnn.evaluate import BOOTSTRAP_ROUNDS, HeldOut, evaluate
 from ctranscnn.metrics import auc, average_precision, delong_interval, macro_auc, patient_bootstrap
+from ctranscnn.metrics.reliability import reliability
 from ctranscnn.predict import Predictions
 
 NAN = float("nan")
@@ -99,3 +101,35 @@ def test_an_evaluation_lists_what_is_undefined_and_says_over_what_it_averages() 
     assert evaluation.macro_auc.low < evaluation.macro_auc.value < evaluation.macro_auc.high
     mean = np.mean([result.auc for result in evaluation.labels[:2] if result.auc is not None])
     assert evaluation.macro_auc.value == pytest.approx(mean, abs=1e-4)
+    raw = reliability(sigmoid(data.predictions.logits), data.targets, [0, 1])
+    assert evaluation.calibration.error_equal_mass is not None
+    assert raw.error_equal_mass is not None
+    assert evaluation.calibration.error_equal_mass < raw.error_equal_mass / 3
+
+
+def test_macro_intervals_are_those_of_the_plain_patient_bootstrap() -> None:
+    data = held_out(120)
+    evaluation = evaluate(data, fit_calibration(data.predictions.logits, data.targets))
+    columns = [0] if evaluation.measured == ["often"] else [0, 1]
+
+    def macro(chosen: NDArray[np.intp]) -> float:
+        return macro_auc(data.predictions.logits[chosen], data.targets[chosen], columns)
+
+    plain = patient_bootstrap(data.patients, macro, BOOTSTRAP_ROUNDS)
+    assert evaluation.macro_auc.low == pytest.approx(plain.low)
+    assert evaluation.macro_auc.high == pytest.approx(plain.high)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_platt_scaling_is_the_least_cross_entropy(seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    logits = 3 * generator.standard_normal((500, 1)) + 2
+    targets = (generator.random((500, 1)) < 1 / (1 + np.exp(-(logits - 1) / 2))).astype(float)
+    fitted = fit_calibration(logits, targets)
+
+    def cost(shift: float, temperature: float) -> float:
+        return float(log_loss(targets[:, 0], Calibration([shift], [temperature], [0.5]).scores(logits)[:, 0]))
+
+    best = cost(fitted.shifts[0], fitted.temperatures[0])
+    for shift, temperature in ((0.02, 1.0), (-0.02, 1.0), (0.0, 1.01), (0.0, 0.99)):
+        assert best < cost(fitted.shifts[0] + shift, fitted.temperatures[0] * temperature)

@@ -142,8 +142,8 @@ def split_by_image(nih_table: Path) -> list[Finding]:
         raise TrainingError(
             "paper.nihTable", f"{nih_table} is not NIH's Data_Entry table: {error}."
         ) from error
-    with_finding = table[table["Finding Labels"] != "No Finding"]
-    patients = with_finding["Patient ID"].to_numpy()
+    findings = np.asarray(table["Finding Labels"])
+    patients = np.asarray(table["Patient ID"])[findings != "No Finding"]
     training, validation, test = code.listed("chestxray14")
     generator = np.random.default_rng(0)
     drawn: list[tuple[int, int]] = []
@@ -157,8 +157,8 @@ def split_by_image(nih_table: Path) -> list[Finding]:
             "split",
             "chestxray14, images with a finding",
             f"{training + validation + test} listed",
-            f"{len(with_finding)} of {len(table)} in NIH's table",
-            "agrees" if len(with_finding) == training + validation + test else "differs",
+            f"{len(patients)} of {len(table)} in NIH's table",
+            "agrees" if len(patients) == training + validation + test else "differs",
         ),
         Finding(
             "split",
