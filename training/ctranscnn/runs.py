@@ -6,6 +6,8 @@ predictions.npz   names, patients (both hashed), fold, labels, targets and logit
 
 import json
 import os
+import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,6 +22,8 @@ from ctranscnn.strict import build, read_json
 
 FACTS_FILE = "run.json"
 PREDICTIONS_FILE = "predictions.npz"
+UNREADABLE = (OSError, ValueError, KeyError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error)
+"""What NumPy and the archive it reads raise for a damaged file."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,7 @@ def read_run(folder: Path) -> Run:
                 targets=saved["targets"].astype(np.float32),
                 logits=saved["logits"],
             )
-    except (OSError, ValueError, KeyError) as error:
+    except UNREADABLE as error:
         raise TrainingError("run.damaged", f"{folder / PREDICTIONS_FILE} cannot be read: {error}.") from error
     count = len(predictions.names)
     shape = (count, len(predictions.labels))
