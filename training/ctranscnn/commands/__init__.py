@@ -2,6 +2,7 @@
 
 from ctranscnn.commands import (
     bench_maps,
+    convert_official,
     demonstration,
     gate_train,
     pack,
@@ -11,5 +12,15 @@ from ctranscnn.commands import (
     train,
 )
 
-COMMANDS = (train, bench_maps, segment_train, segment_evaluate, gate_train, phantoms, demonstration, pack)
+COMMANDS = (
+    train,
+    bench_maps,
+    segment_train,
+    segment_evaluate,
+    gate_train,
+    phantoms,
+    demonstration,
+    pack,
+    convert_official,
+)
 """In the order of `ctranscnn --help`; each command's module adds itself here."""

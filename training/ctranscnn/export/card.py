@@ -18,14 +18,12 @@ def card_text(manifest: Mapping[str, Any], title: str, sections: Sequence[tuple[
     lines += [
         "## Data",
         "",
-        f"{data['name']}: {data['images']:,} pictures{_owners(data['patients'])}. Source: {data['source']}. "
+        f"{data['name']}: {_pictures(data)}. Source: {data['source']}. "
         f"Terms: {data['licence']}." + (f" Split: `{data['splitFile']}`." if data["splitFile"] else ""),
         "",
         "## Metrics",
         "",
-        "| metric | value | 95 % interval | how |",
-        "|---|---|---|---|",
-        *(_metric_row(name, metric) for name, metric in manifest["metrics"].items()),
+        *_metric_table(manifest["metrics"]),
         "",
         "## Limits",
         "",
@@ -37,15 +35,33 @@ def card_text(manifest: Mapping[str, Any], title: str, sections: Sequence[tuple[
         training["command"],
         "```",
         "",
-        f"Seed {training['seed']}; finished {training['finished']}. "
-        f"Licence of the weights: {manifest['licence']}.",
+        f"{_when(training)}. Licence of the weights: {manifest['licence']}.",
         "",
     ]
     return "\n".join(lines)
 
 
-def _owners(patients: int) -> str:
-    return f" of {patients:,} patients" if patients else "; how many people they show is not known"
+def _when(training: Mapping[str, Any]) -> str:
+    made = f"finished {training['finished']}"
+    return made.capitalize() if training["seed"] is None else f"Seed {training['seed']}; {made}"
+
+
+def _pictures(data: Mapping[str, Any]) -> str:
+    if data["images"] is None:
+        return "how many pictures of how many people is not known"
+    owners = (
+        f" of {data['patients']:,} patients"
+        if data["patients"]
+        else "; how many people they show is not known"
+    )
+    return f"{data['images']:,} pictures{owners}"
+
+
+def _metric_table(metrics: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    if not metrics:
+        return ["None were measured."]
+    rows = [_metric_row(name, metric) for name, metric in metrics.items()]
+    return ["| metric | value | 95 % interval | how |", "|---|---|---|---|", *rows]
 
 
 def _metric_row(name: str, metric: Mapping[str, Any]) -> str:

@@ -20,8 +20,9 @@ class DataFacts:
     name: str
     source: str
     licence: str
-    images: int
-    patients: int
+    images: int | None
+    """None where nobody says."""
+    patients: int | None
     split_file: str | None
 
     def as_manifest(self) -> dict[str, Any]:
@@ -53,7 +54,8 @@ class TrainingFacts:
     """How the weights came about."""
 
     command: str
-    seed: int
+    seed: int | None
+    """None for weights from outside."""
     code: str | None
     finished: str
 
@@ -82,8 +84,12 @@ class ManifestFacts:
     tolerance: Mapping[str, float] = field(
         default_factory=lambda: {"preprocess255": 2, "logits": 1e-3, "scores": 1e-3, "maps": 1e-3}
     )
+    parity: Mapping[str, float] = field(default_factory=dict[str, float])
+    """Role → how far the file may lie from PyTorch when it is written, where `tolerance` is too wide."""
     graph_metadata: Mapping[str, str] = field(default_factory=dict[str, str])
     """Written into the ONNX file, for reading it back (export/readback.py)."""
+    weights: Literal["fp16", "fp32"] = "fp16"
+    """How the file stores them; fp32 where rounding would change what is to be kept exactly."""
 
     def as_manifest(self, file: Mapping[str, Any]) -> dict[str, Any]:
         """The whole manifest.json; `file` is its `file` object."""

@@ -1,4 +1,4 @@
-"""Write a module as one ONNX file with half-precision weights under the names they have in PyTorch."""
+"""Write a module as one ONNX file with its weights, half-precision or not, under their PyTorch names."""
 
 import warnings
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ HALF = ":half"
 
 
 def write_onnx(path: Path, module: nn.Module, facts: ManifestFacts) -> None:
-    """Export with a free batch size; the weights of `module` must be rounded to half precision already.
+    """Export with a free batch size; for fp16, the weights of `module` must be rounded to it already.
 
     Raises TrainingError `export.opset` where the exporter did not keep to the opset of the format.
     """
@@ -43,18 +43,17 @@ def write_onnx(path: Path, module: nn.Module, facts: ManifestFacts) -> None:
     model = program.model_proto
     if [entry.version for entry in model.opset_import if entry.domain == ""] != [OPSET]:
         raise TrainingError("export.opset", f"The exporter did not write opset {OPSET}.")
-    _name_and_halve(model, module)
+    _name_weights(model, module, half=facts.weights == "fp16")
     _describe(model, facts.graph_metadata)
     onnx.checker.check_model(model)
     onnx.save_model(model, str(path))
 
 
-def _name_and_halve(model: onnx.ModelProto, module: nn.Module) -> None:
-    """Give every weight its PyTorch name and store it as float16 behind a Cast (exact: it is rounded).
+def _name_weights(model: onnx.ModelProto, module: nn.Module, *, half: bool) -> None:
+    """Give every weight its PyTorch name; `half` stores it as float16 behind a Cast (exact: it is rounded).
 
     The exporter stores weights of equal content once (all-zero biases of an untrained module, say): such a
-    file
-    runs as any other, but does not read back.
+    file runs as any other, but does not read back.
     """
     state = {name: tensor.detach().numpy() for name, tensor in module.state_dict().items()}
     transposed: dict[tuple[object, ...], list[str]] = {}
@@ -74,9 +73,14 @@ def _name_and_halve(model: onnx.ModelProto, module: nn.Module) -> None:
             stored.append(initializer)
             continue
         renamed[initializer.name] = name
-        stored.append(numpy_helper.from_array(values.astype(np.float16), name + HALF))
+        stored.append(
+            numpy_helper.from_array(values.astype(np.float16), name + HALF)
+            if half
+            else numpy_helper.from_array(values, name)
+        )
     casts = [
-        helper.make_node("Cast", [name + HALF], [name], to=TensorProto.FLOAT) for name in renamed.values()
+        helper.make_node("Cast", [name + HALF], [name], to=TensorProto.FLOAT)
+        for name in (renamed.values() if half else ())
     ]
     for node in model.graph.node:
         for index, source in enumerate(node.input):

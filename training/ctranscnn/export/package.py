@@ -1,8 +1,7 @@
 """Write a model folder: model.onnx, manifest.json, card.md, golden/ (docs/model-format.md).
 
 Nothing is left at the target unless the file, run again by ONNX Runtime, answers as PyTorch does with the
-same
-rounded weights.
+same weights, rounded to half precision unless the facts ask for fp32.
 """
 
 import hashlib
@@ -22,7 +21,7 @@ from ctranscnn.export.card import card_text
 from ctranscnn.export.facts import GoldenPicture, ManifestFacts
 from ctranscnn.export.onnx_file import OPSET, write_onnx
 from ctranscnn.export.parity import check_parity, open_session, run_file, run_module
-from ctranscnn.export.rounding import rounded_to_half
+from ctranscnn.export.rounding import finite_copy, rounded_to_half
 from ctranscnn.preprocess import prepare
 
 
@@ -56,13 +55,13 @@ def write_package(
     shutil.rmtree(partial, ignore_errors=True)
     (partial / "golden").mkdir(parents=True)
     try:
-        rounded = rounded_to_half(module)
+        rounded = rounded_to_half(module) if manifest_facts.weights == "fp16" else finite_copy(module)
         path = partial / "model.onnx"
         write_onnx(path, rounded, manifest_facts)
         differences = _judge(path, rounded, manifest_facts, golden)
         tensors = _golden_tensors(rounded, manifest_facts, golden)
         _write_golden(partial / "golden", tensors, facts, golden)
-        manifest = manifest_facts.as_manifest(_file_facts(path))
+        manifest = manifest_facts.as_manifest(_file_facts(path, manifest_facts.weights))
         _write_json(partial / "manifest.json", manifest)
         card = card_text(manifest, facts.card.title, facts.card.sections)
         (partial / "card.md").write_text(card, encoding="utf-8")
@@ -79,11 +78,12 @@ def _judge(path: Path, module: nn.Module, facts: ManifestFacts, golden: GoldenPi
     generator = np.random.default_rng(0)
     real = prepare(golden.picture, facts.input, golden.mask)[None]
     noise = generator.standard_normal((3, *real.shape[1:]), np.float32)
+    limits = {**facts.tolerance, **facts.parity}
     worst: dict[str, float] = {}
     # one picture and several: the batch dimension must be free
     for batch in (real, np.concatenate([real, noise])):
         answered, expected = run_file(session, facts.outputs, batch), run_module(module, facts.outputs, batch)
-        for role, value in check_parity(answered, expected, facts.tolerance).items():
+        for role, value in check_parity(answered, expected, limits).items():
             worst[role] = max(worst.get(role, 0.0), value)
     return worst
 
@@ -114,14 +114,14 @@ def _write_golden(
     _write_json(folder / "golden.json", content)
 
 
-def _file_facts(path: Path) -> dict[str, Any]:
+def _file_facts(path: Path, weights: str) -> dict[str, Any]:
     content = path.read_bytes()
     return {
         "name": path.name,
         "sha256": hashlib.sha256(content).hexdigest(),
         "bytes": len(content),
         "opset": OPSET,
-        "weights": "fp16",
+        "weights": weights,
     }
 
 

@@ -61,7 +61,9 @@ def difference(role: str, left: Floats, right: Floats) -> float:
 
 
 def tolerance_of(role: str, tolerance: Mapping[str, float]) -> float:
-    """The allowed difference of a role."""
+    """The allowed difference of a role: its own entry, or that of its kind."""
+    if role in tolerance:
+        return tolerance[role]
     if role in SCORE_ROLES:
         return tolerance["scores"]
     return tolerance["maps"] if role == "maps" else tolerance["logits"]

@@ -1,4 +1,4 @@
-"""Weights that fit half precision exactly, so that what PyTorch is judged with is what the file holds."""
+"""The weights that a file will hold, so that PyTorch is judged with the same."""
 
 import copy
 
@@ -6,6 +6,15 @@ import torch
 from torch import nn
 
 from ctranscnn.errors import TrainingError
+
+
+def finite_copy(module: nn.Module) -> nn.Module:
+    """A copy in evaluation mode. Raises TrainingError `export.range` for a value that is not finite."""
+    result = copy.deepcopy(module).eval().requires_grad_(False)
+    for name, tensor in [*result.named_parameters(), *result.named_buffers()]:
+        if tensor.dtype.is_floating_point and not torch.isfinite(tensor).all():
+            raise TrainingError("export.range", f"{name} holds a value that is not finite.")
+    return result
 
 
 def rounded_to_half(module: nn.Module) -> nn.Module:

@@ -1,0 +1,342 @@
+"""A checkpoint of the released network becomes a model folder, or is refused with the reason."""
+
+import hashlib
+import json
+import pickle
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import pytest
+import torch
+from onnx import numpy_helper
+from torch import Tensor, nn
+
+from ctranscnn.cli import main
+from ctranscnn.errors import TrainingError
+from ctranscnn.export.classifier import CLASSIFIER_OUTPUTS
+from ctranscnn.export.facts import GoldenPicture
+from ctranscnn.export.package import ModelFacts
+from ctranscnn.export.parity import open_session, run_file
+from ctranscnn.labels import read_label_set
+from ctranscnn.model.official_config import OfficialConfig
+from ctranscnn.model.output import NetworkOutput
+from ctranscnn.official.checkpoint import read_checkpoint
+from ctranscnn.official.convert import Conversion, Converted, convert_official, input_of
+from ctranscnn.preprocess import InputFacts
+from tests.test_official import randomised
+
+State = dict[str, Any]
+LABELS = read_label_set("tcmtd")
+SMALL = OfficialConfig(classes=7, image_px=64, embed=24, depth=3, heads=3, base_width=16)
+
+
+def good_state() -> State:
+    return dict(randomised(SMALL).state_dict())
+
+
+def saved(path: Path, content: object) -> Path:
+    torch.save(content, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    content = {
+        "meta": {"epoch": 12, "CLASSES": tuple(name or "" for name in LABELS.dataset_names)},
+        "state_dict": {f"module.{key}": values for key, values in good_state().items()},
+        "optimizer": {"state": {}},
+    }
+    return saved(tmp_path_factory.mktemp("checkpoint") / "epoch_12.pth", content)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("models") / "tcmtd-official"
+
+
+@pytest.fixture(scope="module")
+def converted(checkpoint: Path, folder: Path) -> Converted:
+    return convert_official(checkpoint, folder, Conversion("tcmtd", SMALL))
+
+
+def compared(folder: Path, image: np.ndarray) -> tuple[dict[str, np.ndarray], NetworkOutput]:
+    with torch.no_grad():
+        expected: NetworkOutput = randomised(SMALL)(torch.from_numpy(image))
+    return run_file(open_session(folder / "model.onnx"), CLASSIFIER_OUTPUTS, image), expected
+
+
+@pytest.mark.usefixtures("converted")
+def test_the_file_answers_as_the_checkpoints_network(folder: Path) -> None:
+    image = np.random.default_rng(3).standard_normal((3, 3, 64, 64), np.float32)
+    answered, expected = compared(folder, image)
+    np.testing.assert_allclose(answered["convLogits"], expected.conv_logits, atol=1e-4, rtol=0)
+    np.testing.assert_allclose(answered["transformerLogits"], expected.transformer_logits, atol=1e-4, rtol=0)
+    np.testing.assert_allclose(answered["scores"], expected.logits.sigmoid(), atol=1e-4, rtol=0)
+    np.testing.assert_allclose(answered["features"], expected.features, atol=1e-4, rtol=1e-4)
+    np.testing.assert_allclose(answered["classToken"], expected.class_token, atol=1e-4, rtol=1e-4)
+    np.testing.assert_allclose(answered["activation"], expected.activation, atol=1e-4, rtol=1e-4)
+
+
+@pytest.mark.usefixtures("converted")
+def test_the_maps_are_grad_cam_plus_plus_of_the_fused_logit(folder: Path) -> None:
+    image = np.random.default_rng(4).standard_normal((1, 3, 64, 64), np.float32)
+    answered, _ = compared(folder, image)
+    network = randomised(SMALL)
+    output: NetworkOutput = network(torch.from_numpy(image))
+    for label in range(SMALL.classes):
+        (gradient,) = torch.autograd.grad(
+            output.logits[0, label], output.activation, retain_graph=True, materialize_grads=True
+        )
+        expected = by_definition(output.activation.detach()[0], gradient[0])
+        highest = max(float(expected.max()), 1e-12)
+        np.testing.assert_allclose(
+            answered["maps"][0, label] / highest, expected.numpy() / highest, atol=1e-3, rtol=0
+        )
+
+
+def by_definition(activation: Tensor, gradient: Tensor) -> Tensor:
+    """Grad-CAM++ of one label, cell by cell: activation and gradient [K, h, w] → [h, w]."""
+    sums = activation.sum(dim=(1, 2), keepdim=True)
+    alpha = gradient**2 / (2 * gradient**2 + sums * gradient**3 + 1e-6)
+    weights = (alpha * gradient.relu()).sum(dim=(1, 2), keepdim=True)
+    return (weights * activation).sum(dim=0).relu()
+
+
+def test_the_manifest_and_the_card_claim_nothing(
+    folder: Path, checkpoint: Path, converted: Converted
+) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    sha256 = hashlib.sha256(checkpoint.read_bytes()).hexdigest()
+    assert converted.sha256 == sha256
+    assert manifest["labels"] == list(LABELS.keys)
+    assert manifest["file"]["weights"] == "fp32"
+    assert manifest["metrics"] == {}
+    assert manifest["thresholds"] == [0.5] * 7
+    assert manifest["calibration"]["temperature"] == [1.0] * 7
+    assert manifest["data"]["images"] is None
+    assert manifest["training"]["seed"] is None
+    facts = InputFacts.from_manifest(manifest["input"])
+    assert facts == input_of(SMALL)
+    assert facts.mean == (0.485, 0.456, 0.406)
+    card = (folder / "card.md").read_text(encoding="utf-8")
+    for words in (
+        "Research use only. Not for diagnosis or treatment.",
+        sha256,
+        "None were measured.",
+        "not calibrated",
+        "saved after epoch 12",
+        "names its classes as the label set does",
+    ):
+        assert words in card
+
+
+@pytest.mark.usefixtures("converted")
+def test_weights_are_stored_whole_in_single_precision(folder: Path) -> None:
+    model = onnx.load(str(folder / "model.onnx"))
+    stored = {item.name: numpy_helper.to_array(item) for item in model.graph.initializer}
+    assert not [name for name, values in stored.items() if values.dtype == np.float16]
+    expected = randomised(SMALL).head.conv_cls_head.bias.detach().numpy()
+    np.testing.assert_array_equal(stored["network.conv_head.bias"], expected)
+
+
+def test_half_precision_says_what_it_costs(
+    tmp_path: Path, checkpoint: Path, converted: Converted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[tuple[nn.Module, ModelFacts]] = []
+
+    def keep(_folder: Path, module: nn.Module, facts: ModelFacts, _golden: GoldenPicture) -> dict[str, float]:
+        written.append((module, facts))
+        return {}
+
+    # how half-precision weights get into a file is test_export's concern
+    monkeypatch.setattr("ctranscnn.official.convert.write_package", keep)
+    half = convert_official(checkpoint, tmp_path / "half", Conversion("tcmtd", SMALL, half=True))
+    [(module, facts)] = written
+    assert facts.manifest.weights == "fp16"
+    assert facts.manifest.training.command.endswith("--half")
+    assert "half-precision weights" in facts.card.sections[1][1]
+    assert all(torch.equal(values.half().float(), values) for values in module.state_dict().values())
+    assert converted.rounding < 1e-5 < half.rounding
+
+
+def test_a_bare_state_dict_is_read(tmp_path: Path) -> None:
+    result = read_checkpoint(saved(tmp_path / "bare.pth", good_state()), SMALL)
+    assert result.class_names is None
+    assert result.epoch is None
+    assert torch.equal(result.network.head.fc.weight, randomised(SMALL).head.fc.weight)
+
+
+def without_a_key(state: State) -> None:
+    del state["head.fc.weight"]
+
+
+def with_a_key(state: State) -> None:
+    state["backbone.pos_embed"] = torch.zeros(1)
+
+
+def with_half_a_prefix(state: State) -> None:
+    state["module.head.fc.bias"] = state.pop("head.fc.bias")
+
+
+def with_a_shape(state: State) -> None:
+    state["backbone.conv1.weight"] = state["backbone.conv1.weight"][:, :1]
+
+
+def with_classes(state: State) -> None:
+    for key in ("conv_cls_head", "trans_cls_head"):
+        state[f"head.{key}.weight"] = state[f"head.{key}.weight"][:5]
+        state[f"head.{key}.bias"] = state[f"head.{key}.bias"][:5]
+
+
+def with_nan(state: State) -> None:
+    state["backbone.trans_1.attn.qkv.weight"][3, 4] = float("nan")
+
+
+def with_infinity(state: State) -> None:
+    state["backbone.bn1.running_mean"][0] = float("inf")
+
+
+def with_half_weights(state: State) -> None:
+    state["backbone.trans_norm.weight"] = state["backbone.trans_norm.weight"].half()
+
+
+def with_a_word(state: State) -> None:
+    state["backbone.trans_norm.weight"] = "weight"
+
+
+def with_sparse(state: State) -> None:
+    state["head.fc.weight"] = state["head.fc.weight"].to_sparse()
+
+
+def with_negative_variance(state: State) -> None:
+    state["backbone.bn1.running_var"][0] = -1
+
+
+DAMAGES = [
+    (without_a_key, "official.missingKey", "head.fc.weight"),
+    (with_a_key, "official.unexpectedKey", "backbone.pos_embed"),
+    (with_half_a_prefix, "official.missingKey", "head.fc.bias"),
+    (with_a_shape, "official.shape", "backbone.conv1.weight [16, 1, 7, 7] instead of [16, 3, 7, 7]"),
+    (with_classes, "official.classes", "5 classes"),
+    (with_nan, "official.notFinite", "backbone.trans_1.attn.qkv.weight"),
+    (with_infinity, "official.notFinite", "backbone.bn1.running_mean"),
+    (with_half_weights, "official.type", "torch.float16 instead of torch.float32"),
+    (with_a_word, "official.type", "backbone.trans_norm.weight"),
+    (with_sparse, "official.type", "head.fc.weight"),
+    (with_negative_variance, "official.range", "backbone.bn1.running_var"),
+]
+
+
+@pytest.mark.parametrize(("damage", "code", "words"), DAMAGES)
+def test_a_damaged_state_is_refused(
+    tmp_path: Path, damage: Callable[[State], None], code: str, words: str
+) -> None:
+    state = good_state()
+    damage(state)
+    with pytest.raises(TrainingError) as refusal:
+        read_checkpoint(saved(tmp_path / "damaged.pth", {"state_dict": state}), SMALL)
+    assert refusal.value.code == code
+    assert words in str(refusal.value)
+
+
+def test_a_refusal_names_the_first_keys_and_counts_the_rest(tmp_path: Path) -> None:
+    state = {key: values for key, values in good_state().items() if not key.startswith("backbone.trans_1.")}
+    with pytest.raises(TrainingError) as refusal:
+        read_checkpoint(saved(tmp_path / "cut.pth", state), SMALL)
+    sentence = str(refusal.value)
+    assert (
+        "backbone.trans_1.ln1.weight, backbone.trans_1.ln1.bias, backbone.trans_1.attn.qkv.weight" in sentence
+    )
+    assert "and 15 more" in sentence
+
+
+class Malicious:
+    """Would write a file if anything unpickled it."""
+
+    def __init__(self, target: Path) -> None:
+        self.target = target
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
+        return Path.touch, (self.target,)
+
+
+def test_nothing_in_a_file_is_run(tmp_path: Path) -> None:
+    target = tmp_path / "touched"
+    path = saved(tmp_path / "evil.pth", {"state_dict": good_state(), "meta": Malicious(target)})
+    with pytest.raises(TrainingError) as refusal:
+        read_checkpoint(path, SMALL)
+    assert refusal.value.code == "official.notCheckpoint"
+    assert not target.exists()
+
+
+def no_checkpoints(folder: Path) -> list[tuple[Path, str]]:
+    contents = {"empty.pth": b"", "text.pth": b"weights", "pickled.pth": pickle.dumps({"state_dict": Path()})}
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    whole = saved(folder / "whole.pth", good_state()).read_bytes()
+    (folder / "cut.pth").write_bytes(whole[: len(whole) // 2])
+    refused = [(folder / name, "official.notCheckpoint") for name in (*contents, "cut.pth")]
+    return [
+        *refused,
+        (folder, "official.missing"),
+        (folder / "absent.pth", "official.missing"),
+        (saved(folder / "list.pth", [1, 2]), "official.noState"),
+        (saved(folder / "none.pth", {}), "official.noState"),
+        (saved(folder / "word.pth", {"state_dict": "weights"}), "official.noState"),
+    ]
+
+
+def test_what_is_no_checkpoint_is_refused(tmp_path: Path) -> None:
+    for path, code in no_checkpoints(tmp_path):
+        with pytest.raises(TrainingError) as refusal:
+            read_checkpoint(path, SMALL)
+        assert refusal.value.code == code, path.name
+
+
+def test_other_class_names_are_told_and_another_order_is_refused(tmp_path: Path) -> None:
+    names = [name or "" for name in LABELS.dataset_names]
+    state, target = good_state(), tmp_path / "model"
+    swapped = saved(
+        tmp_path / "swapped.pth",
+        {"state_dict": state, "meta": {"CLASSES": [names[1], names[0], *names[2:]]}},
+    )
+    with pytest.raises(TrainingError) as refusal:
+        convert_official(swapped, target, Conversion("tcmtd", SMALL))
+    assert refusal.value.code == "official.classOrder"
+    assert not target.exists()
+
+
+def test_a_network_that_answers_no_number_is_refused(tmp_path: Path) -> None:
+    state = good_state()
+    for key in ("conv_cls_head", "trans_cls_head"):
+        state[f"head.{key}.weight"] = torch.full_like(state[f"head.{key}.weight"], 3e38)
+    state["backbone.conv_trans_3.fusion_block.bn3.weight"] = torch.full_like(
+        state["backbone.conv_trans_3.fusion_block.bn3.weight"], 3e38
+    )
+    with pytest.raises(TrainingError) as refusal:
+        convert_official(saved(tmp_path / "wild.pth", state), tmp_path / "wild", Conversion("tcmtd", SMALL))
+    assert refusal.value.code == "official.precision"
+    assert not (tmp_path / "wild").exists()
+
+
+def test_a_folder_that_is_no_models_stays(tmp_path: Path, checkpoint: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "diary.txt").write_text("mine", encoding="utf-8")
+    for name in ("letters", "Upper Case"):
+        with pytest.raises(TrainingError) as refusal:
+            convert_official(checkpoint, tmp_path / name, Conversion("tcmtd", SMALL))
+        assert refusal.value.code == "official.folder"
+    assert (tmp_path / "letters" / "diary.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_the_command_takes_the_released_sizes_only(
+    tmp_path: Path, checkpoint: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for task, code in (("tcmtd", "official.missingKey"), ("chestxray14", "official.missingKey")):
+        arguments = ["convert-official", str(checkpoint), "--task", task, "--out", str(tmp_path / "model")]
+        assert main(arguments) == 3
+        assert code in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
