@@ -7,6 +7,8 @@ LABELS_FOLDER = PROJECT_FOLDER / "src-shared" / "labels"
 MODELS_FOLDER = PROJECT_FOLDER / "models"
 SPLITS_FOLDER = PROJECT_FOLDER / "training" / "splits"
 RECIPES_FOLDER = PROJECT_FOLDER / "training" / "recipes"
+STUDIES_FOLDER = PROJECT_FOLDER / "training" / "studies"
+RESULTS_FOLDER = PROJECT_FOLDER / "training" / "results"
 RUNS_FOLDER = PROJECT_FOLDER / "runs"
 REAL_DATA_FOLDER = PROJECT_FOLDER.parent / "shared" / "data"
 

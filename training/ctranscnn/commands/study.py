@@ -1,0 +1,42 @@
+"""`ctranscnn study`: train and keep every network of a comparison, in the order of its plan."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import torch
+
+from ctranscnn.commands.subparsers import Subparsers
+from ctranscnn.data.nih import read_nih_films
+from ctranscnn.paths import RESULTS_FOLDER, RUNS_FOLDER, SPLITS_FOLDER
+from ctranscnn.study.plan import read_plan
+from ctranscnn.study.runner import Study, describe, run_study
+
+
+def register(subparsers: Subparsers) -> None:
+    """Add the command and its options."""
+    parser = subparsers.add_parser(
+        "study", help="train every network of a comparison on the same folds (resumable)"
+    )
+    parser.add_argument("--plan", type=Path, required=True, help="e.g. training/studies/films-96.json")
+    parser.add_argument(
+        "--films", type=Path, required=True, help="folder of real films (labels.csv, images/)"
+    )
+    parser.add_argument("--split", type=Path, default=SPLITS_FOLDER / "chestxray14.json")
+    parser.add_argument("--runs", type=Path, default=RUNS_FOLDER, help="weights and checkpoints of the folds")
+    parser.add_argument("--results", type=Path, default=RESULTS_FOLDER, help="finished runs")
+    parser.add_argument("--only", help="one entry of the plan")
+    parser.add_argument("--list", action="store_true", help="say what is finished and train nothing")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Train what is not finished yet; with --list only say so."""
+    torch.set_num_threads(options.threads)
+    films = read_nih_films(options.films)
+    study = Study(read_plan(options.plan), films, options.split, options.runs, options.results)
+    if options.list:
+        sys.stdout.write("\n".join(describe(study)) + "\n")
+        return
+    run_study(study, options.only)

@@ -1,0 +1,77 @@
+"""What a study compares: one committed JSON file (`training/studies/`)."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from ctranscnn.errors import TrainingError
+from ctranscnn.model.config import NetworkConfig
+from ctranscnn.presets import PresetName
+from ctranscnn.recipe import LossName
+from ctranscnn.strict import build, read_json
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What an entry changes in the study's recipe; None leaves it."""
+
+    preset: PresetName | None = None
+    loss: LossName | None = None
+    teacher: str | None = None
+    """Name of the entry whose networks, fold by fold, teach this one."""
+    teacher_weight: float = 0.5
+    auxiliary_weight: float | None = None
+    epochs_factor: float = 1.0
+    """Share of the study's epochs; anything but 1 sees another number of pictures, and says so."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One network of the study."""
+
+    name: str
+    network: str
+    """A name of `networks.named_network`."""
+    changes: Changes = field(default_factory=Changes)
+    size: NetworkConfig | None = None
+    """Instead of the study's own size."""
+
+
+@dataclass(frozen=True)
+class StudyPlan:
+    """The whole comparison."""
+
+    name: str
+    task: Literal["chestxray14", "chestxray11", "tcmtd"]
+    size: NetworkConfig
+    """CTransCNN at the size of this study; comparators are scaled to its multiply-accumulates."""
+    preset: PresetName
+    epochs: int
+    seeds: tuple[int, ...]
+    entries: tuple[Entry, ...]
+    folds: int = 5
+    batch_size: int | None = None
+    """Instead of the preset's."""
+
+    def __post_init__(self) -> None:
+        names = [entry.name for entry in self.entries]
+        if len(set(names)) != len(names):
+            raise TrainingError("study.names", "Two entries of the study have the same name.")
+        for index, entry in enumerate(self.entries):
+            teacher = entry.changes.teacher
+            if teacher is not None and teacher not in names[:index]:
+                raise TrainingError(
+                    "study.teacher", f"{entry.name} learns from {teacher}, which must come before it."
+                )
+
+    def entry(self, name: str) -> Entry:
+        """The entry of that name. Raises TrainingError `study.entry`."""
+        for entry in self.entries:
+            if entry.name == name:
+                return entry
+        raise TrainingError("study.entry", f"The study has no entry '{name}'.")
+
+
+def read_plan(path: Path) -> StudyPlan:
+    """Read a study file. Raises TrainingError naming the key that does not fit."""
+    return build(StudyPlan, read_json(path), path.name)

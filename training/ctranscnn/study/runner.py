@@ -1,0 +1,215 @@
+"""Run a study: every entry and seed over all folds, each fold resumable, each finished run kept for good."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from filelock import FileLock, Timeout
+from torch import nn
+
+from ctranscnn.crossval import Fold, list_folds, pooled_predictions
+from ctranscnn.data.nih import NihFilms
+from ctranscnn.data.pictures import PicturesInMemory, Subset
+from ctranscnn.export.classifier_package import code_version
+from ctranscnn.metrics import macro_auc
+from ctranscnn.model.build import build_network
+from ctranscnn.predict import predict
+from ctranscnn.presets import preset_recipe, shortened
+from ctranscnn.recipe import Distillation, Recipe
+from ctranscnn.runs import HeldOutPredictions, RunFacts, is_finished, write_run
+from ctranscnn.split import patient_folds, picture_name, read_folds, write_folds
+from ctranscnn.study.networks import named_network, network_cost
+from ctranscnn.study.plan import Entry, StudyPlan
+from ctranscnn.train import Means, train
+
+
+@dataclass(frozen=True)
+class Study:
+    """A plan with the places where it reads and writes."""
+
+    plan: StudyPlan
+    films: NihFilms
+    split_file: Path
+    run_folder: Path
+    """Checkpoints and weights of every fold: large, not committed."""
+    results: Path
+    """Finished runs: small, committed."""
+
+    def result_folder(self, entry: Entry, seed: int) -> Path:
+        """Where the finished run of one entry and seed lies."""
+        return self.results / self.plan.name / f"{entry.name}-seed-{seed}"
+
+    def work_folder(self, entry_name: str, seed: int) -> Path:
+        """Where its folds are trained."""
+        return self.run_folder / self.plan.name / f"{entry_name}-seed-{seed}"
+
+
+def run_study(study: Study, only: str | None = None) -> None:
+    """All seeds of all entries in the plan's order (seeds outermost), or `only` one entry.
+
+    What is finished, or at work in another process, is skipped.
+    """
+    entries = study.plan.entries if only is None else (study.plan.entry(only),)
+    pictures = _in_memory(study.films)
+    folds = _folds(study)
+    for seed in study.plan.seeds:
+        for entry in entries:
+            with claimed(study.work_folder(entry.name, seed)) as ours:
+                if ours and not is_finished(study.result_folder(entry, seed)):
+                    _run(study, (entry, seed), pictures, folds)
+
+
+@contextmanager
+def claimed(folder: Path) -> Iterator[bool]:
+    """Whether this process may work in the folder: several processes can share a study, one entry each.
+
+    The claim is the operating system's lock on a file: it ends with the process, however that ends.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / "claim.lock")
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        lock.release()
+
+
+def entry_recipe(plan: StudyPlan, entry: Entry, seed: int) -> Recipe:
+    """The recipe of one entry: the study's preset with the entry's network and changes."""
+    changes = entry.changes
+    size = entry.size or plan.size
+    recipe = preset_recipe(changes.preset or plan.preset, plan.task, named_network(entry.network, size))
+    recipe = shortened(recipe, max(1, round(plan.epochs * changes.epochs_factor)))
+    taught = None if changes.teacher is None else Distillation(changes.teacher, changes.teacher_weight)
+    return replace(
+        recipe,
+        name=entry.name,
+        seed=seed,
+        # the arithmetic that every network of the study is trained in
+        precision="bf16",
+        batch_size=plan.batch_size or recipe.batch_size,
+        loss=changes.loss or recipe.loss,
+        auxiliary_weight=changes.auxiliary_weight or 0.0,
+        distillation=taught,
+    )
+
+
+def describe(study: Study) -> list[str]:
+    """One line per entry and seed: its cost and how far it is."""
+    lines: list[str] = []
+    for entry in study.plan.entries:
+        cost = network_cost(entry_recipe(study.plan, entry, 0).network)
+        for seed in study.plan.seeds:
+            done = is_finished(study.result_folder(entry, seed))
+            trained = len(list(study.work_folder(entry.name, seed).glob("fold-*/held-out.npz")))
+            state = "finished" if done else f"{trained} of {study.plan.folds} folds"
+            lines.append(
+                f"{entry.name} seed {seed}: {state}, {cost.macs / 1e9:.3f} GMAC, "
+                f"{cost.parameters / 1e6:.2f} M parameters"
+            )
+    return lines
+
+
+def _run(study: Study, what: tuple[Entry, int], pictures: PicturesInMemory, folds: np.ndarray) -> None:
+    entry, seed = what
+    recipe = entry_recipe(study.plan, entry, seed)
+    work = study.work_folder(entry.name, seed)
+    chosen = list_folds(pictures, folds, work)
+    for fold in chosen:
+        _train_fold(study, recipe, pictures, fold)
+    predictions = pooled_predictions(pictures, chosen)
+    cost = network_cost(recipe.network)
+    training = len(chosen[0].training)
+    facts = RunFacts(
+        name=entry.name,
+        study=study.plan.name,
+        task=study.plan.task,
+        seed=seed,
+        split=f"{study.plan.folds} folds by patient",
+        data=f"{len(pictures)} frontal films of NIH ChestX-ray14",
+        recipe=recipe,
+        parameters=cost.parameters,
+        macs=cost.macs,
+        images_seen=recipe.total_epochs * (training // recipe.batch_size) * recipe.batch_size,
+        seconds=round(sum(_seconds(fold) for fold in chosen), 1),
+        device="cpu",
+        code=code_version(),
+    )
+    held_out = HeldOutPredictions(
+        labels=list(pictures.labels),
+        names=np.asarray([picture_name(name) for name in study.films.names]),
+        patients=np.asarray([picture_name(patient) for patient in pictures.patients]),
+        folds=folds,
+        targets=pictures.targets,
+        logits=predictions.logits.astype(np.float32),
+    )
+    write_run(study.result_folder(entry, seed), facts, held_out)
+    sys.stderr.write(f"{entry.name} seed {seed}: macro AUC {_macro(held_out):.4f} out of fold\n")
+
+
+def _macro(predictions: HeldOutPredictions) -> float:
+    from ctranscnn.calibrate import is_sufficient  # noqa: PLC0415
+
+    columns = [c for c in range(len(predictions.labels)) if is_sufficient(predictions.targets[:, c])]
+    return macro_auc(predictions.logits, predictions.targets, columns)
+
+
+def _train_fold(study: Study, recipe: Recipe, pictures: PicturesInMemory, fold: Fold) -> None:
+    if fold.predictions_file.is_file():
+        return
+    started = time.perf_counter()
+    held_out = Subset(pictures, fold.held_out)
+    means = Means(teacher=_teacher(study, recipe, fold))
+    network = train(recipe, Subset(pictures, fold.training), fold.run_folder, means)
+    predictions = predict(network, held_out, recipe.input)
+    (fold.run_folder / "checkpoint.pt").unlink(missing_ok=True)
+    np.savez(
+        fold.predictions_file,
+        indices=np.asarray(fold.held_out),
+        logits=predictions.logits,
+        conv_logits=predictions.conv_logits,
+        transformer_logits=predictions.transformer_logits,
+        seconds=time.perf_counter() - started,
+    )
+    value = macro_auc(predictions.logits, held_out.targets)
+    sys.stderr.write(f"{recipe.name} seed {recipe.seed} fold {fold.number}: macro AUC {value:.4f}\n")
+
+
+def _seconds(fold: Fold) -> float:
+    with np.load(fold.predictions_file) as saved:
+        return float(saved["seconds"])
+
+
+def _teacher(study: Study, recipe: Recipe, fold: Fold) -> nn.Module | None:
+    if recipe.distillation is None:
+        return None
+    entry = study.plan.entry(recipe.distillation.teacher)
+    network = build_network(entry_recipe(study.plan, entry, recipe.seed).network)
+    weights = study.work_folder(entry.name, recipe.seed) / f"fold-{fold.number}" / "weights.pt"
+    network.load_state_dict(torch.load(weights, weights_only=True))
+    return network.eval()
+
+
+def _in_memory(films: NihFilms) -> PicturesInMemory:
+    # decoded once: a study reads every film for every fold of every entry
+    pictures = [films.picture(index) for index in range(len(films))]
+    return PicturesInMemory(films.labels, films.patients, films.targets, pictures, auxiliary=films.auxiliary)
+
+
+def _folds(study: Study) -> np.ndarray:
+    films, plan = study.films, study.plan
+    if not study.split_file.is_file():
+        drawn = patient_folds(films.patients, films.targets, plan.folds, 0)
+        write_folds(
+            study.split_file, films.names, drawn, {"source": "nih-chest", "folds": plan.folds, "seed": 0}
+        )
+    return read_folds(study.split_file, films.names, films.patients)
