@@ -107,6 +107,13 @@ def test_table_8_has_another_auc_for_the_same_network_than_table_6(findings: lis
 
 def test_conformer_and_the_ablations_baseline_have_the_same_seven_cells(findings: list[Finding]) -> None:
     assert not_agreeing(findings, "same figures") == {"Table 6 conformer, Table 9 baseline": "differs"}
+    computed = {where: finding.computed for where, finding in of_topic(findings, "same figures").items()}
+    assert computed == {
+        "Table 6 conformer, Table 9 baseline": "7 of 7 cells equal",
+        "Table 6 ctranscnn, Table 9 ctranscnn": "7 of 7 cells equal",
+        "Table 4 conformer, Table 7 baseline": "0 of 11 cells equal",
+        "Table 4 ctranscnn, Table 7 ctranscnn": "11 of 11 cells equal",
+    }
 
 
 def test_the_leads_in_the_text_follow_from_the_tables_and_one_range_does_not(findings: list[Finding]) -> None:
