@@ -14,6 +14,7 @@ from ctranscnn.demonstration import (
     demonstration_recipe,
 )
 from ctranscnn.demonstration_report import golden_picture, measure, ship
+from ctranscnn.model.build import own_network
 from ctranscnn.model.config import NetworkConfig
 from ctranscnn.preprocess import InputFacts
 from ctranscnn.recipe import Recipe

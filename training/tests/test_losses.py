@@ -112,24 +112,20 @@ def test_the_pareto_direction_lowers_both_losses() -> None:
         assert after <= before
 
 
-def test_the_exact_pareto_weight_is_the_min_norm_over_the_shared_parameters() -> None:
-    torch.manual_seed(1)
-    shared = torch.randn(5, 8, requires_grad=True)
-    pictures, targets = torch.randn(6, 5), (torch.rand(6, 4) < 0.4).float()
+@pytest.mark.parametrize("seed", range(4))
+def test_the_exact_pareto_weight_is_the_min_norm_over_the_shared_parameters(seed: int) -> None:
+    generator = torch.Generator().manual_seed(seed)
+    shared = (2 * torch.randn(5, 8, generator=generator)).requires_grad_()
+    pictures = torch.randn(6, 5, generator=generator)
+    targets = (torch.rand(6, 4, generator=generator) < 0.4).float()
     heads = [(pictures @ shared)[:, :4], (pictures @ shared)[:, 4:]]
     first, second = (
         torch.autograd.grad(value, shared, retain_graph=True)[0] for value in both_losses(heads, targets)
     )
-    norms = [
-        float((weight * first + (1 - weight) * second).norm())
-        for weight in torch.linspace(0, 1, 201).tolist()
-    ]
+    shares = torch.linspace(0, 1, 201).tolist()
+    norms = [float((share * first + (1 - share) * second).norm()) for share in shares]
     exact = pareto_loss(heads, targets, [shared])
-    joint = torch.autograd.grad(exact.total, shared)[0]
-    assert float(joint.norm()) <= min(norms) + 1e-7
-    assert exact.facts["focalWeight"] != pytest.approx(
-        pareto_loss(heads, targets).facts["focalWeight"], abs=1e-3
-    )
+    assert float(torch.autograd.grad(exact.total, shared)[0].norm()) <= min(norms) + 1e-6
 
 
 def test_the_released_loss_by_hand() -> None:

@@ -1,5 +1,7 @@
 """The inference form answers exactly as the trained network does."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 from torch import nn
@@ -8,6 +10,7 @@ from ctranscnn.model.config import NetworkConfig
 from ctranscnn.model.interaction import ConvToTransformer
 from ctranscnn.model.network import CTransCNN
 from ctranscnn.model.simple_network import SimpleCTransCNN, simplified
+from ctranscnn.study.networks import ABLATIONS, VARIANTS, named_network
 
 
 def randomised(config: NetworkConfig, seed: int = 0) -> CTransCNN:
@@ -32,12 +35,18 @@ def randomised(config: NetworkConfig, seed: int = 0) -> CTransCNN:
     return network.eval()
 
 
-@pytest.mark.parametrize("final_stride", [1, 2])
-@pytest.mark.parametrize("depth", [3, 6])
-def test_the_inference_form_is_exact_in_float64(final_stride: int, depth: int) -> None:
-    config = NetworkConfig(
-        classes=5, image_px=64, embed=24, depth=depth, heads=3, base_width=16, final_stride=final_stride
-    )
+SMALL = NetworkConfig(classes=5, image_px=64, embed=24, depth=3, heads=3, base_width=16)
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        replace(SMALL, final_stride=1),
+        replace(SMALL, depth=6),
+        *(named_network(name, SMALL) for name in [*ABLATIONS, *VARIANTS]),
+    ],
+)
+def test_the_inference_form_is_exact_in_float64(config: NetworkConfig) -> None:
     network = randomised(config).double()
     image = torch.randn(2, 3, 64, 64, dtype=torch.float64, generator=torch.Generator().manual_seed(1))
     with torch.no_grad():

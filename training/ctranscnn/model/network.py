@@ -75,7 +75,7 @@ class CTransCNN(nn.Module):
             InteractionLayer(config, index, rates[index]) for index in range(1, config.depth)
         )
         self.token_norm = nn.LayerNorm(embed)
-        self.label_norm = nn.LayerNorm(embed)
+        self.label_norm = nn.LayerNorm(embed) if queries else None
         self.head_dropout = nn.Dropout(config.head_dropout)
         self.conv_head = nn.Linear(config.widths[2], config.classes)
         self.class_token_head = nn.Linear(embed, config.classes)
@@ -100,14 +100,15 @@ class CTransCNN(nn.Module):
             labels = self.first_label_layer(labels, tokens)
         for layer in self.layers:
             x, tokens, labels = layer(x, tokens, labels)
-        return self._heads(x, self.token_norm(tokens[:, 0]), self.label_norm(labels))
+        return self._heads(x, self.token_norm(tokens[:, 0]), labels)
 
     def _heads(self, activation: Tensor, class_token: Tensor, labels: Tensor) -> NetworkOutput:
         features = activation.mean(dim=(2, 3))
         conv_logits = self.conv_head(self.head_dropout(features))
         transformer_logits = self.class_token_head(class_token)
-        if self.config.attention == "mmaef":
-            transformer_logits = transformer_logits + (labels * self.label_head).sum(dim=-1)  # [B, C]
+        if self.label_norm is not None:
+            per_label = (self.label_norm(labels) * self.label_head).sum(dim=-1)  # [B, C]
+            transformer_logits = transformer_logits + per_label
         conv_share, transformer_share = self.config.shares
         return NetworkOutput(
             logits=conv_share * conv_logits + transformer_share * transformer_logits,

@@ -170,7 +170,7 @@ class SimpleCTransCNN(nn.Module):
         self.first_label_layer = network.first_label_layer and SimpleLabelLayer(network.first_label_layer)
         self.layers = nn.ModuleList(SimpleLayer(cast(InteractionLayer, layer)) for layer in network.layers)
         self.token_norm = copied_norm(network.token_norm)
-        self.label_norm = copied_norm(network.label_norm)
+        self.label_norm = network.label_norm and copied_norm(network.label_norm)
         self.conv_head = copied_linear(network.conv_head)
         self.class_token_head = copied_linear(network.class_token_head)
         self.label_head = nn.Parameter(network.label_head.detach().double().clone())
@@ -196,7 +196,7 @@ class SimpleCTransCNN(nn.Module):
         class_token = self.token_norm(class_token)
         conv_logits = self.conv_head(features)
         transformer_logits = self.class_token_head(class_token)
-        if self.config.attention == "mmaef":
+        if self.label_norm is not None:
             transformer_logits = transformer_logits + (self.label_norm(labels) * self.label_head).sum(dim=-1)
         conv_share, transformer_share = self.config.shares
         logits = conv_share * conv_logits + transformer_share * transformer_logits

@@ -15,6 +15,7 @@ from torch import nn
 from ctranscnn.crossval import Fold, list_folds, pooled_predictions
 from ctranscnn.data.nih import NihFilms
 from ctranscnn.data.pictures import PicturesInMemory, Subset
+from ctranscnn.errors import TrainingError
 from ctranscnn.export.classifier_package import code_version
 from ctranscnn.metrics import macro_auc
 from ctranscnn.model.build import build_network
@@ -52,16 +53,26 @@ class Study:
 def run_study(study: Study, only: str | None = None) -> None:
     """All seeds of all entries in the plan's order (seeds outermost), or `only` one entry.
 
-    What is finished, or at work in another process, is skipped.
+    What is finished, or at work in another process, is skipped. An entry that fails is passed over and named
+    at the end: TrainingError `study.failed`.
     """
+    failed: list[str] = []
     entries = study.plan.entries if only is None else (study.plan.entry(only),)
     pictures = _in_memory(study.films)
     folds = _folds(study)
     for seed in study.plan.seeds:
         for entry in entries:
             with claimed(study.work_folder(entry.name, seed)) as ours:
-                if ours and not is_finished(study.result_folder(entry, seed)):
+                if not ours or is_finished(study.result_folder(entry, seed)):
+                    continue
+                try:
                     _run(study, (entry, seed), pictures, folds)
+                except (TrainingError, RuntimeError) as error:
+                    # one network that cannot be trained must not cost the night's other networks
+                    failed.append(f"{entry.name} seed {seed}: {error}")
+                    sys.stderr.write(f"{failed[-1]}\n")
+    if failed:
+        raise TrainingError("study.failed", f"Not finished: {'; '.join(failed)}")
 
 
 @contextmanager
