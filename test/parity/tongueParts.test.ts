@@ -62,7 +62,6 @@ describe.skipIf(!ready)('a model that reads coating and body apart', () => {
     cpSync(path.join(fixtures, 'models'), modelsFolder, { recursive: true })
     cpSync(path.join(fixtures, 'models-in-parts'), modelsFolder, { recursive: true, force: true })
     const shelf = createShelf({ modelsFolder, chain: ['cpu'], threads: 1, onLoading: () => undefined, onLoaded: () => undefined })
-    // Small enough to be resized in one step: a picture that shrinks more than fivefold may lie half a level apart.
     const picture = path.join(folder, 'drawn-4.png')
     const { result, maskPng } = await analyze({ bytes: readFileSync(picture), task: 'tcmtd', maps: false, mask: true, overlay: false }, shelf, '')
     if (!result.ok || maskPng === null) throw new Error(JSON.stringify(result))

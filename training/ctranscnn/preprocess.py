@@ -14,6 +14,8 @@ from PIL import Image
 from ctranscnn.data.pictures import Picture
 from ctranscnn.errors import TrainingError
 from ctranscnn.strict import build
+from ctranscnn.tongue.grid import Flags, bounding_box
+from ctranscnn.tongue.separate import separate
 
 REGION_MARGIN = 0.05
 """The tongue's box grows on every side by this share of its longer side."""
@@ -28,7 +30,10 @@ class InputFacts:
     colour: Literal["grey", "rgb"]
     mean: tuple[float, ...] = (0.5, 0.5, 0.5)
     std: tuple[float, ...] = (0.25, 0.25, 0.25)
-    region: Literal["whole", "tongue"] = "whole"
+    region: Literal["whole", "tongue", "coating-and-body"] = "whole"
+    """`coating-and-body`: the tongue's region twice, six channels: RGB of the coating alone, then of the body
+    alone.
+    """
     fit: Literal["stretch"] = "stretch"
     kernel: Literal["cubic"] = "cubic"
     name: str = "image"
@@ -37,6 +42,12 @@ class InputFacts:
     def __post_init__(self) -> None:
         if self.channels != len(self.mean) or self.channels != len(self.std):
             raise TrainingError("input.channels", "mean and std need one value per channel.")
+        if (self.region == "coating-and-body") != (self.channels == 6):
+            raise TrainingError(
+                "input.channels", "6 channels belong to the region 'coating-and-body' and to no other."
+            )
+        if self.region == "coating-and-body" and self.colour != "rgb":
+            raise TrainingError("input.colour", "Coating is told from body in colour: colour must be 'rgb'.")
         if self.width_px < 1 or self.height_px < 1:
             raise TrainingError("input.size", "widthPx and heightPx must be positive.")
 
@@ -57,20 +68,28 @@ class InputFacts:
 def prepare(picture: Picture, facts: InputFacts, mask: Picture | None = None) -> NDArray[np.float32]:
     """Picture [H, W] or [H, W, 3] uint8 -> tensor [channels, heightPx, widthPx] float32.
 
-    `mask` [H, W] (0/255) is needed where the region is `tongue`.
+    `mask` [H, W] (0/255) is needed where the region is not `whole`.
     Raises TrainingError `input.picture`, `input.maskMissing`, `input.maskEmpty` or `input.maskSize`.
     """
     return normalise(resized(picture, facts, mask), facts)
 
 
 def resized(picture: Picture, facts: InputFacts, mask: Picture | None = None) -> Picture:
-    """The region in the model's colours and size, still uint8: [h, w] grey or [h, w, 3] RGB."""
+    """The region in the model's colours and size, still uint8: [h, w] grey, [h, w, 3] RGB or [h, w, 6] twice
+    RGB.
+    """
     coloured = in_colours(picture, facts.colour)
+    if facts.region == "whole":
+        return _fitted(coloured, facts)
+    if mask is None:
+        raise TrainingError("input.maskMissing", "A tongue model needs the mask of the tongue.")
     if facts.region == "tongue":
-        if mask is None:
-            raise TrainingError("input.maskMissing", "A tongue model needs the mask of the tongue.")
-        coloured = tongue_region(coloured, mask, facts)
-    image = Image.fromarray(coloured)
+        return _fitted(tongue_region(coloured, mask, facts), facts)
+    return coating_and_body(coloured, mask, facts)
+
+
+def _fitted(region: Picture, facts: InputFacts) -> Picture:
+    image = Image.fromarray(region)
     return np.asarray(image.resize((facts.width_px, facts.height_px), Image.Resampling.BICUBIC))
 
 
@@ -98,25 +117,46 @@ def in_colours(picture: Picture, colour: Literal["grey", "rgb"]) -> Picture:
     return picture if picture.ndim == 3 else np.repeat(picture[:, :, None], 3, axis=2)
 
 
+def coating_and_body(picture: Picture, mask: Picture, facts: InputFacts) -> Picture:
+    """The tongue's region twice, resized: [H, W, 3] RGB → [h, w, 6], the coating alone, then the body alone.
+
+    What is not shown has the mean colour. A bare tongue's coating and a fully coated one's body are blank.
+    """
+    inside = _inside(mask, picture)
+    parts = separate(picture, mask)
+    shown = ((parts.coating, facts.mean[:3]), (parts.body, facts.mean[3:]))
+    regions = [_cut_out(picture, (inside, kept), mean) for kept, mean in shown]
+    return np.concatenate([_fitted(region, facts) for region in regions], axis=2)
+
+
 def tongue_region(picture: Picture, mask: Picture, facts: InputFacts) -> Picture:
     """Cut out the tongue's box, grown by the margin and clamped; outside the mask the mean colour.
 
     picture [H, W, 3] (or [H, W]), mask [H, W] (0/255, a pixel above 127 is tongue) -> the box, same channels.
     """
+    inside = _inside(mask, picture)
+    return _cut_out(picture, (inside, inside), facts.mean)
+
+
+def _inside(mask: Picture, picture: Picture) -> Flags:
     if mask.shape != picture.shape[:2]:
         raise TrainingError("input.maskSize", "The mask must have the picture's own size.")
-    inside = mask > 127
-    rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
-    if rows.size == 0:
+    return mask > 127
+
+
+def _cut_out(picture: Picture, masks: tuple[Flags, Flags], mean: tuple[float, ...]) -> Picture:
+    """The box of the first mask with its margin, blanked to the mean outside the second."""
+    inside, kept = masks
+    box = bounding_box(inside)
+    if box is None:
         raise TrainingError("input.maskEmpty", "The mask shows no tongue.")
-    top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
-    grow = int(REGION_MARGIN * max(bottom - top, right - left) + 0.5)
-    height, width = mask.shape
+    grow = int(REGION_MARGIN * max(box.bottom - box.top, box.right - box.left) + 0.5)
+    height, width = inside.shape
     window = (
-        slice(max(0, top - grow), min(height, bottom + grow)),
-        slice(max(0, left - grow), min(width, right + grow)),
+        slice(max(0, box.top - grow), min(height, box.bottom + grow)),
+        slice(max(0, box.left - grow), min(width, box.right + grow)),
     )
-    fill = np.floor(255 * np.asarray(facts.mean) + 0.5).astype(np.uint8)
+    fill = np.floor(255 * np.asarray(mean) + 0.5).astype(np.uint8)
     region = picture[window].copy()
-    region[~inside[window]] = fill if picture.ndim == 3 else fill[0]
+    region[~kept[window]] = fill if picture.ndim == 3 else fill[0]
     return region

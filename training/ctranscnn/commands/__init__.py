@@ -2,6 +2,7 @@
 
 from ctranscnn.commands import (
     bench_maps,
+    compare_inputs,
     convert_official,
     demonstration,
     gate_train,
@@ -22,5 +23,6 @@ COMMANDS = (
     demonstration,
     pack,
     convert_official,
+    compare_inputs,
 )
 """In the order of `ctranscnn --help`; each command's module adds itself here."""

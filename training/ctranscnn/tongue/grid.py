@@ -61,7 +61,7 @@ def lab_grid(picture: Picture, inside: Flags) -> LabGrid | None:
     columns = _sampled(box.left, max(1, int(width / cell)), (cell, per_side))
     # [rows, per_side, columns, per_side (, 3)]
     place = (rows[:, :, None, None], columns[None, None, :, :])
-    whole = inside[place].all(axis=(1, 3))
+    whole = np.asarray(inside[place].all(axis=(1, 3)))
     lab = lab_of(LINEAR[picture[place]].mean(axis=(1, 3)))
     lightness, a, b = np.moveaxis(np.where(whole[..., None], lab, 0).astype(np.float32), -1, 0)
     return LabGrid(box, cell, whole, lightness, a, b)
