@@ -37,6 +37,7 @@ from ctranscnn.optimisation import make_optimiser, make_schedule, update_average
 from ctranscnn.predict import predict_pixels
 from ctranscnn.recipe import Recipe
 from ctranscnn.seeds import seed_everything
+from ctranscnn.stream_batches import PicturesInStream, StreamedSide
 from ctranscnn.tensors import normalised_batch, uint8_tensor
 
 PRECISIONS = {"bf16": torch.bfloat16, "fp16": torch.float16}
@@ -71,7 +72,7 @@ class Means:
 
 
 def train(
-    recipe: Recipe, training: LabelledPictures, run_folder: Path, means: Means | None = None
+    recipe: Recipe, training: LabelledPictures | StreamedSide, run_folder: Path, means: Means | None = None
 ) -> nn.Module:
     """Train by the recipe and give the averaged network.
 
@@ -84,7 +85,7 @@ def train(
     if recipe.distillation is not None and means.teacher is None:
         raise TrainingError("training.teacher", f"{recipe.name} learns from a teacher, and none is given.")
     run_folder.mkdir(parents=True, exist_ok=True)
-    source = PicturesInTensor(training, recipe, Plan.of(recipe, means.world.size))
+    source = _source(training, recipe, means.world)
     teacher = None if means.teacher is None else means.teacher.to(means.world.device).eval()
     session = Session(recipe, source, means.world, run_folder, teacher)
     state = _begin(session)
@@ -118,7 +119,14 @@ def _watcher(validation: LabelledPictures | None, recipe: Recipe) -> Callable[[n
     }
 
 
-def _fitted(recipe: Recipe, training: LabelledPictures) -> Recipe:
+def _source(training: LabelledPictures | StreamedSide, recipe: Recipe, world: World) -> TrainingPictures:
+    plan = Plan.of(recipe, world.size)
+    if isinstance(training, StreamedSide):
+        return PicturesInStream(training, recipe, plan)
+    return PicturesInTensor(training, recipe, plan)
+
+
+def _fitted(recipe: Recipe, training: LabelledPictures | StreamedSide) -> Recipe:
     if len(training.labels) != recipe.network.classes:
         raise TrainingError(
             "training.labels",
@@ -128,8 +136,11 @@ def _fitted(recipe: Recipe, training: LabelledPictures) -> Recipe:
         raise TrainingError(
             "training.few", f"{len(training)} pictures are fewer than one batch of {recipe.batch_size}."
         )
-    known = training.auxiliary
-    width = 0 if known is None or recipe.auxiliary_weight == 0 else known.shape[1]
+    if isinstance(training, StreamedSide):
+        known = training.auxiliary_width
+    else:
+        known = 0 if training.auxiliary is None else training.auxiliary.shape[1]
+    width = 0 if recipe.auxiliary_weight == 0 else known
     return replace(recipe, network=replace(recipe.network, auxiliary=width))
 
 

@@ -1,6 +1,7 @@
 """Training really learns, repeats itself, continues where it stopped, and refuses what does not fit."""
 
 import json
+import resource
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from ctranscnn import checkpoint
 from ctranscnn.augment import augment, mix
 from ctranscnn.data.pictures import PicturesInMemory
 from ctranscnn.errors import TrainingError
@@ -15,7 +17,8 @@ from ctranscnn.metrics import macro_auc
 from ctranscnn.model.config import NetworkConfig
 from ctranscnn.predict import predict
 from ctranscnn.preprocess import InputFacts
-from ctranscnn.recipe import Augmentation, Cycle, Recipe, read_recipe
+from ctranscnn.presets import preset_recipe, shortened
+from ctranscnn.recipe import Augmentation, Cycle, Distillation, Recipe, read_recipe
 from ctranscnn.train import Means, train
 
 RECIPE = Recipe(
@@ -87,6 +90,115 @@ def test_a_run_of_another_recipe_is_not_continued(tmp_path: Path) -> None:
     with pytest.raises(TrainingError) as refusal:
         train(replace(RECIPE, epochs=1, learning_rate=1e-4), squares(16, 0), tmp_path)
     assert refusal.value.code == "run.otherRecipe"
+
+
+def test_a_loss_that_is_no_number_ends_the_run_and_keeps_the_checkpoint(tmp_path: Path) -> None:
+    train(replace(RECIPE, epochs=1), squares(16, 0), tmp_path / "good")
+    kept = (tmp_path / "good" / "checkpoint.pt").read_bytes()
+    with pytest.raises(TrainingError) as refusal:
+        train(replace(RECIPE, learning_rate=1e30, clip_norm=0.0), squares(32, 0), tmp_path / "bad")
+    assert refusal.value.code == "training.diverged"
+    assert (tmp_path / "good" / "checkpoint.pt").read_bytes() == kept
+    assert not (tmp_path / "bad" / "weights.pt").exists()
+
+
+def test_a_full_disk_leaves_the_last_checkpoint_and_the_run_goes_on_later(tmp_path: Path) -> None:
+    pictures = squares(16, 0)
+    straight = train(RECIPE, pictures, tmp_path / "straight")
+    saves, original = iter(range(10)), checkpoint.save_whole
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def filling(content: object, path: Path) -> None:
+        if next(saves) == 1:
+            # from here on the system refuses to write a file beyond 1 kB, as a full disk does
+            resource.setrlimit(resource.RLIMIT_FSIZE, (1024, limits[1]))
+        original(content, path)
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(TrainingError) as refusal:
+        patch.setattr(checkpoint, "save_whole", filling)
+        try:
+            train(RECIPE, pictures, tmp_path / "full")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert refusal.value.code == "run.notSaved"
+    assert sorted(path.name for path in (tmp_path / "full").iterdir()) == ["checkpoint.pt", "log.jsonl"]
+    continued = train(RECIPE, pictures, tmp_path / "full")
+    for name, value in straight.state_dict().items():
+        torch.testing.assert_close(continued.state_dict()[name], value)
+
+
+def test_a_damaged_checkpoint_is_named(tmp_path: Path) -> None:
+    train(replace(RECIPE, epochs=1), squares(16, 0), tmp_path)
+    path = tmp_path / "checkpoint.pt"
+    path.write_bytes(path.read_bytes()[:1000])
+    with pytest.raises(TrainingError) as refusal:
+        train(replace(RECIPE, epochs=1), squares(16, 0), tmp_path)
+    assert refusal.value.code == "run.damaged"
+
+
+def test_parts_of_a_batch_make_one_step(tmp_path: Path) -> None:
+    # without batch norm's view of a part and without chance, parts change nothing but memory
+    recipe = replace(RECIPE, epochs=1, augmentation=Augmentation(), precision="fp32")
+    log = [
+        json.loads((train_log(replace(recipe, accumulate=parts), tmp_path / str(parts))).splitlines()[0])
+        for parts in (1, 2)
+    ]
+    assert log[0]["focal"] == pytest.approx(log[1]["focal"], rel=0.2)
+    with pytest.raises(TrainingError) as refusal:
+        replace(RECIPE, accumulate=3)
+    assert refusal.value.code == "recipe.range"
+
+
+def train_log(recipe: Recipe, folder: Path) -> str:
+    train(recipe, squares(32, 0), folder)
+    return (folder / "log.jsonl").read_text()
+
+
+@pytest.mark.parametrize("preset", ["paper", "strong"])
+def test_the_presets_are_what_they_are_called(preset: str, tmp_path: Path) -> None:
+    recipe = preset_recipe(preset, "chestxray11", RECIPE.network)
+    sided = preset_recipe(preset, "chestxray14", RECIPE.network)
+    if preset == "paper":
+        assert (recipe.learning_rate, recipe.betas, recipe.batch_size) == (1e-3, (0.5, 0.999), 32)
+        assert (recipe.schedule, recipe.augmentation.rand_augment) == ("cosine", 0.5)
+        assert recipe.augmentation.flip
+    else:
+        # lines: neither mirrored nor cropped
+        assert not recipe.augmentation.flip
+        assert sided.augmentation.flip
+        assert (recipe.augmentation.crop, recipe.average_decay > 0) == (0.0, True)
+    network = replace(RECIPE.network, classes=2)
+    tiny = replace(shortened(preset_recipe(preset, "chestxray11", network), 1), batch_size=8)
+    train(tiny, squares(16, 0), tmp_path)
+
+
+def test_the_teacher_is_followed(tmp_path: Path) -> None:
+    pictures = squares(48, 0)
+    silent = PicturesInMemory(
+        pictures.labels, pictures.patients, np.full_like(pictures.targets, np.nan), pictures.pictures
+    )
+    teacher = train(replace(RECIPE, epochs=10), pictures, tmp_path / "teacher")
+    taught = replace(RECIPE, epochs=10, distillation=Distillation("teacher", weight=1.0))
+    # without a single answer of its own, the pupil learns from the teacher alone
+    pupil = train(taught, silent, tmp_path / "pupil", Means(teacher=teacher))
+    unseen = squares(64, 1)
+    assert macro_auc(predict(pupil, unseen, RECIPE.input).logits, unseen.targets) > 0.85
+    with pytest.raises(TrainingError) as refusal:
+        train(taught, silent, tmp_path / "alone")
+    assert refusal.value.code == "training.teacher"
+
+
+def test_random_crops_stay_inside_the_picture() -> None:
+    torch.manual_seed(0)
+    # a ramp from left to right: a crop inside it never shows the border twice
+    ramp = torch.linspace(0, 1, 64).expand(32, 1, 64, 64)
+    cropped = augment(ramp, Augmentation(crop=0.3), 48)
+    widths = cropped.amax(dim=(1, 2, 3)) - cropped.amin(dim=(1, 2, 3))
+    assert (widths < 1.001).all()
+    assert widths.min() < 0.75
+    assert widths.min() > 0.4
+    steps = cropped[:, 0, 24, 1:] - cropped[:, 0, 24, :-1]
+    assert (steps > 0).float().mean() > 0.97
 
 
 def test_labels_and_numbers_must_fit(tmp_path: Path) -> None:

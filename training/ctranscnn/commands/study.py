@@ -18,6 +18,14 @@ def register(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser(
         "study", help="train every network of a comparison on the same folds (resumable)"
     )
+    add_study_options(parser)
+    parser.add_argument("--only", help="one entry of the plan")
+    parser.add_argument("--list", action="store_true", help="say what is finished and train nothing")
+    parser.set_defaults(run=run)
+
+
+def add_study_options(parser: argparse.ArgumentParser) -> None:
+    """What every command over a study needs."""
     parser.add_argument("--plan", type=Path, required=True, help="e.g. training/studies/films-96.json")
     parser.add_argument(
         "--films", type=Path, required=True, help="folder of real films (labels.csv, images/)"
@@ -25,17 +33,19 @@ def register(subparsers: Subparsers) -> None:
     parser.add_argument("--split", type=Path, default=SPLITS_FOLDER / "chestxray14.json")
     parser.add_argument("--runs", type=Path, default=RUNS_FOLDER, help="weights and checkpoints of the folds")
     parser.add_argument("--results", type=Path, default=RESULTS_FOLDER, help="finished runs")
-    parser.add_argument("--only", help="one entry of the plan")
-    parser.add_argument("--list", action="store_true", help="say what is finished and train nothing")
     parser.add_argument("--threads", type=int, default=2)
-    parser.set_defaults(run=run)
+
+
+def opened_study(options: argparse.Namespace) -> Study:
+    """The study that the options name."""
+    films = read_nih_films(options.films)
+    return Study(read_plan(options.plan), films, options.split, options.runs, options.results)
 
 
 def run(options: argparse.Namespace) -> None:
     """Train what is not finished yet; with --list only say so."""
     torch.set_num_threads(options.threads)
-    films = read_nih_films(options.films)
-    study = Study(read_plan(options.plan), films, options.split, options.runs, options.results)
+    study = opened_study(options)
     if options.list:
         sys.stdout.write("\n".join(describe(study)) + "\n")
         return

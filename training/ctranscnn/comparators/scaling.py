@@ -20,8 +20,7 @@ FARTHEST = 0.1
 def comparator_cost(config: ComparatorConfig) -> Cost:
     """Parameters and MACs of one picture, in the deployed form; counted on shapes alone, in milliseconds."""
     with torch.device("meta"):
-        network = build_comparator(config)
-    return cost_of(deployed(network), config.image_px)
+        return cost_of(deployed(build_comparator(config)), config.image_px)
 
 
 @lru_cache(maxsize=256)

@@ -12,6 +12,8 @@ import torch
 from filelock import FileLock, Timeout
 from torch import nn
 
+from ctranscnn.calibrate import is_sufficient
+from ctranscnn.checkpoint import CHECKPOINT_FILE, WEIGHTS_FILE
 from ctranscnn.crossval import Fold, list_folds, pooled_predictions
 from ctranscnn.data.nih import NihFilms
 from ctranscnn.data.pictures import PicturesInMemory, Subset
@@ -59,7 +61,7 @@ def run_study(study: Study, only: str | None = None) -> None:
     failed: list[str] = []
     entries = study.plan.entries if only is None else (study.plan.entry(only),)
     pictures = _in_memory(study.films)
-    folds = _folds(study)
+    folds = study_folds(study)
     for seed in study.plan.seeds:
         for entry in entries:
             with claimed(study.work_folder(entry.name, seed)) as ours:
@@ -168,8 +170,6 @@ def _run(study: Study, what: tuple[Entry, int], pictures: PicturesInMemory, fold
 
 
 def _macro(predictions: HeldOutPredictions) -> float:
-    from ctranscnn.calibrate import is_sufficient  # noqa: PLC0415
-
     columns = [c for c in range(len(predictions.labels)) if is_sufficient(predictions.targets[:, c])]
     return macro_auc(predictions.logits, predictions.targets, columns)
 
@@ -182,7 +182,7 @@ def _train_fold(study: Study, recipe: Recipe, pictures: PicturesInMemory, fold: 
     means = Means(teacher=_teacher(study, recipe, fold))
     network = train(recipe, Subset(pictures, fold.training), fold.run_folder, means)
     predictions = predict(network, held_out, recipe.input)
-    (fold.run_folder / "checkpoint.pt").unlink(missing_ok=True)
+    (fold.run_folder / CHECKPOINT_FILE).unlink(missing_ok=True)
     np.savez(
         fold.predictions_file,
         indices=np.asarray(fold.held_out),
@@ -204,8 +204,15 @@ def _teacher(study: Study, recipe: Recipe, fold: Fold) -> nn.Module | None:
     if recipe.distillation is None:
         return None
     entry = study.plan.entry(recipe.distillation.teacher)
-    network = build_network(entry_recipe(study.plan, entry, recipe.seed).network)
-    weights = study.work_folder(entry.name, recipe.seed) / f"fold-{fold.number}" / "weights.pt"
+    return fold_network(study, entry, recipe.seed, fold.number)
+
+
+def fold_network(study: Study, entry: Entry, seed: int, fold: int) -> nn.Module:
+    """The trained network of one fold, in evaluation mode. Raises TrainingError `study.weights`."""
+    weights = study.work_folder(entry.name, seed) / f"fold-{fold}" / WEIGHTS_FILE
+    if not weights.is_file():
+        raise TrainingError("study.weights", f"{weights} is missing: train {entry.name} (seed {seed}) first.")
+    network = build_network(entry_recipe(study.plan, entry, seed).network)
     network.load_state_dict(torch.load(weights, weights_only=True))
     return network.eval()
 
@@ -216,7 +223,8 @@ def _in_memory(films: NihFilms) -> PicturesInMemory:
     return PicturesInMemory(films.labels, films.patients, films.targets, pictures, auxiliary=films.auxiliary)
 
 
-def _folds(study: Study) -> np.ndarray:
+def study_folds(study: Study) -> np.ndarray:
+    """[n] the fold of each film, from the split file, which is drawn where it is missing."""
     films, plan = study.films, study.plan
     if not study.split_file.is_file():
         drawn = patient_folds(films.patients, films.targets, plan.folds, 0)
