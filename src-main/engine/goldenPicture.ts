@@ -11,7 +11,7 @@ import type { Manifest } from '../inference/manifest.ts'
  */
 export async function preprocessDifference({ picture, mask, input }: Golden, facts: Manifest): Promise<number> {
   const samples = samplesOf(await decodeImage(picture))
-  const ours = await preprocess(samples, facts.input, mask === null ? null : await readMask(mask))
+  const ours = preprocess(samples, facts.input, mask === null ? null : await readMask(mask))
   if (ours.length !== input.data.length) throw new AppError('model.badOutput', { id: facts.id, role: 'input' })
   const plane = facts.input.widthPx * facts.input.heightPx
   let sum = 0

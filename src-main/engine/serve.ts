@@ -79,5 +79,5 @@ async function answerTo(question: Question, shelf: Shelf, sha256: string): Promi
 
 async function probe(bytes: Uint8Array): Promise<Probe> {
   const picture = await openPicture(bytes)
-  return { info: imageInfo(picture), likeness: await likeness(picture.raster), dicom: picture.dicom }
+  return { info: imageInfo(picture), likeness: likeness(picture.raster), dicom: picture.dicom }
 }

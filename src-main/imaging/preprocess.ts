@@ -1,4 +1,3 @@
-import sharp from 'sharp'
 import { AppError } from '../../src-shared/errors.ts'
 import type { InputFacts } from '../inference/manifest.ts'
 import { coatingMask } from '../tongue/separate.ts'
@@ -21,26 +20,11 @@ export interface Mask {
  * Answers float32 `[channels, heightPx, widthPx]`; `mask` is needed where the region is not `whole`.
  * Throws AppError `quality.notTongue` when the mask is empty.
  */
-export async function preprocess(samples: Samples, input: InputFacts, mask: Mask | null): Promise<Float32Array> {
+export function preprocess(samples: Samples, input: InputFacts, mask: Mask | null): Float32Array {
   const coloured = inColours(samples, input.colour)
   if (input.region === 'coating-and-body') return coatingAndBody(coloured, mask, input)
   const region = input.region === 'tongue' ? tongueRegion(coloured, mask, input) : coloured
-  return normalise(await resize(region, input.widthPx, input.heightPx), input)
-}
-
-/** Up to this many samples the plain loop is quicker than handing them to another thread; larger pictures go to libvips. */
-const PLAIN_LOOP_SAMPLES = 1_600_000
-
-/** Catmull-Rom (a = -0.5), antialiased when shrinking: Pillow's BICUBIC. The aspect ratio is not kept. */
-export async function resize(samples: Samples, widthPx: number, heightPx: number): Promise<Samples> {
-  if (samples.data.length <= PLAIN_LOOP_SAMPLES) return resample(samples, widthPx, heightPx)
-  const raw = { width: samples.widthPx, height: samples.heightPx, channels: samples.channels }
-  const data = await sharp(samples.data, { raw })
-    .resize(widthPx, heightPx, { kernel: 'cubic', fit: 'fill', fastShrinkOnLoad: false })
-    .toColourspace(samples.channels === 1 ? 'b-w' : 'srgb')
-    .raw()
-    .toBuffer()
-  return { widthPx, heightPx, channels: samples.channels, data }
+  return normalise(resample(region, input.widthPx, input.heightPx), input)
 }
 
 /** x = (v / 255 - mean) / std, planes one after the other; a grey picture is repeated over the channels. */
@@ -60,7 +44,7 @@ export function normalise(samples: Samples, { channels, mean, std }: InputFacts)
 }
 
 /** The tongue's region twice, six planes: RGB with all but the coating blanked, then RGB with all but the body. */
-async function coatingAndBody(samples: Samples, mask: Mask | null, input: InputFacts): Promise<Float32Array> {
+function coatingAndBody(samples: Samples, mask: Mask | null, input: InputFacts): Float32Array {
   if (mask === null) throw new AppError('quality.notTongue', { areaFraction: 0 })
   const coating = coatingMask(samples, mask)
   const body = { ...mask, data: mask.data.map((value, pixel) => (value > 127 && coating.data[pixel] !== 255 ? 255 : 0)) }
@@ -68,7 +52,7 @@ async function coatingAndBody(samples: Samples, mask: Mask | null, input: InputF
   for (const [index, part] of [coating, body].entries()) {
     const own = { ...input, channels: 3 as const, mean: input.mean.slice(index * 3, index * 3 + 3), std: input.std.slice(index * 3, index * 3 + 3) }
     const region = tongueRegion(samples, mask, own, part)
-    out.set(normalise(await resize(region, input.widthPx, input.heightPx), own), (index * out.length) / 2)
+    out.set(normalise(resample(region, input.widthPx, input.heightPx), own), (index * out.length) / 2)
   }
   return out
 }

@@ -1,9 +1,10 @@
+import { boxMeans } from './boxMeans.ts'
 import type { Samples } from './raster.ts'
 
 /**
  * Bicubic resampling in fixed point, in the arithmetic of Pillow: Catmull-Rom (a = -0.5) widened by the scale when
- * shrinking, rows first, rounded to 8 bits between the two passes. A picture that shrinks less than fivefold becomes
- * the very tensor Python makes of it, and no thread has to be waited for.
+ * shrinking, rows first, rounded to 8 bits between the two passes. One arithmetic for pictures of any size: Python's
+ * (training/ctranscnn/resample.py) gives the same integers, and no thread has to be waited for.
  */
 const PRECISION_BITS = 22
 const HALF = 1 << (PRECISION_BITS - 1)
@@ -66,7 +67,7 @@ function makeTaps({ samples, extent, target }: Axis): Taps {
 export function resample(samples: Samples, widthPx: number, heightPx: number): Samples {
   const across = boxOf(samples.widthPx, widthPx)
   const down = boxOf(samples.heightPx, heightPx)
-  const boxed = across * down === 1 ? samples : averaged(samples, across, down)
+  const boxed = across * down === 1 ? samples : boxMeans(samples, across, down)
   const narrow = boxed.widthPx === widthPx ? boxed : acrossRows(boxed, { samples: boxed.widthPx, extent: samples.widthPx / across, target: widthPx })
   return narrow.heightPx === heightPx ? narrow : downColumns(narrow, { samples: narrow.heightPx, extent: samples.heightPx / down, target: heightPx })
 }
@@ -78,49 +79,6 @@ interface Axis {
   readonly samples: number
   readonly extent: number
   readonly target: number
-}
-
-/** Means of boxes of `across` × `down` pixels; the last ones hold what is left. */
-function averaged(samples: Samples, across: number, down: number): Samples {
-  const { widthPx: from, heightPx: rows, channels, data } = samples
-  const line = from * channels
-  const widthPx = Math.ceil(from / across)
-  const heightPx = Math.ceil(rows / down)
-  const out = new Uint8Array(widthPx * heightPx * channels)
-  const sums = new Int32Array(line)
-  for (let row = 0; row < heightPx; row += 1) {
-    const end = Math.min(rows, (row + 1) * down)
-    sums.fill(0)
-    let source = row * down
-    for (; source + 1 < end; source += 2) addTwoRows(sums, data, source * line)
-    if (source < end) addRow(sums, data, source * line)
-    boxMeans(out.subarray(row * widthPx * channels, (row + 1) * widthPx * channels), sums, { across, down: end - row * down, channels })
-  }
-  return { widthPx, heightPx, channels, data: out }
-}
-
-function addTwoRows(sums: Int32Array, data: Uint8Array, start: number): void {
-  const below = start + sums.length
-  for (let index = 0; index < sums.length; index += 1) {
-    sums[index] = (sums[index] ?? 0) + (data[start + index] ?? 0) + (data[below + index] ?? 0)
-  }
-}
-
-function addRow(sums: Int32Array, data: Uint8Array, start: number): void {
-  for (let index = 0; index < sums.length; index += 1) sums[index] = (sums[index] ?? 0) + (data[start + index] ?? 0)
-}
-
-/** One row of means, from the sums of its columns. */
-function boxMeans(out: Uint8Array, sums: Int32Array, { across, down, channels }: { across: number; down: number; channels: number }): void {
-  for (let target = 0; target < out.length; target += 1) {
-    const channel = target % channels
-    const start = ((target - channel) / channels) * across * channels + channel
-    const end = Math.min(start + across * channels, sums.length)
-    let sum = 0
-    let count = 0
-    for (let index = start; index < end; index += channels, count += down) sum += sums[index] ?? 0
-    out[target] = (sum + (count >> 1)) / count
-  }
 }
 
 /** Column by column and two rows at a time: a target column's weights are at hand, each is read once for both rows. */

@@ -3,8 +3,9 @@ import { endianness } from 'node:os'
 import { AppError } from '../../src-shared/errors.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
 import type { EngineViewName, PixelBox, View } from '../engine/protocol.ts'
-import { resize, type Mask } from './preprocess.ts'
+import type { Mask } from './preprocess.ts'
 import { inColours, type Raster, type Samples, samplesOf } from './raster.ts'
+import { resample } from './resample.ts'
 
 const THUMBNAIL_PX = 256
 
@@ -75,8 +76,8 @@ function greyBytes(raster: Raster): Uint8Array {
  * 256-bit difference hash: the picture as 17 × 16 grey cells (columns × rows), one bit per cell that is darker than its
  * right neighbour. Answers 64 hexadecimal digits, top-left bit first; near-duplicates differ in few bits.
  */
-export async function likeness(raster: Raster): Promise<string> {
-  const { data } = await resize(inColours(samplesOf(raster), 'grey'), 17, 16)
+export function likeness(raster: Raster): string {
+  const { data } = resample(inColours(samplesOf(raster), 'grey'), 17, 16)
   let bits = 0n
   for (let row = 0; row < 16; row += 1) {
     for (let column = 0; column < 16; column += 1) {

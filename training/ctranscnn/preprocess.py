@@ -1,7 +1,7 @@
 """THE preprocessing: from a picture to the tensor a model reads.
 
-The workstation mirrors this file (libvips `cubic` = Pillow BICUBIC = Catmull-Rom, a = -0.5, antialiased when
-shrinking); golden tensors beside each model hold both sides to it within 2/255 on average.
+The workstation mirrors this file (the resampling integer for integer, resample.py); golden tensors beside
+each model hold both sides to it within 2/255 on average.
 """
 
 from dataclasses import asdict, dataclass
@@ -13,6 +13,7 @@ from PIL import Image
 
 from ctranscnn.data.pictures import Picture
 from ctranscnn.errors import TrainingError
+from ctranscnn.resample import resample
 from ctranscnn.strict import build
 from ctranscnn.tongue.grid import Flags, bounding_box
 from ctranscnn.tongue.separate import separate
@@ -89,8 +90,7 @@ def resized(picture: Picture, facts: InputFacts, mask: Picture | None = None) ->
 
 
 def _fitted(region: Picture, facts: InputFacts) -> Picture:
-    image = Image.fromarray(region)
-    return np.asarray(image.resize((facts.width_px, facts.height_px), Image.Resampling.BICUBIC))
+    return resample(region, facts.width_px, facts.height_px)
 
 
 def normalise(values: Picture, facts: InputFacts) -> NDArray[np.float32]:

@@ -26,8 +26,9 @@ def test_a_film_becomes_three_equal_channels() -> None:
 
 def test_the_kernel_is_pillows_bicubic() -> None:
     film = golden_film()
-    expected = np.asarray(Image.fromarray(film).resize((64, 48), Image.Resampling.BICUBIC))
-    np.testing.assert_array_equal(resized(film, GREY), expected)
+    facts = InputFacts(128, 112, "grey")
+    expected = np.asarray(Image.fromarray(film).resize((128, 112), Image.Resampling.BICUBIC))
+    np.testing.assert_array_equal(resized(film, facts), expected)
 
 
 def test_each_channel_has_its_own_mean_and_deviation() -> None:
