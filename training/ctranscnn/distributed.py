@@ -1,7 +1,7 @@
 """The processes that train one network together: none but this one, or those that `torchrun` started."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -36,7 +36,7 @@ def best_device(local_rank: int = 0) -> str:
 
 
 @contextmanager
-def joined_world(device: str = "auto") -> Iterator[World]:
+def joined_world(device: str = "auto") -> Generator[World]:
     """The world that the environment names (`torchrun` sets RANK, WORLD_SIZE and LOCAL_RANK), or one process.
 
     Raises TrainingError `distributed.device` where the device that is asked for is not there.

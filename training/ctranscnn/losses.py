@@ -123,8 +123,9 @@ def smoothed(targets: Tensor, epsilon: float) -> Tensor:
 
 
 def _gradient(value: Tensor, places: list[Tensor]) -> Tensor:
-    parts = torch.autograd.grad(value, places, retain_graph=True, allow_unused=True)
-    return torch.cat([part.detach().flatten() for part in parts if part is not None])
+    # a place that no loss depends on has the gradient 0
+    parts = torch.autograd.grad(value, places, retain_graph=True, materialize_grads=True)
+    return torch.cat([part.detach().flatten() for part in parts])
 
 
 def _released_loss(logits: Tensor, targets: Tensor) -> Tensor:

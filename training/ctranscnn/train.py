@@ -148,8 +148,8 @@ def _begin(session: Session) -> TrainingState:
     recipe = session.recipe
     # every process draws the same weights
     seed_everything(recipe.seed)
-    network = build_network(recipe.network).to(session.device, memory_format=torch.channels_last)
-    average = build_network(recipe.network).to(session.device, memory_format=torch.channels_last)
+    network = build_network(recipe.network).to(session.device).to(memory_format=torch.channels_last)
+    average = build_network(recipe.network).to(session.device).to(memory_format=torch.channels_last)
     average.load_state_dict(network.state_dict())
     optimiser = make_optimiser(network, recipe)
     scaler = torch.amp.GradScaler(enabled=recipe.precision == "fp16" and session.device != "cpu")

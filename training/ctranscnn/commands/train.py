@@ -15,7 +15,7 @@ from ctranscnn.data.open import open_pictures
 from ctranscnn.distributed import joined_world
 from ctranscnn.errors import TrainingError
 from ctranscnn.labels import read_label_set
-from ctranscnn.model.config import NetworkConfig
+from ctranscnn.model.sizes import SIZES, sized
 from ctranscnn.pack import is_pack
 from ctranscnn.paths import RUNS_FOLDER, SPLITS_FOLDER
 from ctranscnn.presets import default_px, preset_recipe
@@ -24,9 +24,6 @@ from ctranscnn.study.networks import named_network
 from ctranscnn.workflows.bundle import train_on_bundle
 from ctranscnn.workflows.data_set import DataRun, train_on_data
 from ctranscnn.workflows.films import FilmsRun, train_on_films
-
-FULL_SIZE = {"embed": 384, "depth": 12, "heads": 6}
-"""The paper's sizes."""
 
 
 def register(subparsers: Subparsers) -> None:
@@ -48,6 +45,7 @@ def register(subparsers: Subparsers) -> None:
         "--preset", choices=["paper", "strong"], help="data sets: the recipe (default: paper)"
     )
     parser.add_argument("--network", default="ctranscnn", help="data sets: a network of `study` (ctranscnn)")
+    parser.add_argument("--size", choices=list(SIZES), default="full", help="data sets: of CTransCNN")
     parser.add_argument("--image-px", type=int, help="data sets: side of the input (paper 224, strong 512)")
     parser.add_argument("--seeds", default="0", help="data sets: seeds by comma; one run each (paper: 5)")
     parser.add_argument("--stream", action="store_true", help="shards: stream the training side")
@@ -116,7 +114,7 @@ def _recipe(options: argparse.Namespace) -> Recipe:
     else:
         preset = options.preset or "paper"
         classes = len(read_label_set(options.task).keys)
-        size = NetworkConfig(classes=classes, image_px=options.image_px or default_px(preset), **FULL_SIZE)
+        size = sized(options.size, classes, options.image_px or default_px(preset))
         recipe = preset_recipe(preset, options.task, named_network(options.network, size))
         recipe = replace(recipe, name=f"{options.network}-{preset}")
     changes = {

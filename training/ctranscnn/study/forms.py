@@ -49,4 +49,5 @@ def _logits(network: CTransCNN, form: Form, batch: NDArray[np.float32]) -> NDArr
         write_form(network, form, path)
         answered = run_file(open_session(path, torch.get_num_threads()), CLASSIFIER_OUTPUTS, batch)
     conv, transformer = network.config.shares
-    return conv * answered["convLogits"] + transformer * answered["transformerLogits"]
+    fused = conv * answered["convLogits"] + transformer * answered["transformerLogits"]
+    return fused.astype(np.float32)

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -78,7 +78,7 @@ def run_study(study: Study, only: str | None = None) -> None:
 
 
 @contextmanager
-def claimed(folder: Path) -> Iterator[bool]:
+def claimed(folder: Path) -> Generator[bool]:
     """Whether this process may work in the folder: several processes can share a study, one entry each.
 
     The claim is the operating system's lock on a file: it ends with the process, however that ends.
