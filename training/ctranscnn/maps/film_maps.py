@@ -1,5 +1,6 @@
 """The maps of chosen films: from the shipped model, or from the one that saw none of the film's patient."""
 
+import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,14 +102,26 @@ def fold_network(folder: Path, recipe: Recipe) -> SimpleCTransCNN:
         raise TrainingError("localise.foldMissing", f"{path} is missing: this fold is not trained yet.")
     network = CTransCNN(_ctranscnn(recipe.network))
     try:
-        state = cast(dict[str, Any], torch.load(path, map_location="cpu", weights_only=True))
-        # the auxiliary head exists in training only
-        kept = {name: value for name, value in state.items() if not name.startswith("auxiliary_head.")}
-        network.load_state_dict(kept)
-    except (RuntimeError, OSError, ValueError, AttributeError) as error:
-        first = str(error).splitlines()[0]
+        state: object = torch.load(path, map_location="cpu", weights_only=True)
+    except (pickle.UnpicklingError, RuntimeError, OSError, EOFError) as error:
+        raise TrainingError("localise.weights", f"{path} is no file of weights.") from error
+    if not isinstance(state, dict):
+        raise TrainingError("localise.weights", f"{path} holds no weights by name.")
+    # the auxiliary head exists in training only
+    kept = {
+        name: value
+        for name, value in cast(dict[str, Any], state).items()
+        if not name.startswith("auxiliary_head.")
+    }
+    expected = {name for name in network.state_dict() if not name.startswith("auxiliary_head.")}
+    if set(kept) != expected:
+        odd = sorted(set(kept) ^ expected)[0]
+        raise TrainingError("localise.weights", f"{path} does not fit the recipe {recipe.name}: {odd}.")
+    try:
+        network.load_state_dict(kept, strict=False)
+    except RuntimeError as error:
         raise TrainingError(
-            "localise.weights", f"{path} does not fit the recipe {recipe.name}: {first}"
+            "localise.weights", f"{path} has weights of other sizes than the recipe {recipe.name}."
         ) from error
     return simplified(network.eval())
 
