@@ -19,8 +19,8 @@ from ctranscnn.preprocess import InputFacts, prepare
 from ctranscnn.tongue.separate import separate
 from PIL import Image
 
-SEED, COUNT = 4078, 8
-SIZES_PX = (131, 240, 333, 520)
+SEED, COUNT = 4078, 6
+SIZES_PX = (131, 240, 333)
 BODY, COATING = (185, 95, 100), (205, 190, 185)
 
 
