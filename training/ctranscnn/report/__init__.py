@@ -1,0 +1,1 @@
+"""Figures, tables and plain sentences about the finished runs of one study."""
