@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from ctranscnn.data.pictures import Targets
 from ctranscnn.errors import TrainingError
 from ctranscnn.strict import read_json
 
+SIDES = ("train", "validation", "test")
+"""The sides of a split, in the order of the shares that are asked for."""
+
 
 def patient_folds(patients: Sequence[str], targets: Targets, folds: int, seed: int) -> NDArray[np.intp]:
     """[n] fold of each picture, 0..folds-1. Deterministic in seed and content.
@@ -22,27 +26,90 @@ def patient_folds(patients: Sequence[str], targets: Targets, folds: int, seed: i
     stratification, Sechidis et al. 2011, on whole patients), so that every fold sees some of every finding.
     Raises TrainingError `split.fewPatients`.
     """
-    names, owner = np.unique(np.asarray(patients), return_inverse=True)
-    if len(names) < folds:
-        raise TrainingError("split.fewPatients", f"{len(names)} patients cannot fill {folds} folds.")
+    if len(set(patients)) < folds:
+        raise TrainingError("split.fewPatients", f"{len(set(patients))} patients cannot fill {folds} folds.")
+    dealing = _dealing(patients, targets, seed)
+    totals = dealing.counts.sum(axis=0)
+    filled = np.zeros((folds, len(totals)))
+    sizes = np.zeros(folds)
+    fold_of = np.zeros(len(dealing.counts), np.intp)
+    for patient in dealing.order:
+        weights = dealing.weights[patient]
+        need = weights @ (totals / folds - filled).T / max(weights.sum(), 1e-12)
+        best = max(range(folds), key=lambda fold: (round(need[fold], 9), -sizes[fold], -fold))
+        fold_of[patient] = best
+        filled[best] += dealing.counts[patient]
+        sizes[best] += dealing.counts[patient].sum()
+    return fold_of[dealing.owner]
+
+
+def patient_split(
+    patients: Sequence[str],
+    targets: Targets,
+    shares: tuple[float, float, float] = (0.7, 0.2, 0.1),
+    seed: int = 0,
+) -> list[str]:
+    """The side of each picture, one of SIDES, by whole patients. Deterministic in seed and content.
+
+    As in patient_folds the rarest findings come first; each patient goes to the side that has the smallest
+    part of its share of them, among the sides that have room: the shares of pictures come before those of
+    findings. Raises TrainingError `split.shares` (they must be positive and sum to 1) and
+    `split.fewPatients` where a side would stay empty.
+    """
+    if min(shares) <= 0 or abs(sum(shares) - 1) > 1e-6:
+        raise TrainingError("split.shares", f"The shares {shares} are not positive or do not sum to 1.")
+    dealing = _dealing(patients, targets, seed)
+    rooms = np.asarray(shares) * len(patients)
+    quotas = np.maximum(np.outer(shares, dealing.counts.sum(axis=0)), 1e-12)
+    filled = np.zeros(quotas.shape)
+    sizes = np.zeros(len(SIDES))
+    side_of = np.zeros(len(dealing.counts), np.intp)
+    for patient in dealing.order:
+        # a patient fits where at least half of the pictures do
+        fitting = np.flatnonzero(sizes + dealing.pictures[patient] / 2 <= rooms + 1e-9).tolist()
+        part = filled / quotas @ dealing.weights[patient] / max(dealing.weights[patient].sum(), 1e-12)
+        best = min(
+            fitting or [int(np.argmax(rooms - sizes))],
+            key=lambda side: (round(part[side], 9), sizes[side] / rooms[side], side),
+        )
+        side_of[patient] = best
+        filled[best] += dealing.counts[patient]
+        sizes[best] += dealing.pictures[patient]
+    if sizes.min() == 0:
+        empty = SIDES[int(np.argmin(sizes))]
+        raise TrainingError(
+            "split.fewPatients",
+            f"{len(set(patients))} patients are too few: no one is left for the side '{empty}'.",
+        )
+    return [SIDES[side_of[place]] for place in dealing.owner]
+
+
+@dataclass(frozen=True)
+class _Dealing:
+    """P patients, ready to be dealt. The last of the C + 1 columns counts pictures without any finding."""
+
+    owner: NDArray[np.intp]
+    """[n] the patient of each picture."""
+    pictures: NDArray[np.intp]
+    """[P] how many pictures each has."""
+    counts: NDArray[np.float64]
+    """[P, C + 1]"""
+    weights: NDArray[np.float64]
+    """[P, C + 1] each patient's share of all that have the finding."""
+    order: NDArray[np.intp]
+    """[P] patients, those with the rarest findings first, else in random order."""
+
+
+def _dealing(patients: Sequence[str], targets: Targets, seed: int) -> _Dealing:
+    names, owner = np.unique(np.asarray(patients, np.str_), return_inverse=True)
     present = np.nan_to_num(targets) > 0.5
     with_none = np.concatenate([present, ~present.any(axis=1, keepdims=True)], axis=1).astype(np.float64)
     counts = np.zeros((len(names), with_none.shape[1]))
     np.add.at(counts, owner, with_none)
-    totals = counts.sum(axis=0)
-    weights = counts / np.maximum(totals, 1)
+    weights = counts / np.maximum(counts.sum(axis=0), 1)
     shuffled = np.random.default_rng(seed).permutation(len(names))
     order = shuffled[np.argsort(-weights[shuffled].max(axis=1), kind="stable")]
-    filled = np.zeros((folds, with_none.shape[1]))
-    sizes = np.zeros(folds)
-    fold_of = np.zeros(len(names), np.intp)
-    for patient in order:
-        need = weights[patient] @ (totals / folds - filled).T / max(weights[patient].sum(), 1e-12)
-        best = max(range(folds), key=lambda fold: (round(need[fold], 9), -sizes[fold], -fold))
-        fold_of[patient] = best
-        filled[best] += counts[patient]
-        sizes[best] += counts[patient].sum()
-    return fold_of[owner]
+    return _Dealing(owner, np.bincount(owner, minlength=len(names)), counts, weights, order)
 
 
 def picture_name(name: str) -> str:
@@ -71,12 +138,41 @@ def read_folds(path: Path, names: Sequence[str], patients: Sequence[str]) -> NDA
     patient on two sides.
     """
     fold: dict[str, int] = read_json(path)["fold"]
-    missing = [name for name in names if picture_name(name) not in fold]
-    if missing:
-        raise TrainingError("split.pictureMissing", f"{path.name} has no fold for {missing[0]}.")
-    result = np.asarray([fold[picture_name(name)] for name in names], np.intp)
+    result = np.asarray(_looked_up(fold, names, f"{path.name} has no fold"), np.intp)
     refuse_divided_patients(patients, result)
     return result
+
+
+def write_split(path: Path, names: Sequence[str], sides: Sequence[str], facts: dict[str, Any]) -> None:
+    """Write a split file: `facts` (seed, shares, source) and one side per picture, by hashed name."""
+    side_of = {picture_name(name): side for name, side in zip(names, sides, strict=True)}
+    content = {"formatVersion": 1, **facts, "side": dict(sorted(side_of.items()))}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def read_split(path: Path, names: Sequence[str], patients: Sequence[str]) -> list[str]:
+    """The sides of the named pictures.
+
+    Raises TrainingError `split.malformed`, `split.pictureMissing` for a picture without a side and
+    `split.patientDivided` for a patient on two sides.
+    """
+    content: Any = read_json(path)
+    side_of: Any = content.get("side") if isinstance(content, dict) else None
+    if not isinstance(side_of, dict) or not all(side in SIDES for side in side_of.values()):
+        raise TrainingError("split.malformed", f"{path.name} has no sides among {', '.join(SIDES)}.")
+    sides = [str(side) for side in _looked_up(side_of, names, f"{path.name} has no side")]
+    refuse_divided_patients(patients, sides)
+    return sides
+
+
+def _looked_up(known: Mapping[str, Any], names: Sequence[str], lack: str) -> list[Any]:
+    """What a file knows of each name. Pictures in shards have hashed names already: those are found too."""
+    keys = [name if name in known else picture_name(name) for name in names]
+    missing = [name for name, key in zip(names, keys, strict=True) if key not in known]
+    if missing:
+        raise TrainingError("split.pictureMissing", f"{lack} for {missing[0]}.")
+    return [known[key] for key in keys]
 
 
 def refuse_divided_patients(patients: Sequence[str], sides: Sequence[object] | NDArray[np.intp]) -> None:

@@ -7,7 +7,15 @@ import numpy as np
 import pytest
 
 from ctranscnn.errors import TrainingError
-from ctranscnn.split import patient_folds, read_folds, refuse_divided_patients, write_folds
+from ctranscnn.split import (
+    patient_folds,
+    patient_split,
+    read_folds,
+    read_split,
+    refuse_divided_patients,
+    write_folds,
+    write_split,
+)
 
 
 def sample() -> tuple[list[str], np.ndarray]:
@@ -72,3 +80,67 @@ def test_the_committed_film_split_divides_no_patient() -> None:
     folds = read_folds(path, data.names, data.patients)
     assert json.loads(path.read_text())["folds"] == 5
     assert np.bincount(folds).min() > 150
+
+
+def test_a_split_keeps_its_shares_by_whole_patients_and_for_every_finding() -> None:
+    patients, targets = sample()
+    sides = np.asarray(patient_split(patients, targets, seed=1))
+    refuse_divided_patients(patients, list(sides))
+    for side, share in (("train", 0.7), ("validation", 0.2), ("test", 0.1)):
+        chosen = sides == side
+        assert abs(chosen.mean() - share) < 0.04
+        assert (np.abs(targets[chosen].sum(axis=0) - share * targets.sum(axis=0)) <= 4).all()
+        assert (targets[chosen].sum(axis=0) >= 1).all()
+
+
+def test_the_same_seed_gives_the_same_split_and_another_one_another() -> None:
+    patients, targets = sample()
+    first, again, other = (patient_split(patients, targets, seed=seed) for seed in (4, 4, 5))
+    assert first == again
+    assert first != other
+
+
+@pytest.mark.parametrize("shares", [(0.7, 0.3, 0.0), (0.7, 0.2, 0.2), (1.1, -0.2, 0.1)])
+def test_shares_that_are_none_are_refused(shares: tuple[float, float, float]) -> None:
+    with pytest.raises(TrainingError) as refusal:
+        patient_split(*sample(), shares)
+    assert refusal.value.code == "split.shares"
+
+
+def test_a_side_never_stays_empty() -> None:
+    for count in (0, 1, 2):
+        with pytest.raises(TrainingError) as refusal:
+            patient_split([f"p{index}" for index in range(count)], np.zeros((count, 1), np.float32))
+        assert refusal.value.code == "split.fewPatients"
+    few = patient_split([f"p{index}" for index in range(10)], np.zeros((10, 1), np.float32))
+    assert [few.count(side) for side in ("train", "validation", "test")] == [7, 2, 1]
+
+
+def test_a_split_file_reads_back_and_refuses_what_it_does_not_fit(tmp_path: Path) -> None:
+    patients, targets = sample()
+    names = [f"film-{index}.png" for index in range(200)]
+    sides = patient_split(patients, targets)
+    path = tmp_path / "split.json"
+    write_split(path, names, sides, {"seed": 0})
+    assert "film-" not in path.read_text()
+    assert read_split(path, names, patients) == sides
+    write_split(path, ["a.png", "b.png"], ["train", "test"], {})
+    for picture, people, code in (
+        ("b.png", ["same", "same"], "split.patientDivided"),
+        ("c.png", ["x", "y"], "split.pictureMissing"),
+    ):
+        with pytest.raises(TrainingError) as refusal:
+            read_split(path, ["a.png", picture], people)
+        assert refusal.value.code == code
+    for content in ('{"side": {"x": "holdout"}}', "[]", '{"side": {"x": []}}', '{"fold": {}}'):
+        path.write_text(content)
+        with pytest.raises(TrainingError) as refusal:
+            read_split(path, ["a.png"], ["x"])
+        assert refusal.value.code == "split.malformed"
+
+
+def test_folds_are_dealt_as_ever() -> None:
+    """The folds of published runs must come out again, to the last picture."""
+    folds = patient_folds(*sample(), 5, seed=0)
+    assert folds[:20].tolist() == [4, 2, 4, 3, 2, 4, 2, 1, 2, 1, 1, 1, 3, 4, 4, 0, 1, 2, 2, 0]
+    assert np.bincount(folds).tolist() == [39, 43, 42, 37, 39]
