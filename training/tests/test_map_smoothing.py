@@ -115,7 +115,7 @@ def test_both_smoothings_together_are_the_mean_of_the_packages_eigen_maps_with_t
         for index, image in enumerate(variants_of(batch)):
             weighted = weigh_last_map(network, image[None])
             channels = weighted.weights[0, label, :, None, None] * weighted.activation[0]
-            grid = get_2d_projection(channels[None].numpy())[0]
+            grid = np.asarray(get_2d_projection(channels[None].numpy()), np.float32)[0]
             plain = channels.sum(dim=0).numpy()
             if np.corrcoef(grid.ravel(), plain.ravel())[0, 1] < 0:
                 grid = -grid

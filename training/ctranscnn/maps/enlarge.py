@@ -43,9 +43,9 @@ def corner_rows(cells: int, pixels: int) -> NDArray[np.float64]:
     """
     rows = enlargement(cells, pixels)
     between = np.floor((np.arange(pixels) + 0.5) * cells / pixels - 0.5)
-    first = np.r_[True, between[1:] != between[:-1]]
-    last = np.r_[between[1:] != between[:-1], True]
-    return rows[first | last]
+    changes = np.diff(between) != 0
+    outermost = np.concatenate([[True], changes]) | np.concatenate([changes, [True]])
+    return rows[outermost]
 
 
 def scaled_for_picture(grids: Tensor, rows: Tensor, columns: Tensor) -> Tensor:
