@@ -97,8 +97,8 @@ def test_paired_intervals_are_narrower_than_unpaired_ones(tmp_path: Path) -> Non
     other = numbers.others[0]
     assert other.difference is not None
     paired = other.difference.macro.high - other.difference.macro.low
-    own = [network.macro.high - network.macro.low for network in numbers.networks]
-    assert 0 < paired < float(np.hypot(*own))
+    first, second = (network.macro.high - network.macro.low for network in numbers.networks)
+    assert 0 < paired < float(np.hypot(first, second))
 
 
 def test_verdicts() -> None:

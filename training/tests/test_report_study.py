@@ -1,5 +1,6 @@
 """Which runs a report compares, lists or refuses."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from ctranscnn.report.study import Study, gather
 from ctranscnn.report.words import Words
 from ctranscnn.runs import HeldOutPredictions, RunFacts, read_runs, write_run
 from tests.report_studies import MadeStudy, make_study
+
+Change = Callable[[HeldOutPredictions], HeldOutPredictions]
+FactsChange = Callable[[RunFacts], RunFacts]
 
 
 def _gathered(folder: Path, reference: str = "ctranscnn") -> Study:
@@ -80,9 +84,8 @@ def _other_labels(asked: HeldOutPredictions) -> HeldOutPredictions:
     ],
 )
 def test_a_run_that_was_asked_something_else_is_listed_with_the_reason(
-    tmp_path: Path, change: object, reason: str
+    tmp_path: Path, change: Change, reason: str
 ) -> None:
-    assert callable(change)
     made = _with_reference(tmp_path)
     asked = replace(made.predictions, logits=made.logits("vit", 0, 1.0))
     write_run(tmp_path / "vit", made.named("vit"), change(asked))
@@ -106,9 +109,8 @@ def _other_study(facts: RunFacts) -> RunFacts:
     ("change", "reason"), [(_more_images, "excluded.imagesSeen"), (_other_study, "excluded.study")]
 )
 def test_a_run_that_was_trained_otherwise_is_listed_with_the_reason(
-    tmp_path: Path, change: object, reason: str
+    tmp_path: Path, change: FactsChange, reason: str
 ) -> None:
-    assert callable(change)
     made = _with_reference(tmp_path)
     predictions = replace(made.predictions, logits=made.logits("vit", 0, 1.0))
     write_run(tmp_path / "vit", change(made.named("vit")), predictions)
@@ -185,8 +187,7 @@ def _patient_divided(asked: HeldOutPredictions) -> HeldOutPredictions:
         (_patient_divided, "split.patientDivided"),
     ],
 )
-def test_damaged_predictions_are_refused_with_their_folder(tmp_path: Path, change: object, code: str) -> None:
-    assert callable(change)
+def test_damaged_predictions_are_refused_with_their_folder(tmp_path: Path, change: Change, code: str) -> None:
     made = make_study(pictures=120)
     predictions = replace(made.predictions, logits=made.logits("ctranscnn", 0, 1.0))
     write_run(tmp_path / "mine", made.named("ctranscnn"), change(predictions))

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import torch
 
-from ctranscnn.commands.subparsers import Subparsers
 from ctranscnn.errors import TrainingError
 from ctranscnn.report.words import LANGUAGES
 from ctranscnn.report.write import ReportOptions, write_report
@@ -15,7 +14,7 @@ LEAST_ROUNDS = 40
 """A 2.5 % point of fewer rounds would be their smallest value."""
 
 
-def register(subparsers: Subparsers) -> None:
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command and its options."""
     parser = subparsers.add_parser(
         "report",

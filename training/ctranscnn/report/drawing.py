@@ -2,11 +2,11 @@
 
 import logging
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
@@ -59,10 +59,10 @@ def panels(items: Sequence[Item], size: int = PER_PANEL) -> list[list[Item]]:
 
 
 @contextmanager
-def figure_style(font: str | None) -> Iterator[None]:
+def figure_style(font: str | None) -> Generator[None]:
     """Fonts and sizes for everything drawn inside; `font` is asked first, the Latin one for what it lacks."""
     families = [LATIN] if font is None else [font, LATIN]
-    settings = {
+    settings: dict[Any, Any] = {
         "font.family": families,
         "font.size": 9.5,
         "axes.titlesize": 10.5,

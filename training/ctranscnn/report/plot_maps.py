@@ -10,6 +10,8 @@ from ctranscnn.report.heatmaps import PictureMaps
 from ctranscnn.report.view import View
 
 PER_ROW = 6
+LEAST_WIDTH = 6.5
+"""Inches: room for the title and the notice."""
 COLOURS = "inferno"
 """Brightness rises with the value, so that it can be read without seeing colours."""
 
@@ -17,12 +19,13 @@ COLOURS = "inferno"
 def draw_maps(view: View, drawn: PictureMaps) -> Figure:
     """The picture, then a tile per network, the best first."""
     networks = [network for network in view.numbers.networks if network.name in drawn.maps]
-    rows = math.ceil((len(networks) + 1) / PER_ROW)
-    figure = Figure(figsize=(1.95 * PER_ROW, 2.25 * rows + 0.9), layout="constrained")
+    columns = min(PER_ROW, len(networks) + 1)
+    rows = math.ceil((len(networks) + 1) / columns)
+    figure = Figure(figsize=(max(1.95 * columns, LEAST_WIDTH), 2.25 * rows + 0.9), layout="constrained")
     label = view.labels[drawn.sample.column]
     figure.suptitle(view.words("maps.title", label=label, name=drawn.sample.name))
     for place in range(len(networks) + 1):
-        axes = figure.add_subplot(rows, PER_ROW, place + 1)
+        axes = figure.add_subplot(rows, columns, place + 1)
         axes.axis("off")
         axes.imshow(drawn.picture, cmap="gray")
         if place == 0:

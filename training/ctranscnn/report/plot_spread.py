@@ -1,9 +1,11 @@
 """The macro AUC over seeds (the paper's Figure 12), and the paired differences from the reference."""
 
 from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
 from ctranscnn.report.drawing import PALETTE, REFERENCE_COLOUR
@@ -74,7 +76,7 @@ def _seeds_row(axes: Axes, row: int, network: NetworkNumbers, is_reference: bool
     colour = REFERENCE_COLOUR if is_reference else PALETTE[0]
     if has_violin(network):
         parts = axes.violinplot(values, [row], orientation="horizontal", widths=0.8, showextrema=False)
-        for body in parts["bodies"]:
+        for body in cast(list[PolyCollection], parts["bodies"]):
             body.set(facecolor=colour, alpha=0.25, edgecolor=colour)
         middle = float(np.median(values))
         axes.plot([middle, middle], [row - 0.28, row + 0.28], color="#333333", linewidth=2)
