@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from ctranscnn.data.open import open_pictures
+from ctranscnn.data.opened import OpenedData
 from ctranscnn.errors import TrainingError
 from ctranscnn.labels import read_label_set
 
@@ -140,3 +142,17 @@ def write_label_files(folder: Path, **texts: str) -> Path:
     for index, name in enumerate(names):
         write_picture(folder / "img" / name, 300 + index)
     return folder
+
+
+def film_table(folder: Path, count: int) -> OpenedData:
+    """`count` films in a table, two a patient, one answer empty."""
+    keys = read_label_set("chestxray14").keys
+    folder.mkdir(exist_ok=True)
+    lines = [",".join(["image", "patient", *keys])]
+    for index in range(count):
+        write_picture(folder / f"{index}.png", index)
+        answers = [str(int(place == index % 14)) for place in range(14)]
+        answers[13] = "" if index == 3 else answers[13]
+        lines.append(",".join([f"{index}.png", f"patient-{index // 2}", *answers]))
+    (folder / "labels.csv").write_text("\n".join(lines))
+    return open_pictures(folder, "chestxray14")

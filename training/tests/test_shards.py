@@ -1,55 +1,35 @@
 """Shards: written whole, read at random and as a stream, continued anywhere, refused where damaged."""
 
 import json
-import tarfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from torch.utils.data import DataLoader
 
 from ctranscnn.cli import main
 from ctranscnn.data.open import open_pictures
 from ctranscnn.data.opened import OpenedData
 from ctranscnn.data.shard_index import ShardIndex, read_index, verify_shards
 from ctranscnn.data.shard_pictures import read_shards
-from ctranscnn.data.shard_stream import ShardSample, ShardStream, StreamPlan, StreamPosition
+from ctranscnn.data.shard_stream import ShardStream, StreamPlan
 from ctranscnn.data.shard_writer import ShardPlan, hashed_patient, write_shards
-from ctranscnn.labels import read_label_set
 from ctranscnn.split import patient_split, picture_name, read_split, write_split
-from tests.loader_samples import refusal, write_nih, write_picture, write_ranzcr, write_tongues
+from tests.loader_samples import film_table, refusal, write_nih, write_picture, write_ranzcr, write_tongues
 
 COUNT = 40
 SMALL = ShardPlan(largest_bytes=24 << 10, patient_key=b"a key of the tests")
 
 
-def source(folder: Path, count: int = COUNT) -> OpenedData:
-    """`count` films in a table, two a patient, one answer empty."""
-    keys = read_label_set("chestxray14").keys
-    lines = [",".join(["image", "patient", *keys])]
-    for index in range(count):
-        write_picture(folder / f"{index}.png", index)
-        answers = [str(int(place == index % 14)) for place in range(14)]
-        answers[13] = "" if index == 3 else answers[13]
-        lines.append(",".join([f"{index}.png", f"patient-{index // 2}", *answers]))
-    (folder / "labels.csv").write_text("\n".join(lines))
-    return open_pictures(folder, "chestxray14")
-
-
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> OpenedData:
-    return source(tmp_path_factory.mktemp("films"))
+    return film_table(tmp_path_factory.mktemp("films"), COUNT)
 
 
 @pytest.fixture(scope="module")
 def index(data: OpenedData, tmp_path_factory: pytest.TempPathFactory) -> ShardIndex:
     return write_shards(data, tmp_path_factory.mktemp("shards"), SMALL)
-
-
-def names(samples: Sequence[ShardSample]) -> list[str]:
-    return [sample.name for sample in samples]
 
 
 def test_the_index_counts_and_hashes_what_was_written(index: ShardIndex) -> None:
@@ -102,85 +82,6 @@ def test_auxiliary_facts_travel_along(tmp_path: Path) -> None:
         np.testing.assert_allclose(streamed[name].auxiliary.numpy(), facts, atol=1e-6)
 
 
-def test_a_stream_gives_every_picture_once_in_another_order_each_epoch(index: ShardIndex) -> None:
-    shards = read_shards(index.folder)
-    stream = ShardStream(index, StreamPlan(seed=5))
-    first, again = list(stream), list(stream)
-    later = list(stream.at(StreamPosition(epoch=1)))
-    assert sorted(names(first)) == sorted(shards.names)
-    assert names(first) == names(again)
-    assert names(first) != names(later)
-    assert sorted(names(first)) == sorted(names(later))
-    assert names(list(ShardStream(index, StreamPlan(seed=None)))) == list(shards.names)
-    for sample in first[:5]:
-        place = list(shards.names).index(sample.name)
-        np.testing.assert_array_equal(sample.picture(), shards.picture(place))
-        np.testing.assert_array_equal(sample.targets.numpy(), shards.targets[place])
-        assert sample.patient == shards.patients[place]
-
-
-@pytest.mark.parametrize("begin", [0, 1, 13, 29, COUNT - 1, COUNT, COUNT + 7])
-def test_a_stream_continues_at_any_picture(index: ShardIndex, begin: int) -> None:
-    stream = ShardStream(index, StreamPlan(seed=2))
-    rest = list(stream.at(StreamPosition(0, begin)))
-    assert names(rest) == names(list(stream))[begin:]
-
-
-def test_a_continued_stream_opens_no_window_that_lies_before_it(index: ShardIndex, tmp_path: Path) -> None:
-    stream = ShardStream(index, StreamPlan(seed=None, window=1))
-    last = index.shards[-1]
-    damaged = ShardIndex(tmp_path, index.facts)
-    (tmp_path / last.file).write_bytes((index.folder / last.file).read_bytes())
-    begin = COUNT - last.pictures
-    rest = list(ShardStream(damaged, stream.plan, StreamPosition(0, begin)))
-    assert names(rest) == names(list(stream))[begin:]
-
-
-def test_ranks_share_an_epoch_without_overlap_and_equally(index: ShardIndex) -> None:
-    parts = [names(list(ShardStream(index, StreamPlan(seed=1, rank=rank, ranks=2)))) for rank in range(2)]
-    assert len(parts[0]) == len(parts[1]) > 0
-    assert set(parts[0]).isdisjoint(parts[1])
-    complete = [
-        names(list(ShardStream(index, StreamPlan(seed=1, rank=rank, ranks=2, complete=True))))
-        for rank in range(2)
-    ]
-    assert sorted(complete[0] + complete[1]) == sorted(read_shards(index.folder).names)
-    assert complete[0][: len(parts[0])] == parts[0]
-
-
-def test_loader_workers_share_an_epoch_and_continue_in_the_same_order(index: ShardIndex) -> None:
-    plan = StreamPlan(seed=3, batch_size=2)
-
-    def loaded(position: StreamPosition) -> list[list[str]]:
-        stream = ShardStream(index, plan, position)
-        return list(DataLoader(stream, batch_size=2, num_workers=2, collate_fn=names))
-
-    whole = loaded(StreamPosition())
-    expected = 2 * ShardStream(index, plan).pictures_per_consumer(2)
-    flat = [name for batch in whole for name in batch]
-    assert len(flat) == len(set(flat)) == expected
-    for batches in (1, 4):
-        assert loaded(StreamPosition(0, 2 * batches)) == whole[batches:]
-
-
-@pytest.mark.parametrize(
-    ("plan", "position", "code"),
-    [
-        (StreamPlan(ranks=100), StreamPosition(), "shards.few"),
-        (StreamPlan(rank=2, ranks=2), StreamPosition(), "stream.plan"),
-        (StreamPlan(window=0), StreamPosition(), "stream.plan"),
-        (StreamPlan(batch_size=4), StreamPosition(0, 6), "stream.plan"),
-        (StreamPlan(), StreamPosition(-1), "stream.plan"),
-        (StreamPlan(side="test"), StreamPosition(), "shards.side"),
-    ],
-)
-def test_a_plan_that_does_not_fit_is_refused(
-    index: ShardIndex, plan: StreamPlan, position: StreamPosition, code: str
-) -> None:
-    with refusal(code):
-        list(ShardStream(index, plan, position))
-
-
 def test_sides_get_shards_of_their_own(data: OpenedData, tmp_path: Path) -> None:
     sides = patient_split(data.pictures.patients, data.pictures.targets)
     path = tmp_path / "split.json"
@@ -190,7 +91,7 @@ def test_sides_get_shards_of_their_own(data: OpenedData, tmp_path: Path) -> None
     assert shards.sides is not None
     side_of = dict(zip(shards.names, shards.sides, strict=True))
     for side in ("train", "validation", "test"):
-        streamed = names(list(ShardStream(index, StreamPlan(side=side))))
+        streamed = [sample.name for sample in ShardStream(index, StreamPlan(side=side))]
         assert len(streamed) == sides.count(side)
         assert {side_of[name] for name in streamed} == {side}
     # a split file of the originals fits their hashed names
@@ -265,20 +166,6 @@ def test_a_changed_byte_in_a_shard_is_found_where_it_is_read(index: ShardIndex, 
         verify_shards(read_index(folder))
 
 
-def test_a_shard_that_is_no_tar_or_lacks_pictures_stops_the_stream(index: ShardIndex, tmp_path: Path) -> None:
-    folder = copied(index, tmp_path / "copy")
-    shard = folder / index.shards[0].file
-    length = shard.stat().st_size
-    shard.write_bytes(b"x" * length)
-    with refusal("shards.damaged", "cannot be read"):
-        list(ShardStream(read_index(folder)))
-    with tarfile.open(shard, "w"):
-        pass
-    shard.write_bytes(shard.read_bytes().ljust(length, b"\0"))
-    with refusal("shards.damaged", "holds 0 pictures"):
-        list(ShardStream(read_index(folder)))
-
-
 def test_a_folder_that_is_not_empty_is_kept_and_an_unreadable_picture_leaves_nothing(
     data: OpenedData, tmp_path: Path
 ) -> None:
@@ -286,8 +173,7 @@ def test_a_folder_that_is_not_empty_is_kept_and_an_unreadable_picture_leaves_not
     (tmp_path / "full" / "x").touch()
     with refusal("shards.exists"):
         write_shards(data, tmp_path / "full", SMALL)
-    (tmp_path / "films").mkdir()
-    lost = source(tmp_path / "films", 6)
+    lost = film_table(tmp_path / "films", 6)
     (tmp_path / "films" / "5.png").unlink()
     with refusal("picture.unreadable", r"5\.png"):
         write_shards(lost, tmp_path / "out", SMALL)
@@ -297,8 +183,7 @@ def test_a_folder_that_is_not_empty_is_kept_and_an_unreadable_picture_leaves_not
 def test_the_command_writes_shards_and_a_split_that_inspect_data_reads(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "films").mkdir()
-    source(tmp_path / "films", 20)
+    film_table(tmp_path / "films", 20)
     key, split, out = tmp_path / "key", tmp_path / "split.json", tmp_path / "out"
     key.write_bytes(b"sixteen bytes or more")
     options = ["--data", str(tmp_path / "films"), "--task", "chestxray14", "--patient-key", str(key)]
@@ -328,3 +213,17 @@ def test_other_kinds_become_shards_too(tmp_path: Path, write: Callable[[Path], P
     streamed = {sample.name: sample.targets.numpy() for sample in ShardStream(index)}
     for name, targets in zip(data.pictures.names, data.pictures.targets, strict=True):
         np.testing.assert_array_equal(streamed[picture_name(name)], targets)
+
+
+def test_doubles_are_told_by_the_hashes_of_the_index(tmp_path: Path) -> None:
+    data = film_table(tmp_path / "films", 6)
+    for copy in (1, 4):
+        (tmp_path / "films" / f"{copy}.png").write_bytes((tmp_path / "films" / "0.png").read_bytes())
+    index = write_shards(data, tmp_path / "out", ShardPlan())
+    with refusal("pictures.twoPatients"):
+        open_pictures(index.folder, "chestxray14")
+    write_picture(tmp_path / "films" / "4.png", 4)
+    index = write_shards(data, tmp_path / "again", ShardPlan())
+    duplicates = open_pictures(index.folder, "chestxray14").noticed.duplicates
+    assert duplicates is not None
+    assert [set(group) for group in duplicates] == [{picture_name("0.png"), picture_name("1.png")}]

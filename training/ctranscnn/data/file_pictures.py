@@ -9,7 +9,7 @@ from pathlib import Path
 from ctranscnn.data.decoding import decode_picture, picture_size, read_encoded
 from ctranscnn.data.folders import PICTURE_SUFFIXES, index_pictures
 from ctranscnn.data.label_rows import LabelRows
-from ctranscnn.data.opened import EncodedPicture, Noticed, OpenOptions
+from ctranscnn.data.opened import EncodedPicture, NamedPictures, Noticed, OpenOptions
 from ctranscnn.data.pictures import Picture, Targets
 from ctranscnn.errors import TrainingError
 from ctranscnn.split import refuse_divided_patients
@@ -84,19 +84,19 @@ def match_pictures(rows: LabelRows, folder: Path, options: OpenOptions) -> tuple
             Path(name).suffix.lower() in PICTURE_SUFFIXES - {path.suffix.lower()}
             for name, path in zip(kept.names, paths, strict=True)
         ),
-        duplicates=tuple(same_contents(pictures)) if options.compare_contents else (),
+        duplicates=named_groups(_alike(paths), pictures) if options.compare_contents else None,
         notes=rows.notes,
     )
     return pictures, noticed
 
 
-def same_contents(pictures: FilePictures) -> list[tuple[str, ...]]:
-    """Groups of names whose files are the same (size, then last bytes, then SHA-256 of the whole).
+def named_groups(groups: Sequence[Sequence[int]], pictures: NamedPictures) -> tuple[tuple[str, ...], ...]:
+    """The names of groups of pictures that are the same.
 
     Raises TrainingError `pictures.twoPatients` where the same picture is filed under two patients.
     """
-    groups: list[tuple[str, ...]] = []
-    for places in _alike(pictures.paths):
+    named: list[tuple[str, ...]] = []
+    for places in groups:
         names = tuple(pictures.names[place] for place in places)
         patients = sorted({pictures.patients[place] for place in places})
         if len(patients) > 1:
@@ -106,12 +106,15 @@ def same_contents(pictures: FilePictures) -> list[tuple[str, ...]]:
                 f"{names[0]} (patient {pictures.patients[places[0]]}) and {pictures.names[other]} (patient "
                 f"{pictures.patients[other]}) are the same picture; correct the patients or remove one.",
             )
-        groups.append(names)
-    return groups
+        named.append(names)
+    return tuple(named)
 
 
 def _alike(paths: Sequence[Path]) -> list[list[int]]:
-    """Places whose files are equal, two or more each. Most files differ in size: few are read."""
+    """Places whose files are equal, two or more each: by size, by the last bytes, by SHA-256.
+
+    Most files differ in size, so few are read.
+    """
     groups = [list(range(len(paths)))]
     for trait in (_size, _tail, _digest):
         groups = [finer for group in groups for finer in _parted(group, paths, trait)]

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from ctranscnn.data import nih_table, ranzcr
 from ctranscnn.data.bundle import read_bundle
-from ctranscnn.data.file_pictures import match_pictures
+from ctranscnn.data.file_pictures import match_pictures, named_groups
 from ctranscnn.data.label_file import label_files, read_label_files
 from ctranscnn.data.label_rows import LabelRows
 from ctranscnn.data.label_table import label_tables, read_label_table
 from ctranscnn.data.line_masks import Polyline
-from ctranscnn.data.opened import DataKind, OpenedData, OpenOptions
+from ctranscnn.data.opened import DataKind, Noticed, OpenedData, OpenOptions
 from ctranscnn.data.shard_index import INDEX_FILE
 from ctranscnn.data.shard_pictures import read_shards
 from ctranscnn.data.tables import read_header
@@ -181,4 +181,6 @@ def _shards(folder: Path, task: str, options: OpenOptions) -> OpenedData:
     if not options.keep_split:
         pictures = replace(pictures, sides=None)
     found = f"{len(pictures.index.shards)} shards"
-    return OpenedData("shards", found, task, pictures.index.label_set(), pictures)
+    groups = pictures.same_contents() if options.compare_contents else None
+    noticed = Noticed(duplicates=None if groups is None else named_groups(groups, pictures))
+    return OpenedData("shards", found, task, pictures.index.label_set(), pictures, noticed)

@@ -71,8 +71,8 @@ class Noticed:
     missing: tuple[str, ...] = ()
     converted: int = 0
     """Pictures found under another ending than the table's (`.jpg` for `.png`)."""
-    duplicates: tuple[tuple[str, ...], ...] = ()
-    """Groups of names of one patient whose files are the same."""
+    duplicates: tuple[tuple[str, ...], ...] | None = None
+    """Groups of names of one patient whose files are the same; None where nobody looked."""
     notes: tuple[str, ...] = ()
 
 

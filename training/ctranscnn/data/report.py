@@ -53,7 +53,8 @@ class DataReport:
     """Labels that no picture has: nothing can be learnt or measured for them."""
     missing: tuple[str, ...]
     converted: int
-    duplicates: tuple[tuple[str, ...], ...]
+    duplicates: tuple[tuple[str, ...], ...] | None
+    """None where nobody looked."""
     sizes: SizeReport | None
     notes: tuple[str, ...]
     notice: str = NOTICE
@@ -86,8 +87,11 @@ class DataReport:
         remarks.append(f"missing pictures: {_shown(self.missing)}")
         if self.converted:
             remarks.append(f"found under another ending: {self.converted}")
-        groups = tuple(" = ".join(group) for group in self.duplicates)
-        remarks.append(f"same picture twice (one patient): {_shown(groups)}")
+        if self.duplicates is None:
+            remarks.append("same picture twice: not looked for")
+        else:
+            groups = tuple(" = ".join(group) for group in self.duplicates)
+            remarks.append(f"same picture twice (one patient): {_shown(groups)}")
         if self.sizes is not None:
             smallest, largest = (
                 "×".join(map(str, size)) for size in (self.sizes.smallest, self.sizes.largest)

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +61,13 @@ class ShardPictures:
                 "shards.damaged", f"{self.names[index]} in {place.shard} is not what was written."
             )
         return EncodedPicture(content, place.suffix)
+
+    def same_contents(self) -> list[list[int]]:
+        """Places of pictures with equal bytes, two or more each."""
+        groups: defaultdict[str, list[int]] = defaultdict(list)
+        for number, place in enumerate(self.places):
+            groups[place.sha256].append(number)
+        return [group for group in groups.values() if len(group) > 1]
 
     def picture(self, index: int) -> Picture:
         """Grey [H, W] or RGB [H, W, 3]. Raises TrainingError `shards.damaged` or `picture.unreadable`."""
