@@ -24,7 +24,7 @@ SEXES = {"M": 1.0, "F": 0.0, "": float("nan")}
 AGE = re.compile(r"0*([0-9]{1,3})([YMD]?)")
 YEARS_PER_UNIT = {"": 1.0, "Y": 1.0, "M": 1 / 12, "D": 1 / 365}
 HIGHEST_AGE = 110
-"""The published table has ages up to 414: typing errors, taken as unknown."""
+"""A higher age is taken for a typing error: unknown."""
 
 
 @dataclass(frozen=True)
