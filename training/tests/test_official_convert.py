@@ -19,7 +19,7 @@ from ctranscnn.errors import TrainingError
 from ctranscnn.export.classifier import CLASSIFIER_OUTPUTS
 from ctranscnn.export.facts import GoldenPicture
 from ctranscnn.export.package import ModelFacts
-from ctranscnn.export.parity import open_session, run_file
+from ctranscnn.export.parity import difference, open_session, run_file
 from ctranscnn.labels import read_label_set
 from ctranscnn.model.official_config import OfficialConfig
 from ctranscnn.model.output import NetworkOutput
@@ -78,6 +78,13 @@ def test_the_file_answers_as_the_checkpoints_network(folder: Path) -> None:
     np.testing.assert_allclose(answered["features"], expected.features, atol=1e-4, rtol=1e-4)
     np.testing.assert_allclose(answered["classToken"], expected.class_token, atol=1e-4, rtol=1e-4)
     np.testing.assert_allclose(answered["activation"], expected.activation, atol=1e-4, rtol=1e-4)
+
+
+def test_files_are_compared_as_the_workstation_compares_them() -> None:
+    expected = np.asarray([[1000.0, 0.0, -4.0]], np.float32)
+    assert difference("activation", expected + 0.5, expected) == pytest.approx(0.5)
+    assert difference("activation", expected * 1.25, expected) == pytest.approx(0.25)
+    assert difference("scores", expected * 1.25, expected) == pytest.approx(250.0)
 
 
 @pytest.mark.usefixtures("converted")

@@ -50,14 +50,14 @@ def normalised_maps(maps: Floats) -> Floats:
 
 
 def difference(role: str, left: Floats, right: Floats) -> float:
-    """Greatest difference: of normalised maps; of scores as they are; of all else relative to the size (≥
-    1).
+    """Greatest difference as the workstation takes it: of normalised maps; of scores as they are; of all else
+    relative to each value's own size where that is above 1.
     """
     if role == "maps":
         left, right = normalised_maps(left), normalised_maps(right)
     if role == "maps" or role in SCORE_ROLES:
         return float(np.abs(left - right).max())
-    return float(np.abs(left - right).max() / max(1.0, float(np.abs(right).max())))
+    return float((np.abs(left - right) / np.maximum(1.0, np.abs(right))).max())
 
 
 def tolerance_of(role: str, tolerance: Mapping[str, float]) -> float:
