@@ -10,12 +10,11 @@ from typing import get_args
 
 import numpy as np
 import torch
-from torch import nn
 
 from ctranscnn.export.forms import Form, write_form
 from ctranscnn.export.parity import open_session
 from ctranscnn.losses import binary_cross_entropy
-from ctranscnn.model.build import build_network, classify
+from ctranscnn.model.build import build_network, classify, memory_layout
 from ctranscnn.model.comparator_config import ComparatorName
 from ctranscnn.model.cost import cost_of
 from ctranscnn.model.network import CTransCNN
@@ -76,7 +75,7 @@ def training_speeds(image_px: int, batch: int, rounds: int) -> list[Speed]:
     names = [name for name in get_args(ComparatorName) if name != OWN_COMPARATOR]
     networks: dict[str, AnyNetwork] = {name: named_network(name, size) for name in ("ctranscnn", *names)}
     torch.manual_seed(0)
-    works = {name: _step(build_network(config), image_px, batch) for name, config in networks.items()}
+    works = {name: _step(config, batch) for name, config in networks.items()}
     seconds = _medians(works, rounds)
     own = batch / (seconds["ctranscnn"] / 1000)
     speeds: list[Speed] = []
@@ -91,10 +90,11 @@ def _call(session: object, image: np.ndarray) -> Callable[[], object]:
     return lambda: session.run(["scores", "maps"], {"image": image})  # type: ignore[attr-defined]
 
 
-def _step(network: nn.Module, image_px: int, batch: int) -> Callable[[], object]:
-    network = network.to(memory_format=torch.channels_last).train()
+def _step(config: AnyNetwork, batch: int) -> Callable[[], object]:
+    layout, image_px = memory_layout(config), config.image_px
+    network = build_network(config).to(memory_format=layout).train()
     optimiser = torch.optim.AdamW(network.parameters(), fused=True)
-    images = torch.randn(batch, 3, image_px, image_px).contiguous(memory_format=torch.channels_last)
+    images = torch.randn(batch, 3, image_px, image_px).contiguous(memory_format=layout)
     targets = (torch.rand(batch, LABELS) < 0.2).float()
 
     def step() -> None:

@@ -30,7 +30,7 @@ from ctranscnn.distributed import World
 from ctranscnn.errors import TrainingError
 from ctranscnn.losses import binary_cross_entropy, loss_of, smoothed
 from ctranscnn.metrics import macro_auc
-from ctranscnn.model.build import build_network, classify
+from ctranscnn.model.build import build_network, classify, memory_layout
 from ctranscnn.model.official_config import OfficialConfig
 from ctranscnn.model.output import ClassifierOutput
 from ctranscnn.optimisation import make_optimiser, make_schedule, update_average
@@ -53,6 +53,11 @@ class Session:
     world: World
     run_folder: Path
     teacher: nn.Module | None = None
+
+    @property
+    def layout(self) -> torch.memory_format:
+        """In which order pictures and kernels lie in memory."""
+        return memory_layout(self.recipe.network)
 
     @property
     def device(self) -> str:
@@ -148,8 +153,8 @@ def _begin(session: Session) -> TrainingState:
     recipe = session.recipe
     # every process draws the same weights
     seed_everything(recipe.seed)
-    network = build_network(recipe.network).to(session.device).to(memory_format=torch.channels_last)
-    average = build_network(recipe.network).to(session.device).to(memory_format=torch.channels_last)
+    network = build_network(recipe.network).to(session.device).to(memory_format=session.layout)
+    average = build_network(recipe.network).to(session.device).to(memory_format=session.layout)
     average.load_state_dict(network.state_dict())
     optimiser = make_optimiser(network, recipe)
     scaler = torch.amp.GradScaler(enabled=recipe.precision == "fp16" and session.device != "cpu")
@@ -221,7 +226,7 @@ def _prepared(part: Part, session: Session) -> tuple[Tensor, Tensor]:
     targets = part.targets
     if recipe.augmentation.mix > 0:
         pictures, targets = mix(pictures, targets, recipe.augmentation.mix)
-    pictures = pictures.contiguous(memory_format=torch.channels_last)
+    pictures = pictures.contiguous(memory_format=session.layout)
     return pictures.to(session.device), targets.to(session.device)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 CHANNEL_STEP = 8
-"""Channels are multiples of this. With other counts (118, say) PyTorch 2.15's channels-last convolutions write
-beyond their memory on the CPU in the backward pass and end the process.
+"""Channels of convolutional networks are multiples of this. With other counts (118, say) PyTorch 2.15's
+channels-last convolutions were seen to write beyond their memory on the CPU in the backward pass and to end the
+process.
 """
 
 PUBLISHED_WINDOW = 7

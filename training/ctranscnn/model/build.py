@@ -2,9 +2,11 @@
 
 from typing import cast
 
+import torch
 from torch import Tensor, nn
 
 from ctranscnn.errors import TrainingError
+from ctranscnn.model.comparator_config import ComparatorConfig
 from ctranscnn.model.config import NetworkConfig
 from ctranscnn.model.network import CTransCNN
 from ctranscnn.model.official_config import OfficialConfig
@@ -25,6 +27,16 @@ def build_network(config: AnyNetwork) -> nn.Module:
     from ctranscnn.comparators import build_comparator  # noqa: PLC0415
 
     return build_comparator(config)
+
+
+def memory_layout(config: AnyNetwork) -> torch.memory_format:
+    """The order of a picture's values in memory in which the network is trained: channels last, the faster one.
+
+    RepVGG is the exception: PyTorch 2.15's convolutions on the CPU write beyond their memory in the backward
+    pass of its three branches and end the process.
+    """
+    plain = isinstance(config, ComparatorConfig) and config.name == "repvgg"
+    return torch.contiguous_format if plain else torch.channels_last
 
 
 def classify(network: nn.Module, images: Tensor) -> ClassifierOutput:
