@@ -4,10 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 CHANNEL_STEP = 8
-"""Channels of convolutional networks are multiples of this. With other counts (118, say) PyTorch 2.15's
-channels-last convolutions were seen to write beyond their memory on the CPU in the backward pass and to end the
-process.
-"""
+"""Channels of convolutional networks are multiples of this, as vector units and tensor cores take them."""
 
 PUBLISHED_WINDOW = 7
 """Swin's window in tokens per side, for 224 px."""

@@ -30,7 +30,7 @@ def build_network(config: AnyNetwork) -> nn.Module:
 
 
 def memory_layout(config: AnyNetwork) -> torch.memory_format:
-    """The order of a picture's values in memory in which the network is trained: channels last, the faster one.
+    """The order in memory in which the network is trained: channels last, the faster one.
 
     RepVGG is the exception: PyTorch 2.15's convolutions on the CPU write beyond their memory in the backward
     pass of its three branches and end the process.

@@ -25,3 +25,5 @@ class OfficialConfig:
     def __post_init__(self) -> None:
         if self.depth % 3 != 0 or self.embed % self.heads != 0 or self.image_px % 32 != 0:
             raise TrainingError("network.range", "depth, embed, heads or image_px does not fit.")
+        if self.classes < 1 or self.base_width % 4 != 0:
+            raise TrainingError("network.range", "classes or base_width does not fit.")
