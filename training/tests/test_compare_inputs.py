@@ -67,8 +67,10 @@ def test_the_three_inputs_are_compared_on_equal_terms(finished: Finished) -> Non
     for entry in result.inputs:
         found = runs[entry.shown].predictions
         columns = [list(found.labels).index(label) for label in result.measured]
-        expected = roc_auc_score(found.targets[:, columns], found.logits[:, columns], average=None)
-        assert list(entry.by_label.values()) == pytest.approx(list(expected), abs=1e-6)
+        expected = [
+            float(roc_auc_score(found.targets[:, column], found.logits[:, column])) for column in columns
+        ]
+        assert list(entry.by_label.values()) == pytest.approx(expected, abs=1e-6)
         assert entry.macro_auc.value == pytest.approx(np.mean(expected), abs=1e-6)
         assert entry.macro_auc.low < entry.macro_auc.value < entry.macro_auc.high
     values: dict[str, float] = {entry.shown: entry.macro_auc.value for entry in result.inputs}

@@ -4,6 +4,7 @@ import csv
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from ctranscnn.study.plan import StudyPlan, read_plan
 from ctranscnn.study.runner import Study, describe, entry_recipe, run_study
 
 SIZE = {"classes": 14, "image_px": 32, "embed": 16, "depth": 3, "heads": 2, "base_width": 16}
-PLAN = {
+PLAN: dict[str, Any] = {
     "name": "tiny",
     "task": "chestxray14",
     "size": SIZE,
