@@ -16,7 +16,17 @@ from ctranscnn.data.nih import NihFilms, read_nih_films
 from ctranscnn.errors import TrainingError
 from ctranscnn.export.readback import read_network
 from ctranscnn.maps.boxes import Box, read_boxes
-from ctranscnn.maps.film_maps import FoldRun, MapSource, maps_of_films, out_of_fold_maps, shipped_maps
+from ctranscnn.maps.closed_form import weigh_last_map
+from ctranscnn.maps.film_maps import (
+    FoldRun,
+    MapSource,
+    fold_network,
+    maps_of_films,
+    out_of_fold_maps,
+    shipped_maps,
+    weigher,
+)
+from ctranscnn.maps.gradients import Layer, weigh_by_autograd
 from ctranscnn.maps.localisation import (
     IOU_LEVELS,
     MAP_LEVELS,
@@ -28,9 +38,10 @@ from ctranscnn.maps.localisation import (
 )
 from ctranscnn.maps.localisation_report import ALL, FEWEST_PATIENTS, Maps, bootstrap_means, report
 from ctranscnn.metrics import patient_bootstrap
+from ctranscnn.model.build import build_network
+from ctranscnn.model.comparator_config import ComparatorConfig
 from ctranscnn.model.config import NetworkConfig
 from ctranscnn.model.network import CTransCNN
-from ctranscnn.model.simple_network import simplified
 from ctranscnn.paths import MODELS_FOLDER, REAL_DATA_FOLDER
 from ctranscnn.preprocess import InputFacts
 from ctranscnn.recipe import Recipe
@@ -262,7 +273,7 @@ def fold_run(folder: Path, films: NihFilms) -> FoldRun:
         "input": {"width_px": 32, "height_px": 32, "colour": "grey"},
     }
     recipe_file.write_text(json.dumps(facts))
-    return FoldRun(folder, folder / "split.json", recipe_file)
+    return FoldRun(folder, folder, folder / "split.json", recipe_file)
 
 
 def test_each_film_is_mapped_by_the_network_that_held_it_out(folder: Path, tmp_path: Path) -> None:
@@ -272,9 +283,9 @@ def test_each_film_is_mapped_by_the_network_that_held_it_out(folder: Path, tmp_p
     assert maps.patients == ["p0", "p1", "p3", "p4"]
     alone: list[NDArray[np.float64]] = []
     for fold in range(2):
-        network = CTransCNN(CONFIG)
-        network.load_state_dict(torch.load(run.folder / f"fold-{fold}" / "weights.pt", weights_only=True))
-        source = MapSource(simplified(network.eval()), RECIPE.input, films.labels)
+        source = MapSource(
+            weigher(fold_network(run.folder / f"fold-{fold}", RECIPE)), RECIPE.input, films.labels
+        )
         alone.append(maps_of_films(source, films, [0, 1, 3, 5], "none"))
     for place, fold in enumerate([0, 1, 1, 0]):
         scale = alone[fold][place].max()
@@ -333,10 +344,38 @@ def test_folds_that_cannot_be_used_are_named(folder: Path, tmp_path: Path) -> No
     ]
 
 
+def test_a_comparator_is_mapped_by_autograd_at_its_last_map() -> None:
+    torch.manual_seed(0)
+    network = build_network(ComparatorConfig("resnet34", 3, image_px=64, width=0.125)).eval()
+    image = torch.randn(2, 3, 64, 64)
+    weighted = weigher(network)(image)
+    expected = weigh_by_autograd(network, image, Layer("backbone.layer4"))
+    assert weighted.maps().shape == (2, 3, 2, 2)
+    torch.testing.assert_close(weighted.maps(), expected.maps())
+
+
+def test_facts_may_lie_apart_from_the_weights(folder: Path, tmp_path: Path) -> None:
+    films = read_nih_films(folder)
+    run = fold_run(tmp_path / "run", films)
+    facts = RunFacts("tiny", "s", "chestxray14", 0, "2 folds", "films", RECIPE, 1, 1, 1, 1.0, "cpu")
+    predictions = HeldOutPredictions(
+        labels=films.labels,
+        names=np.asarray([picture_name(name) for name in films.names]),
+        patients=np.asarray(films.patients),
+        folds=FOLDS,
+        targets=films.targets,
+        logits=np.zeros_like(films.targets),
+    )
+    write_run(tmp_path / "facts", facts, predictions)
+    apart = replace(run, facts=tmp_path / "facts", recipe_file=tmp_path / "none.json")
+    beside = out_of_fold_maps(run, films, [0, 1], "none")
+    np.testing.assert_array_equal(out_of_fold_maps(apart, films, [0, 1], "none").grids, beside.grids)
+
+
 def test_a_model_of_other_labels_is_refused(folder: Path) -> None:
     films = read_nih_films(folder)
     network = read_network(MODELS_FOLDER / "tcmtd" / "model.onnx")
-    source = MapSource(network, InputFacts(128, 128, "grey"), ["cracks"])
+    source = MapSource(lambda x: weigh_last_map(network, x), InputFacts(128, 128, "grey"), ["cracks"])
     with pytest.raises(TrainingError) as refusal:
         shipped_maps(source, films, [0], "none")
     assert refusal.value.code == "localise.labels"

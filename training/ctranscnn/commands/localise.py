@@ -15,6 +15,7 @@ from ctranscnn.commands.subparsers import Subparsers
 from ctranscnn.data.nih import read_nih_films
 from ctranscnn.errors import TrainingError
 from ctranscnn.maps.boxes import read_boxes
+from ctranscnn.maps.closed_form import weigh_last_map
 from ctranscnn.maps.film_maps import FoldRun, MapSource, out_of_fold_maps, shipped_maps
 from ctranscnn.maps.localisation import IOU_LEVELS, MAP_LEVELS
 from ctranscnn.maps.localisation_report import BASELINES, Group, report
@@ -41,6 +42,9 @@ def register(subparsers: Subparsers) -> None:
     parser.add_argument("--films", type=Path, default=REAL_DATA_FOLDER / "nih-chest", help="with boxes.csv")
     parser.add_argument("--smooth", choices=SMOOTHINGS, default="none", help="smoothing of the maps")
     parser.add_argument("--runs", type=Path, help="run folder with fold-0, fold-1 …: maps out of fold")
+    parser.add_argument(
+        "--facts", type=Path, help="with --runs: where run.json and predictions.npz are (default: the same)"
+    )
     parser.add_argument("--split", type=Path, default=SPLITS_FOLDER / "chestxray14.json", help="with --runs")
     parser.add_argument(
         "--recipe",
@@ -62,12 +66,15 @@ def run(options: argparse.Namespace) -> None:
     boxes = read_boxes(options.films, films)
     chosen = sorted({box.film for box in boxes})
     if options.runs is not None:
-        fold_run = FoldRun(options.runs, options.split, options.recipe)
+        facts = options.runs if options.facts is None else options.facts
+        fold_run = FoldRun(options.runs, facts, options.split, options.recipe)
         maps = out_of_fold_maps(fold_run, films, chosen, options.smooth)
         name = options.runs.resolve().name
     else:
         shipped = read_shipped(options.model)
-        source = MapSource(shipped.network, shipped.input, shipped.labels)
+        source = MapSource(
+            lambda image: weigh_last_map(shipped.network, image), shipped.input, shipped.labels
+        )
         maps = shipped_maps(source, films, chosen, options.smooth)
         name = str(shipped.manifest["id"])
     groups = report(boxes, maps, options.tolerance_px)
