@@ -46,7 +46,9 @@ class OneHeaded(nn.Module):
         super().__init__()
         self.config = config
         self.backbone = backbone
-        self.auxiliary_head = nn.Linear(backbone.num_features, config.auxiliary) if config.auxiliary else None
+        self.auxiliary_head = (
+            nn.Linear(cast(int, backbone.num_features), config.auxiliary) if config.auxiliary else None
+        )
 
     def forward(self, image: Tensor) -> PlainOutput:
         """image [B, 3, image_px, image_px], normalised → PlainOutput."""

@@ -139,6 +139,8 @@ class Conformer(nn.Module):
         self.layers = nn.ModuleList(
             CoupledLayer(_layer_sizes(index, necks, embedding, config.drop_path)) for index in range(1, DEPTH)
         )
+        self.last_map = nn.Identity()
+        """[B, K, h, w] passes here: the place of Conformer's maps."""
         self.token_norm = nn.LayerNorm(embed)
         self.conv_head = nn.Linear(last, config.classes)
         self.class_token_head = nn.Linear(embed, config.classes)
@@ -155,7 +157,7 @@ class Conformer(nn.Module):
         tokens = self.first_encoder(tokens)
         for layer in self.layers:
             x, tokens = layer(x, tokens)
-        features = x.mean(dim=(2, 3))
+        features = self.last_map(x).mean(dim=(2, 3))
         branches: Mapping[str, Tensor] = {
             "conv": self.conv_head(features),
             "transformer": self.class_token_head(self.token_norm(tokens)[:, 0]),

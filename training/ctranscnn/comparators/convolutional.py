@@ -1,6 +1,5 @@
 """The convolutional comparators from timm: three ResNets, SE-ResNet, ConvNeXt; random weights."""
 
-import math
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -8,7 +7,7 @@ from timm.models.convnext import ConvNeXt
 from timm.models.resnet import BasicBlock, Bottleneck, ResNet
 from torch import nn
 
-from ctranscnn.comparators.widths import scaled_channels
+from ctranscnn.comparators.widths import CHANNEL_STEP, scaled_channels
 from ctranscnn.model.comparator_config import ComparatorConfig
 
 RESNET_CHANNELS = (64, 128, 256, 512)
@@ -32,18 +31,14 @@ def build_seresnet50(config: ComparatorConfig) -> ResNet:
 
 
 def build_resnext50(config: ComparatorConfig) -> ResNet:
-    """Xie et al., CVPR 2017, 32×4d: the 3×3 convolutions in 32 groups of 4 channels in the first stage.
+    """Xie et al., CVPR 2017, 32×4d: the 3×3 convolutions in 32 groups of 4, 8, 16 and 32 channels by stage.
 
-    A smaller width has fewer groups of the same 4 channels.
+    A smaller width has fewer groups of the same size; each stage rounds its own.
     """
-    groups = max(1, round(32 * config.width))
-    # inner times outer channels as the width asks, although whole groups alone would make steps of 1 / groups
-    first = 64 * 32 * config.width**2 / groups
-    planes = tuple(2 * math.ceil(first * 2**stage / 2) for stage in range(4))
-    # timm: channels per group = floor(planes · base_width / 64); planes that are rounded up, by less than one
-    # channel per group, make that 4, 8, 16 and 32
-    options = {"cardinality": groups, "base_width": 64 * 4 / first * (1 + 1e-9)}
-    return _resnet(config, Bottleneck, planes, options)
+    # four times as many go out of a block
+    planes = scaled_channels(RESNET_CHANNELS, config.width, step=CHANNEL_STEP // 4)
+    stages = tuple(_grouped(4 * 2**stage, 128 * 2**stage * config.width) for stage in range(4))
+    return _resnet(config, stages, planes, {})
 
 
 def build_convnext(config: ComparatorConfig) -> ConvNeXt:
@@ -56,15 +51,29 @@ def build_convnext(config: ComparatorConfig) -> ConvNeXt:
     )
 
 
+def _grouped(group_size: int, inner: float) -> type[Bottleneck]:
+    """A bottleneck whose 3×3 convolution has about `inner` channels in whole groups of `group_size`."""
+    step = max(CHANNEL_STEP, group_size)
+    groups = max(1, round(inner / step)) * step // group_size
+
+    class Grouped(Bottleneck):
+        def __init__(self, inputs: int, planes: int, *places: Any, **options: Any) -> None:  # noqa: ANN401 - timm's
+            # timm: channels per group = floor(planes · base_width / 64); the half keeps it off the edge
+            sizes = {"cardinality": groups, "base_width": 64 * (group_size + 0.5) / planes}
+            super().__init__(inputs, planes, *places, **{**options, **sizes})
+
+    return Grouped
+
+
 def _resnet(
     config: ComparatorConfig,
-    block: type[BasicBlock] | type[Bottleneck],
+    block: type[BasicBlock] | type[Bottleneck] | tuple[type[Bottleneck], ...],
     planes: tuple[int, ...],
     options: Mapping[str, Any],
 ) -> ResNet:
-    stem = planes[0]
+    (stem,) = scaled_channels(RESNET_CHANNELS[:1], config.width)
     network = ResNet(
-        cast(Any, block),  # timm names the instance where it means the class
+        cast(Any, block),  # timm names the instance where it means the class, or one class per stage
         RESNET_DEPTHS,
         num_classes=config.classes,
         channels=planes,

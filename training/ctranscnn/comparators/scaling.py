@@ -20,7 +20,8 @@ FARTHEST = 0.1
 def comparator_cost(config: ComparatorConfig) -> Cost:
     """Parameters and MACs of one picture, in the deployed form; counted on shapes alone, in milliseconds."""
     with torch.device("meta"):
-        return cost_of(deployed(build_comparator(config)), config.image_px)
+        network = deployed(build_comparator(config))
+    return cost_of(network, config.image_px)
 
 
 @lru_cache(maxsize=256)

@@ -18,9 +18,9 @@ class Embedding:
     heads: int
 
 
-def scaled_channels(published: Sequence[int], width: float) -> tuple[int, ...]:
-    """Each stage's channels times `width`, rounded on its own to a multiple of CHANNEL_STEP."""
-    return tuple(max(CHANNEL_STEP, round(count * width / CHANNEL_STEP) * CHANNEL_STEP) for count in published)
+def scaled_channels(published: Sequence[int], width: float, step: int = CHANNEL_STEP) -> tuple[int, ...]:
+    """Each stage's channels times `width`, rounded on its own to a multiple of `step`."""
+    return tuple(max(step, round(count * width / step) * step) for count in published)
 
 
 def scaled_embedding(published: Embedding, width: float) -> Embedding:

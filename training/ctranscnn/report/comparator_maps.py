@@ -17,7 +17,7 @@ def map_layer(network: nn.Module) -> Layer | None:
     None for a CTransCNN, which gives its last conv map itself.
     """
     if isinstance(network, Conformer):
-        return Layer(f"layers.{len(network.layers) - 1}")
+        return Layer("last_map")
     if not isinstance(network, OneHeaded):
         return None
     backbone = network.backbone
