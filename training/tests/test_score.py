@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tarfile
@@ -22,7 +23,7 @@ from PIL import Image
 from ctranscnn.cli import main
 from ctranscnn.errors import TrainingError
 from ctranscnn.paths import MODELS_FOLDER, PROJECT_FOLDER
-from ctranscnn.scoring.cluster import Job, PartScorer, Place, connect
+from ctranscnn.scoring.cluster import Job, PartScorer, Place, check_port, connect
 from ctranscnn.scoring.inputs import Source, find_sources, read_source
 from ctranscnn.scoring.parts import NOTE_KEY, RUN_KEY, cut_parts, run_facts
 from ctranscnn.scoring.refusal import Refused
@@ -397,6 +398,14 @@ def test_a_model_that_answers_otherwise_than_its_golden_scores_is_refused(tmp_pa
     with pytest.raises(TrainingError) as error:
         read_setup(folder, has_gates=False)
     assert error.value.code == "model.badOutput"
+
+
+def test_an_address_where_nobody_listens_is_told_at_once() -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        with pytest.raises(TrainingError, match="Nobody answers") as error:
+            check_port(f"127.0.0.1:{silent.getsockname()[1]}")
+    assert error.value.code == "score.cluster"
 
 
 @pytest.mark.parametrize(

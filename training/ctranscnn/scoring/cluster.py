@@ -5,6 +5,7 @@ import json
 import logging
 import os
 import re
+import socket
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ QUIET = {
     "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_DATA_DISABLE_PROGRESS_BARS": "1",
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
+    "RAY_BACKEND_LOG_LEVEL": "fatal",
     # Scorers have the priority of the command itself; Ray would put them behind everything else.
     "RAY_worker_niceness": "0",
 }
@@ -33,6 +35,8 @@ LOOPBACK = "127.0.0.1"
 OBJECT_STORE_BYTES = 256 * 1024 * 1024
 """Only names of inputs travel; pictures and models never do."""
 INNERMOST = re.compile(r"^\s*([\w.]*(?:Error|Exception): .*)$", re.MULTILINE)
+HOST_AND_PORT = re.compile(r"(?:ray://)?\[?(?P<host>[^/\]]+?)\]?:(?P<port>[0-9]+)")
+CONNECT_SECONDS = 10
 STARTS = 3
 """So often Ray is started before it is given up."""
 
@@ -138,6 +142,7 @@ def connect(place: Place) -> bool:
     if ray.is_initialized():
         return False
     where = "on this machine" if place.cluster is None else f"at {place.cluster}"
+    check_port(place.cluster)
     # Ray gives itself half a minute to start, which a busy machine may miss.
     for tries_left in reversed(range(STARTS if place.cluster is None else 1)):
         try:
@@ -151,6 +156,17 @@ def connect(place: Place) -> bool:
     return True
 
 
+def check_port(cluster: str | None) -> None:
+    """Raises TrainingError `score.cluster` where nobody listens: Ray itself would try for minutes."""
+    found = HOST_AND_PORT.fullmatch(cluster or "")
+    if found is None:
+        return
+    try:
+        socket.create_connection((found["host"], int(found["port"])), CONNECT_SECONDS).close()
+    except (OSError, OverflowError) as error:
+        raise TrainingError("score.cluster", f"Nobody answers at {cluster}: {error}") from error
+
+
 def _address(place: Place) -> dict[str, Any]:
     if place.cluster is not None:
         return {"address": place.cluster}
@@ -159,7 +175,7 @@ def _address(place: Place) -> dict[str, Any]:
         "num_cpus": place.concurrency,
         "include_dashboard": False,
         "object_store_memory": OBJECT_STORE_BYTES,
-        # Named, because Ray would ask a host of the internet which address this machine has.
+        # No other machine takes part.
         "_node_ip_address": LOOPBACK,
     }
 
