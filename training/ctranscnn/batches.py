@@ -66,7 +66,7 @@ class Plan:
         if parts % world_size != 0 or recipe.batch_size % parts != 0:
             raise TrainingError(
                 "training.parts",
-                f"A batch of {recipe.batch_size} in {parts} parts does not divide among {world_size} processes.",
+                f"A batch of {recipe.batch_size} in {parts} parts does not suit {world_size} processes.",
             )
         return Plan(recipe.batch_size, parts, world_size, recipe.seed)
 

@@ -85,7 +85,7 @@ def test_what_does_not_fit_is_said(table: Path, capsys: pytest.CaptureFixture[st
     assert train(table, "--seeds", "one") == 3
     assert "train.seeds" in capsys.readouterr().err
     assert main(["train", "--data", str(table)]) == 3
-    assert "train.task" in capsys.readouterr().err
+    assert "--task" in capsys.readouterr().err
     (table / "images" / "3.png").unlink()
     assert train(table) == 3
     assert "images/3.png" in capsys.readouterr().err

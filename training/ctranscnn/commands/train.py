@@ -72,7 +72,10 @@ def run(options: argparse.Namespace) -> None:
     elif options.data is not None:
         run_folder = options.run_folder or RUNS_FOLDER / options.data.resolve().name
         if not is_pack(options.data) and not (options.data / "manifest.json").is_file():
-            raise TrainingError("train.task", f"{options.data} is no bundle: name its --task.")
+            raise TrainingError(
+                "bundle.missing",
+                f"{options.data} is no training bundle: manifest.json is missing. Other data needs its --task.",
+            )
         train_on_bundle(options.data, run_folder, options)
     else:
         _on_films(options)
