@@ -74,7 +74,7 @@ def run(options: argparse.Namespace) -> None:
         if not is_pack(options.data) and not (options.data / "manifest.json").is_file():
             raise TrainingError(
                 "bundle.missing",
-                f"{options.data} is no training bundle: manifest.json is missing. Other data needs its --task.",
+                f"{options.data} is no bundle: manifest.json is missing. For other data, name --task.",
             )
         train_on_bundle(options.data, run_folder, options)
     else:

@@ -135,7 +135,7 @@ def _limits(evaluation: Evaluation) -> list[str]:
         "The set was chosen rich in pneumonia: scores overstate how common findings are elsewhere.",
         "Films are read at 128 px: small nodules, fine lines and catheter tips cannot be seen at that size.",
         "The map shows where the conv head looked, in cells of 1/8 of the film's side; it does not show "
-        "where a finding is: on 39 boxes drawn by radiologists it points no better than chance (docs/maps.md).",
+        "where a finding is: on 39 boxes of radiologists it points no better than chance (docs/maps.md).",
         "Frontal films only, 85 of them of children; lateral films and other body parts are not covered.",
         f"Insufficient data, scores not to be used (positives): {', '.join(few)}.",
     ]
