@@ -14,9 +14,9 @@ from torch import Tensor, nn
 from ctranscnn.comparators import build_comparator, comparator_cost, deployed, scaled_to_macs
 from ctranscnn.comparators.widths import swin_window
 from ctranscnn.errors import TrainingError
+from ctranscnn.maps.comparator_layers import map_layer
 from ctranscnn.maps.gradients import as_grid
 from ctranscnn.model.comparator_config import ComparatorConfig, ComparatorName
-from ctranscnn.report.comparator_maps import map_layer
 from ctranscnn.strict import build
 
 NAMES: tuple[ComparatorName, ...] = get_args(ComparatorName)

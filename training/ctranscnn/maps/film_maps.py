@@ -142,7 +142,7 @@ def weigher(network: nn.Module) -> Callable[[Tensor], WeightedChannels]:
         simple = simplified(network)
         return lambda image: weigh_last_map(simple, image)
     # only here: timm takes seconds to import
-    from ctranscnn.report.comparator_maps import map_layer  # noqa: PLC0415
+    from ctranscnn.maps.comparator_layers import map_layer  # noqa: PLC0415
 
     layer = map_layer(network)
     return lambda image: weigh_by_autograd(network, image, layer)

@@ -13,12 +13,12 @@ from torch import Tensor, nn
 from ctranscnn.data.pictures import Picture
 from ctranscnn.errors import TrainingError
 from ctranscnn.maps.closed_form import weigh_last_map
+from ctranscnn.maps.comparator_layers import map_layer
 from ctranscnn.maps.enlarge import enlarged
 from ctranscnn.maps.gradients import weigh_by_autograd
 from ctranscnn.model.build import build_network
 from ctranscnn.model.network import CTransCNN
 from ctranscnn.preprocess import InputFacts, prepare
-from ctranscnn.report.comparator_maps import map_layer
 from ctranscnn.report.samples import Sample
 from ctranscnn.report.study import Study
 from ctranscnn.runs import Run
