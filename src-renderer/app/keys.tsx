@@ -1,4 +1,4 @@
-import { createContext, use, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { createContext, use, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { chordOf, findConflicts } from './chords.ts'
 
 /** One key of a scope. */
@@ -55,7 +55,8 @@ export function KeysProvider({ asleep, children }: { readonly asleep: boolean; r
 export function useKeys(id: string, title: string, bindings: readonly KeyBinding[]): void {
   const keyboard = useKeyboard()
   const latest = useRef(bindings)
-  useEffect(() => {
+  // With the picture they belong to, not after it: a key pressed in between would meet the handlers of the one before.
+  useLayoutEffect(() => {
     latest.current = bindings
   })
   useEffect(() => keyboard.add({ id, title, bindings: () => latest.current }), [keyboard, id, title])
