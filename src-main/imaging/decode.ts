@@ -16,6 +16,8 @@ sharp.unblock({
 })
 // Inputs differ each time: a cache would only make memory grow.
 sharp.cache(false)
+// One picture at a time is decoded here, on one core: a second thread would only be waited for.
+sharp.concurrency(1)
 
 const options = { failOn: 'warning', limitInputPixels: MAXIMUM_PIXELS, pages: 1, page: 0 } as const
 

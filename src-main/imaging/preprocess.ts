@@ -32,15 +32,19 @@ export function normalise(samples: Samples, { channels, mean, std }: InputFacts)
   const plane = samples.widthPx * samples.heightPx
   const out = new Float32Array(channels * plane)
   for (let channel = 0; channel < channels; channel += 1) {
-    const shift = mean[channel] ?? 0
-    const scale = std[channel] ?? 1
-    const table = Float32Array.from({ length: 256 }, (_, value) => (value / 255 - shift) / scale)
-    const first = samples.channels === 1 ? 0 : channel
-    for (let index = 0; index < plane; index += 1) {
-      out[channel * plane + index] = table[samples.data[index * samples.channels + first] ?? 0] ?? 0
-    }
+    const repeated = samples.channels === 1 && channel > 0 && mean[channel] === mean[0] && std[channel] === std[0]
+    if (repeated) out.copyWithin(channel * plane, 0, plane)
+    else fillPlane(out.subarray(channel * plane, (channel + 1) * plane), samples, { channel, mean: mean[channel] ?? 0, std: std[channel] ?? 1 })
   }
   return out
+}
+
+function fillPlane(out: Float32Array, samples: Samples, { channel, mean, std }: { channel: number; mean: number; std: number }): void {
+  const { data, channels } = samples
+  const table = new Float32Array(256)
+  for (let value = 0; value < 256; value += 1) table[value] = (value / 255 - mean) / std
+  let source = channels === 1 ? 0 : channel
+  for (let index = 0; index < out.length; index += 1, source += channels) out[index] = table[data[source] ?? 0] ?? 0
 }
 
 /** The tongue's region twice, six planes: RGB with all but the coating blanked, then RGB with all but the body. */
