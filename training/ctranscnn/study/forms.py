@@ -37,7 +37,8 @@ def run_form(study: Study, entry_name: str, seed: int, form: Form) -> Run:
         logits[fold.held_out] = _logits(network, form, batch)
     if np.isnan(logits).any():
         raise TrainingError("study.folds", "The folds do not cover every picture.")
-    folder = study.results / study.plan.name / f"{entry_name}-{form}-seed-{seed}"
+    # beside the study, not in it: a form is no further network to be compared with the others
+    folder = study.results / f"{study.plan.name}-forms" / f"{entry_name}-{form}-seed-{seed}"
     facts = replace(plain.facts, name=f"{entry_name}-{form}", seconds=0.0)
     write_run(folder, facts, replace(plain.predictions, logits=logits))
     return read_run(folder)
