@@ -10,6 +10,7 @@ from typing import get_args
 
 import numpy as np
 import torch
+from onnxruntime import InferenceSession
 
 from ctranscnn.export.forms import Form, write_form
 from ctranscnn.export.parity import open_session
@@ -86,8 +87,8 @@ def training_speeds(image_px: int, batch: int, rounds: int) -> list[Speed]:
     return speeds
 
 
-def _call(session: object, image: np.ndarray) -> Callable[[], object]:
-    return lambda: session.run(["scores", "maps"], {"image": image})  # type: ignore[attr-defined]
+def _call(session: InferenceSession, image: np.ndarray) -> Callable[[], object]:
+    return lambda: session.run(["scores", "maps"], {"image": image})
 
 
 def _step(config: AnyNetwork, batch: int) -> Callable[[], object]:
