@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -133,9 +134,9 @@ def test_another_plan_or_a_foreign_folder_is_refused(finished: Finished, tmp_pat
         ({"test_count": 0}, "inputs.count"),
     ],
 )
-def test_a_plan_that_compares_nothing_is_refused(change: dict[str, object], code: str) -> None:
+def test_a_plan_that_compares_nothing_is_refused(change: dict[str, Any], code: str) -> None:
     with pytest.raises(TrainingError) as refusal:
-        replace(PLAN, **change)  # type: ignore[arg-type]
+        replace(PLAN, **change)
     assert refusal.value.code == code
 
 

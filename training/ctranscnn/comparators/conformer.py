@@ -14,6 +14,7 @@ from torch.nn import functional as F
 
 from ctranscnn.comparators.widths import Embedding, scaled_channels, scaled_embedding
 from ctranscnn.model.comparator_config import ComparatorConfig
+from ctranscnn.model.initial_weights import draw_initial_weights
 from ctranscnn.model.output import PlainOutput
 
 DEPTH = 12
@@ -145,7 +146,7 @@ class Conformer(nn.Module):
         self.conv_head = nn.Linear(last, config.classes)
         self.class_token_head = nn.Linear(embed, config.classes)
         self.auxiliary_head = nn.Linear(last, config.auxiliary) if config.auxiliary else None
-        self.apply(_initialise)
+        self.apply(draw_initial_weights)
         nn.init.trunc_normal_(self.class_token, std=0.02)
 
     def forward(self, image: Tensor) -> PlainOutput:
@@ -187,13 +188,3 @@ def _layer_sizes(index: int, necks: tuple[int, ...], embedding: Embedding, drop_
 
 def _encoder_layer(embedding: Embedding, drop_path: float) -> Block:
     return Block(embedding.size, embedding.heads, qkv_bias=True, drop_path=drop_path, norm_layer=LayerNorm)
-
-
-def _initialise(module: nn.Module) -> None:
-    if isinstance(module, nn.Linear):
-        nn.init.trunc_normal_(module.weight, std=0.02)
-        nn.init.zeros_(module.bias)
-    elif isinstance(module, nn.Conv2d):
-        nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
-        if module.bias is not None:
-            nn.init.zeros_(module.bias)

@@ -9,6 +9,7 @@ from torch.nn import functional as F
 
 from ctranscnn.model.config import NetworkConfig
 from ctranscnn.model.conv_branch import conv_block
+from ctranscnn.model.initial_weights import draw_initial_weights
 from ctranscnn.model.interaction import conv_to_transformer, to_tokens, transformer_to_conv
 from ctranscnn.model.output import NetworkOutput
 from ctranscnn.model.transformer_branch import ImageEncoderLayer, LabelLayer
@@ -82,7 +83,7 @@ class CTransCNN(nn.Module):
         self.label_head = nn.Parameter(torch.zeros(queries, embed))
         """[C, E]: each label token is read by its own row."""
         self.auxiliary_head = nn.Linear(config.widths[2], config.auxiliary) if config.auxiliary else None
-        self.apply(_initialise)
+        self.apply(draw_initial_weights)
         for parameter in (self.class_token, self.positions, self.label_embeddings, self.label_head):
             nn.init.trunc_normal_(parameter, std=0.02)
 
@@ -120,13 +121,3 @@ class CTransCNN(nn.Module):
             auxiliary=None if self.auxiliary_head is None else self.auxiliary_head(features),
             joined=self.config.fusion == "concatenate",
         )
-
-
-def _initialise(module: nn.Module) -> None:
-    if isinstance(module, nn.Linear):
-        nn.init.trunc_normal_(module.weight, std=0.02)
-        nn.init.zeros_(module.bias)
-    elif isinstance(module, nn.Conv2d):
-        nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
-        if module.bias is not None:
-            nn.init.zeros_(module.bias)
