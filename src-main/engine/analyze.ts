@@ -1,7 +1,7 @@
 import type { Analysis, AnalysisFailure, AnalysisTask, MapGrid, Quality } from '../../src-shared/domain/analysis.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { drawOverlay } from '../imaging/overlay.ts'
-import { kindOf, openPicture } from '../imaging/picture.ts'
+import { kindOf, type Picture } from '../imaging/picture.ts'
 import { samplesOf } from '../imaging/raster.ts'
 import { maskPng, overlayPng } from '../imaging/views.ts'
 import { readFilm } from './film.ts'
@@ -11,18 +11,23 @@ import { stopwatch } from './stopwatch.ts'
 import type { Reading, Subject } from './subject.ts'
 import { readTongue } from './tongue.ts'
 
+/** What is asked of a picture that is being decoded; `sha256` is that of its bytes. */
+export interface AnalyzeOrder extends Omit<AnalyzeRequest, 'bytes'> {
+  readonly sha256: string
+  readonly picture: () => Promise<Picture>
+}
+
 /**
- * decode → quality gates → preprocess → model → scores, maps, mask, coating and body. `sha256` is that of the bytes.
- * A picture that cannot be read or that a gate refuses is an answer with `ok: false`; the promise rejects only where
+ * decode → quality gates → preprocess → model → scores, maps, mask, coating and body. A picture that cannot be read or that a gate refuses is an answer with `ok: false`; the promise rejects only where
  * the program itself is at fault.
  */
-export async function analyze(request: AnalyzeRequest, shelf: Shelf, sha256: string): Promise<AnalyzeReply> {
+export async function analyze(order: AnalyzeOrder, shelf: Shelf): Promise<AnalyzeReply> {
   const quality: Record<string, number> = {}
   try {
-    return await analyzed(request, shelf, { sha256, quality })
+    return await analyzed(order, shelf, quality)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    return { result: failure(error, sha256, quality), maskPng: null, overlayPng: null }
+    return { result: failure(error, order.sha256, quality), maskPng: null, overlayPng: null }
   }
 }
 
@@ -31,24 +36,19 @@ export function failure({ code, detail }: AppError, sha256: string | null, quali
   return { sha256, ok: false, error: { code, detail }, quality }
 }
 
-interface Given {
-  readonly sha256: string
-  readonly quality: Record<string, number>
-}
-
-async function analyzed(request: AnalyzeRequest, shelf: Shelf, { sha256, quality }: Given): Promise<AnalyzeReply> {
+async function analyzed(order: AnalyzeOrder, shelf: Shelf, quality: Record<string, number>): Promise<AnalyzeReply> {
   const watch = stopwatch()
-  const { raster } = await watch.time('decode', () => openPicture(request.bytes))
+  const { raster } = await watch.time('decode', order.picture)
   const kind = kindOf(raster)
-  const task = taskFor(request.task, kind)
+  const task = taskFor(order.task, kind)
   const samples = await watch.time('preprocess', () => samplesOf(raster))
-  const wantsMaps = request.maps || request.overlay
+  const wantsMaps = order.maps || order.overlay
   const subject: Subject = { samples, task, wantsMaps, quality, watch }
   const isTongue = task === 'tongue' || task === 'tcmtd'
   const reading = isTongue ? await readTongue(subject, shelf) : await readFilm(subject, shelf)
   const { labels, maps, model, segmentation, tongue, mask } = reading
   const result: Analysis = {
-    sha256,
+    sha256: order.sha256,
     ok: true,
     kind,
     task,
@@ -57,15 +57,15 @@ async function analyzed(request: AnalyzeRequest, shelf: Shelf, { sha256, quality
     quality,
     model,
     labels,
-    maps: request.maps ? maps : {},
+    maps: order.maps ? maps : {},
     segmentation,
     tongue,
     timingsMs: watch.timings(),
   }
   return {
     result,
-    maskPng: request.mask && mask !== null ? await maskPng(mask) : null,
-    overlayPng: request.overlay ? await overlayPng(drawOverlay(samples, strongestMap(reading), segmentation?.polygon ?? [])) : null,
+    maskPng: order.mask && mask !== null ? await maskPng(mask) : null,
+    overlayPng: order.overlay ? await overlayPng(drawOverlay(samples, strongestMap(reading), segmentation?.polygon ?? [])) : null,
   }
 }
 

@@ -109,8 +109,9 @@ export class ChildLife {
     if (!this.#ready) this.#failedStarts += 1
     this.#ready = false
     if (this.#closed) return this.#onClosed?.()
-    this.#again()
+    // Requests that go back to the queue must be in it before it may be refused as a whole.
     this.#events.onDeath(code)
+    this.#again()
   }
 
   #again(): void {

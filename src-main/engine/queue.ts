@@ -8,6 +8,8 @@ export interface Pending {
   readonly question: Question
   /** Of the bytes that were sent; '' where the question carries none. An answer must name the same. */
   readonly sha256: string
+  /** A child died while it held this request and another: it is asked again alone, so that the guilty one is known. */
+  readonly suspect: boolean
   readonly resolve: (answer: Answers[keyof Answers]) => void
   readonly reject: (error: AppError) => void
 }
@@ -16,6 +18,10 @@ export interface PendingQueue {
   add(question: Question): Promise<Answers[keyof Answers]>
   /** The most urgent request, oldest first among equals; null when nothing waits. */
   take(): Pending | null
+  /** The one that `take` would answer. */
+  first(): Pending | null
+  /** Puts requests first among the equally urgent, as suspects. */
+  askAlone(suspects: readonly Pending[]): void
   refuseAll(code: ErrorCode): void
 }
 
@@ -25,20 +31,26 @@ const urgency: Record<Question['call'], number> = { view: 0, models: 1, probe: 1
 export function pendingQueue(): PendingQueue {
   const waiting: Pending[] = []
   let lastId = 0
+  const firstIndex = (): number => {
+    let best = 0
+    waiting.forEach(({ question }, index) => {
+      const other = waiting[best]
+      if (other !== undefined && urgency[question.call] < urgency[other.question.call]) best = index
+    })
+    return best
+  }
   return {
     add: (question) =>
       new Promise((resolve, reject) => {
         lastId += 1
         const sha256 = 'bytes' in question ? createHash('sha256').update(question.bytes).digest('hex') : ''
-        waiting.push({ requestId: lastId, question, sha256, resolve, reject })
+        waiting.push({ requestId: lastId, question, sha256, suspect: false, resolve, reject })
       }),
-    take: () => {
-      let best = 0
-      waiting.forEach(({ question }, index) => {
-        const other = waiting[best]
-        if (other !== undefined && urgency[question.call] < urgency[other.question.call]) best = index
-      })
-      return waiting.splice(best, 1)[0] ?? null
+    take: () => waiting.splice(firstIndex(), 1)[0] ?? null,
+    first: () => waiting[firstIndex()] ?? null,
+    askAlone: (suspects) => {
+      const others = waiting.filter(({ requestId }) => suspects.every((suspect) => suspect.requestId !== requestId))
+      waiting.splice(0, waiting.length, ...suspects.map((pending) => ({ ...pending, suspect: true })), ...others)
     },
     refuseAll: (code) => {
       for (const pending of waiting.splice(0)) pending.reject(new AppError(code))

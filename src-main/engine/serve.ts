@@ -1,19 +1,19 @@
-import { createHash } from 'node:crypto'
 import { AppError } from '../../src-shared/errors.ts'
-import { imageInfo, openPicture } from '../imaging/picture.ts'
+import { imageInfo, type Picture } from '../imaging/picture.ts'
 import { likeness, renderView } from '../imaging/views.ts'
 import { analyze } from './analyze.ts'
-import { guardMemory, type MemoryGuard } from './memoryWatch.ts'
+import { guardMemory } from './memoryWatch.ts'
+import { type Prepared, prepare } from './prepared.ts'
 import type { Probe } from './protocol.ts'
 import { createShelf, type Shelf, smallestModel } from './shelf.ts'
-import type { Answers, ChildMessage, ChildOrder, Question, RequestMessage } from './wire.ts'
+import type { Answers, ChildMessage, ChildOrder, RequestMessage } from './wire.ts'
 
 export interface Line {
   readonly say: (message: ChildMessage) => void
   readonly listen: (onRequest: (message: RequestMessage) => void) => void
 }
 
-/** Serves requests one after the other until the parent is gone. */
+/** Answers requests one after the other, in the order the parent asks for the answers, until the parent is gone. */
 export async function serve(order: Extract<ChildOrder, { mode: 'serve' }>, { say, listen }: Line): Promise<void> {
   const guard = guardMemory(process.argv[1] ?? '')
   const shelf = createShelf({
@@ -26,9 +26,24 @@ export async function serve(order: Extract<ChildOrder, { mode: 'serve' }>, { say
     },
     onLoaded: ({ facts, provider, refused }) => say({ kind: 'model', id: facts.id, provider, refused }),
   })
+  const prepared = new Map<number, Prepared>()
+  const answerAfter = async (before: Promise<void>, requestId: number): Promise<void> => {
+    await before
+    const request = prepared.get(requestId)
+    if (request === undefined) return
+    guard.begin()
+    await respond(requestId, request, { shelf, say })
+    prepared.delete(requestId)
+    if (prepared.size === 0) guard.end()
+  }
   let last: Promise<void> = Promise.resolve()
   listen((message) => {
-    last = last.then(() => respond(message, { shelf, guard, say }))
+    if (message.kind === 'answer') {
+      last = answerAfter(last, message.requestId)
+      return
+    }
+    if (prepared.size === 0) guard.begin()
+    prepared.set(message.requestId, prepare(message.question))
   })
   say({ kind: 'ready' })
   await warm(order, shelf)
@@ -45,31 +60,27 @@ async function warm({ modelsFolder, warm: wanted }: Extract<ChildOrder, { mode: 
 
 interface Means {
   readonly shelf: Shelf
-  readonly guard: MemoryGuard
   readonly say: (message: ChildMessage) => void
 }
 
-async function respond({ requestId, question }: RequestMessage, { shelf, guard, say }: Means): Promise<void> {
-  const sha256 = 'bytes' in question ? createHash('sha256').update(question.bytes).digest('hex') : ''
-  guard.begin()
+async function respond(requestId: number, request: Prepared, { shelf, say }: Means): Promise<void> {
+  const { sha256 } = request
   try {
-    say({ kind: 'answer', requestId, sha256, answer: await answerTo(question, shelf, sha256) })
+    say({ kind: 'answer', requestId, sha256, answer: await answerTo(request, shelf) })
   } catch (error) {
     const { code, detail } = error instanceof AppError ? error : new AppError('internal')
     say({ kind: 'refusal', requestId, sha256, code, detail })
-  } finally {
-    guard.end()
   }
 }
 
-async function answerTo(question: Question, shelf: Shelf, sha256: string): Promise<Answers[keyof Answers]> {
+async function answerTo({ question, sha256, picture }: Prepared, shelf: Shelf): Promise<Answers[keyof Answers]> {
   switch (question.call) {
     case 'probe':
-      return probe(question.bytes)
+      return probe(await picture())
     case 'view':
-      return renderView((await openPicture(question.bytes)).raster, question.view, question.crop)
+      return renderView((await picture()).raster, question.view, question.crop)
     case 'analyze':
-      return analyze(question, shelf, sha256)
+      return analyze({ ...question, sha256, picture }, shelf)
     case 'models':
       return shelf.rows(question.check)
     default:
@@ -77,7 +88,6 @@ async function answerTo(question: Question, shelf: Shelf, sha256: string): Promi
   }
 }
 
-async function probe(bytes: Uint8Array): Promise<Probe> {
-  const picture = await openPicture(bytes)
+function probe(picture: Picture): Probe {
   return { info: imageInfo(picture), likeness: likeness(picture.raster), dicom: picture.dicom }
 }

@@ -2,7 +2,7 @@ import type { Timings } from '../../src-shared/domain/analysis.ts'
 
 type Stage = Exclude<keyof Timings, 'total'>
 
-/** Adds up how long each stage of one analysis takes, in milliseconds of wall time. */
+/** Adds up how long one analysis waits for each stage, in milliseconds of wall time: a picture decoded ahead is not waited for. */
 export interface Stopwatch {
   time<T>(stage: Stage, work: () => Promise<T> | T): Promise<T>
   /** Stages so far and the time since the watch was started. */

@@ -2,11 +2,13 @@ import path from 'node:path'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Analysis } from '../../src-shared/domain/analysis.ts'
 import { filmPng, tonguePng } from '../../test/fixtures/pictures.ts'
+import { POISON } from '../../test/fixtures/poison.ts'
 import type { AnalyzeRequest, EngineOptions } from './protocol.ts'
 import { createEngine, type EngineMeans, type SupervisedEngine, usualDeadlines } from './supervisor.ts'
 
 const modelsFolder = path.resolve(import.meta.dirname, '../../test/fixtures/models')
 const childEntry = path.resolve(import.meta.dirname, 'child.ts')
+const faintingChild = path.resolve(import.meta.dirname, '../../test/fixtures/faintingChild.ts')
 const swellingChild = path.resolve(import.meta.dirname, '../../test/fixtures/swellingChild.ts')
 const size = { widthPx: 300, heightPx: 320 }
 
@@ -85,20 +87,40 @@ describe('one picture, end to end', () => {
 })
 
 describe('a child that fails', () => {
-  it('killed in mid-analysis: that request fails, the waiting one is answered, within two seconds', async () => {
+  it('killed with two pictures in its hands: both are asked again, and answered, within two seconds', async () => {
     const cold = performance.now()
     start()
     await analysed(film)
     // A loaded machine is slow at both: then coming back may take no longer than starting did.
     const limitMs = Math.max(2000, 1.5 * (performance.now() - cold))
-    const struck = codeOf(engine.analyze(request(film)))
+    const struck = analysed(film)
     const waiting = analysed(tongue)
     signal('SIGKILL')
     const begun = performance.now()
-    expect(await struck).toBe('engine.stopped')
+    expect((await struck).task).toBe('chestxray14')
     expect((await waiting).task).toBe('tongue')
     expect(performance.now() - begun).toBeLessThan(limitMs)
     expect(engine.status()).toMatchObject({ state: 'ready', restarts: 1 })
+  })
+
+  it.each([0, 1, 2])('the input that ends it fails, as number %i of three; its neighbours are answered', async (place) => {
+    start({ childEntry: faintingChild })
+    const inputs = [film, tongue].toSpliced(place, 0, POISON)
+    const codes = await Promise.all(inputs.map((bytes) => codeOf(engine.analyze(request(bytes)))))
+    expect(codes).toEqual(['resolved', 'resolved'].toSpliced(place, 0, 'engine.stopped'))
+  })
+
+  it('the picture decoded ahead waits for somebody who looks at a screen', async () => {
+    start()
+    await analysed(film)
+    const order: string[] = []
+    const asked = [
+      analysed(film).then(() => order.push('first analysis')),
+      analysed(tongue).then(() => order.push('second analysis')),
+      engine.view(film, 'thumbnail').then(() => order.push('view')),
+    ]
+    await Promise.all(asked)
+    expect(order).toEqual(['first analysis', 'view', 'second analysis'])
   })
 
   it.each(['SIGSEGV', 'SIGABRT'] as const)('%s is no more than a restart', async (name) => {

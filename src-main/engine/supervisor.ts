@@ -1,5 +1,5 @@
 import type { EngineStatus, ModelRow } from '../../src-shared/contract/models.ts'
-import { AppError } from '../../src-shared/errors.ts'
+import { AppError, type ErrorCode } from '../../src-shared/errors.ts'
 import { type Launch, forkChild } from './launcher.ts'
 import { ChildLife } from './life.ts'
 import type { AnalyzeReply, AnalyzeRequest, Engine, EngineOptions, EngineViewName, PixelBox, Probe, View } from './protocol.ts'
@@ -29,16 +29,22 @@ export interface SupervisedEngine extends Engine {
   processId(): number | undefined
 }
 
+/** Files up to this size are decoded ahead: two pictures must fit the memory that one may take. */
+const AHEAD_BYTES = 4 * 1024 * 1024
+
 /**
- * Supervises the child that touches untrusted bytes and models. One request is with the child at a time, so that a
- * crash, a hang or a swelling memory is always the doing of a known input: that request fails with `engine.stopped`,
- * `engine.timeout` or `engine.memory`, all others wait and go to the next child.
+ * Supervises the child that touches untrusted bytes and models. A crash, a hang or a swelling memory must always be
+ * the doing of a known input: that request fails with `engine.stopped`, `engine.timeout` or `engine.memory`, all others
+ * wait and go to the next child. The child answers one request at a time and may decode the next one meanwhile; when it
+ * dies with two in its hands, both are asked again, each alone.
  */
 class Supervisor implements SupervisedEngine {
   readonly #report = createReport()
   readonly #queue = pendingQueue()
   readonly #deadlines: Deadlines
   readonly #life: ChildLife
+  /** What the child holds: the request it is answering and the one it is decoding ahead, by request. */
+  readonly #held = new Map<number, Pending>()
   #current: Pending | null = null
   #timer: NodeJS.Timeout | undefined
   #closed = false
@@ -49,7 +55,7 @@ class Supervisor implements SupervisedEngine {
       launch: means.launch ?? forkChild,
       onMessage: (message) => this.#hear(message),
       onReady: () => this.#next(),
-      onDeath: (code) => this.#settle((pending) => pending.reject(new AppError(code))),
+      onDeath: (code) => this.#lose(code),
       onGivenUp: () => this.#queue.refuseAll('engine.stopped'),
     })
   }
@@ -101,12 +107,40 @@ class Supervisor implements SupervisedEngine {
   }
 
   #next(): void {
-    if (this.#current !== null || !this.#life.isReady) return
+    if (!this.#life.isReady) return
+    if (this.#current === null) this.#begin()
+    this.#lookAhead()
+  }
+
+  #begin(): void {
     this.#current = this.#queue.take()
     if (this.#current === null) return
     const { requestId, question } = this.#current
+    this.#hold(this.#current)
     this.#arm(limitOf(question, this.#deadlines))
-    this.#life.send({ requestId, question })
+    this.#life.send({ kind: 'answer', requestId })
+  }
+
+  #lookAhead(): void {
+    const following = this.#queue.first()
+    if (following === null || this.#current === null || this.#held.size > 1) return
+    if (this.#current.suspect || following.suspect || !goesAhead(following.question)) return
+    this.#hold(following)
+  }
+
+  #hold(pending: Pending): void {
+    const { requestId, question } = pending
+    if (this.#held.has(requestId)) return
+    this.#held.set(requestId, pending)
+    this.#life.send({ kind: 'prepare', requestId, question })
+  }
+
+  #lose(code: ErrorCode): void {
+    const held = [...this.#held.values()]
+    this.#held.clear()
+    if (held.length < 2) return this.#settle((pending) => pending.reject(new AppError(code)))
+    this.#queue.askAlone(held)
+    this.#settle(() => undefined)
   }
 
   #hear(message: ChildMessage): void {
@@ -125,6 +159,7 @@ class Supervisor implements SupervisedEngine {
     clearTimeout(this.#timer)
     const pending = this.#current
     this.#current = null
+    this.#held.delete(pending?.requestId ?? 0)
     if (pending !== null) outcome(pending)
     this.#next()
   }
@@ -141,6 +176,8 @@ export const createEngine = (options: EngineOptions, means: Partial<EngineMeans>
 /** Large files take longer to decode: beyond the first bytes a second is added for so many more. */
 const FREE_BYTES = 4 * 1024 * 1024
 const BYTES_PER_SECOND = 2 * 1024 * 1024
+
+const goesAhead = (question: Question): boolean => 'bytes' in question && question.bytes.length <= AHEAD_BYTES
 
 function limitOf(question: Question, deadlines: Deadlines): number {
   const bytes = 'bytes' in question ? question.bytes.length : 0

@@ -23,10 +23,13 @@ export interface Answers {
   readonly models: readonly ModelRow[]
 }
 
-export interface RequestMessage {
-  readonly requestId: number
-  readonly question: Question
-}
+/**
+ * A request crosses in two steps: `prepare` brings its question, and the child begins to decode; `answer` asks for the
+ * answer. Between the two another request may be answered, so that the next picture is decoded while a model runs.
+ */
+export type RequestMessage =
+  | { readonly kind: 'prepare'; readonly requestId: number; readonly question: Question }
+  | { readonly kind: 'answer'; readonly requestId: number }
 
 /** What the child says. An answer names the request and the hash of the very bytes it was computed from. */
 export type ChildMessage =

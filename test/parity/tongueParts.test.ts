@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { analyze } from '../../src-main/engine/analyze.ts'
+import { prepare } from '../../src-main/engine/prepared.ts'
 import { createShelf } from '../../src-main/engine/shelf.ts'
 import { decodeImage } from '../../src-main/imaging/decode.ts'
 import { type Samples, samplesOf } from '../../src-main/imaging/raster.ts'
@@ -64,7 +65,7 @@ describe.skipIf(!ready)('a model that reads coating and body apart', () => {
     cpSync(path.join(fixtures, 'models-in-parts'), modelsFolder, { recursive: true, force: true })
     const shelf = createShelf({ modelsFolder, chain: ['cpu'], threads: 1, onLoading: () => undefined, onLoaded: () => undefined })
     const picture = path.join(folder, 'drawn-3.png')
-    const { result, maskPng } = await analyze({ bytes: readFileSync(picture), task: 'tcmtd', maps: false, mask: true, overlay: false }, shelf, '')
+    const { result, maskPng } = await analyze({ ...prepare({ call: 'probe', bytes: readFileSync(picture) }), task: 'tcmtd', maps: false, mask: true, overlay: false }, shelf)
     if (!result.ok || maskPng === null) throw new Error(JSON.stringify(result))
     const mask = path.join(folder, 'found-mask.png')
     writeFileSync(mask, maskPng)

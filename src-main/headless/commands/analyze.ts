@@ -7,6 +7,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type AnalysisTask, analysisTasks } from '../../../src-shared/domain/analysis.ts'
 import { AppError } from '../../../src-shared/errors.ts'
 import type { AnalyzeReply, Engine } from '../../engine/protocol.ts'
+import { oneAhead } from '../../engine/oneAhead.ts'
 import { createEngine } from '../../engine/supervisor.ts'
 import { inputFiles } from '../inputFiles.ts'
 import { modelsFolder } from '../openStore.ts'
@@ -73,18 +74,15 @@ async function analyzeAll(paths: readonly string[], options: Options): Promise<E
 }
 
 async function analyzeEach(inputs: readonly Input[], engine: Engine, options: Options): Promise<ExitCode> {
+  let done = 0
   let failed = 0
-  // The next file is read from the disk while the engine works on this one.
-  let next = read(inputs[0])
-  for (const [index, input] of inputs.entries()) {
-    const bytes = await next
-    const answer = answerFor(bytes, engine, options)
-    next = read(inputs[index + 1])
-    const line = await answer
-    if (!line.ok) failed += 1
-    printResult({ input: input.path, ...line.value })
-    if (line.reply !== null) await writePictures(input.path, line.reply, options)
-    if ((index + 1) % TELL_EVERY === 0) tell(`${index + 1} of ${inputs.length} done, ${failed} not analysed`)
+  const ask = async (input: Input): Promise<{ path: string; outcome: Outcome }> => ({ path: input.path, outcome: await outcomeOf(input, engine, options) })
+  for await (const { path, outcome } of oneAhead(inputs, ask)) {
+    done += 1
+    if (!outcome.ok) failed += 1
+    printResult({ input: path, ...outcome.value })
+    if (outcome.reply !== null) await writePictures(path, outcome.reply, options)
+    if (done % TELL_EVERY === 0) tell(`${done} of ${inputs.length} done, ${failed} not analysed`)
   }
   return failed === 0 ? exitCodes.done : exitCodes.someFailed
 }
@@ -111,35 +109,36 @@ const stemOf = (path: string): string => basename(path, extname(path))
 
 type Read = Uint8Array | AppError
 
-async function read(input: Input | undefined): Promise<Read> {
-  if (input?.open === undefined) return new AppError('image.missing')
+async function read(input: Input): Promise<Read> {
+  if (input.open === undefined) return new AppError('image.missing')
   if (input.bytes > MAXIMUM_FILE_BYTES) return new AppError('image.tooLarge', { bytes: input.bytes })
   return input.open().catch((cause: unknown) => new AppError('image.unreadable', {}, { cause }))
 }
 
-interface Line {
+interface Outcome {
   readonly ok: boolean
   readonly value: object
   readonly reply: AnalyzeReply | null
 }
 
-async function answerFor(bytes: Read, engine: Engine, options: Options): Promise<Line> {
-  if (bytes instanceof AppError) return failedLine(bytes, null)
+async function outcomeOf(input: Input, engine: Engine, options: Options): Promise<Outcome> {
+  const bytes = await read(input)
+  if (bytes instanceof AppError) return failure(bytes, null)
   const { task, maps = false, masks, overlays } = options
   try {
     const reply = await engine.analyze({ bytes, task, maps, mask: masks !== undefined, overlay: overlays !== undefined })
     const { result } = reply
-    if (!result.ok) return failedLine(new AppError(result.error.code, result.error.detail), result.sha256, result.quality)
+    if (!result.ok) return failure(new AppError(result.error.code, result.error.detail), result.sha256, result.quality)
     const { sha256, ok, ...rest } = result
     return { ok: true, value: { sha256, ok, error: null, ...rest }, reply }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    return failedLine(error, createHash('sha256').update(bytes).digest('hex'))
+    return failure(error, createHash('sha256').update(bytes).digest('hex'))
   }
 }
 
 /** A model that cannot be used refuses the whole command: no input could do better. */
-function failedLine(error: AppError, sha256: string | null, quality: object = {}): Line {
+function failure(error: AppError, sha256: string | null, quality: object = {}): Outcome {
   if (error.code.startsWith('model.')) throw error
   const { code, detail } = error
   return { ok: false, value: { sha256, ok: false, error: { code, message: sentenceOf(code, detail) }, quality }, reply: null }
