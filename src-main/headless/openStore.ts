@@ -36,6 +36,16 @@ export async function withStore<T>(options: StoreOptions, work: (opened: OpenedS
   }
 }
 
+/** Runs `work` with the services of a folder in which nobody has signed in, whether or not a store is there yet. */
+export async function withClosedStore<T>(folder: string, work: (services: Services) => Promise<T>): Promise<T> {
+  const services = createServices({ storeFolder: folder, modelsFolder, host: 'loopback' })
+  try {
+    return await work(services)
+  } finally {
+    await services.close()
+  }
+}
+
 /**
  * Makes a store with its owner and answers the recovery key, which is shown this once.
  * Throws AppError `store.exists`, `contract.wrongUse` for a folder that holds something else, `auth.weakPassword`.

@@ -19,12 +19,15 @@ const quietFlags = [
   '--disable-sync',
 ]
 
-/** The browser of the tests, with further flags if asked for. Throws a sentence that says what to install: browser tests are never skipped. */
-export function launchChromium(flags: readonly string[] = []): Promise<Browser> {
+/** The browser's program. Throws a sentence that says what to install: browser tests are never skipped. */
+export function chromiumPath(): string {
   const named = process.env['CTW_CHROMIUM'] ?? ''
-  const executablePath = named === '' ? usualPlaces.find((path) => existsSync(path)) : named
-  if (executablePath === undefined) {
-    throw new Error('The browser tests need Chromium: install it, or name its program in CTW_CHROMIUM.')
-  }
-  return chromium.launch({ executablePath, headless: true, args: [...quietFlags, ...flags] })
+  const found = named === '' ? usualPlaces.find((path) => existsSync(path)) : named
+  if (found === undefined) throw new Error('The browser tests need Chromium: install it, or name its program in CTW_CHROMIUM.')
+  return found
+}
+
+/** The browser of the tests, with further flags if asked for. */
+export function launchChromium(flags: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath(), headless: true, args: [...quietFlags, ...flags] })
 }
