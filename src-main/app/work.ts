@@ -3,7 +3,8 @@ import type { Input } from '../../src-shared/contract/contract.ts'
 import type { ExportId, JobId } from '../../src-shared/domain/ids.ts'
 import { requireTask, runExport } from '../export/runExport.ts'
 import { analyzeQueued } from '../importing/analyzeQueued.ts'
-import { importFiles, prepareImport } from '../importing/importFiles.ts'
+import { importFiles, prepareImport, type PreparedImport } from '../importing/importFiles.ts'
+import { sampleImports } from '../importing/samples.ts'
 import { queuedCaseCount } from '../store/cases.ts'
 import type { Workplace } from '../store/workplace.ts'
 import type { Caller } from './caller.ts'
@@ -17,6 +18,8 @@ const listRefreshMs = 500
 export interface Work {
   /** Throws AppError `contract.badInput` or `import.badTable`; the chosen files then still wait. */
   startImport(input: Input<'import.start'>, caller: Caller): JobId
+  /** Brings the sample cases in; the job is the last of its imports. */
+  startSamples(caller: Caller): Promise<JobId>
   /** Without a folder the export stays in the store. Throws AppError `contract.badInput` for a bundle without a task. */
   startExport(input: Input<'export.start'>, caller: Caller, folder?: string): JobId
   /** The job that empties the queue of analyses: the one at work, or a new one. */
@@ -31,10 +34,15 @@ export type AnalysisStart = 'atOnce' | 'whenAsked'
 
 export function createWork(services: Services, start: AnalysisStart = 'atOnce'): Work {
   if (start === 'atOnce') resumeAtSignIn(services)
+  const importStart = (caller: Caller): ImportStart => ({ caller, caseQueued: () => start === 'atOnce' && startAnalysis(services, caller) })
   return {
     analyze: (caller) => startAnalysis(services, caller),
-    startImport: (input, caller) =>
-      startImport(services, { input, caller, caseQueued: () => start === 'atOnce' && startAnalysis(services, caller) }),
+    startImport: (input, caller) => startImport(services, input, importStart(caller)),
+    startSamples: async (caller) => {
+      const imports = await sampleImports()
+      const jobIds = imports.map((prepared) => runImport(services, prepared, importStart(caller)))
+      return jobIds.at(-1) as JobId
+    },
     startExport: (input, caller, folder) => startExport(services, { input, caller, folder: folder ?? null }),
   }
 }
@@ -65,16 +73,20 @@ function resume(services: Services): void {
 }
 
 interface ImportStart {
-  readonly input: Input<'import.start'>
   readonly caller: Caller
   readonly caseQueued: () => unknown
 }
 
-function startImport(services: Services, { input, caller, caseQueued }: ImportStart): JobId {
-  const { intake, jobs, events } = services
+function startImport(services: Services, input: Input<'import.start'>, start: ImportStart): JobId {
+  const { intake } = services
   const request = { files: intake.waiting(input.intakeIds), task: input.task, patients: input.patients }
   const prepared = prepareImport(request)
   intake.take(input.intakeIds)
+  return runImport(services, prepared, start)
+}
+
+function runImport(services: Services, prepared: PreparedImport, { caller, caseQueued }: ImportStart): JobId {
+  const { jobs, events } = services
   const refreshList = atMostEvery(listRefreshMs, services, () => events.emit({ kind: 'worklist.changed' }))
   return jobs.start({
     kind: 'import',

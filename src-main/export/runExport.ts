@@ -5,7 +5,7 @@ import type { ExportId } from '../../src-shared/domain/ids.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { PixelBox } from '../engine/protocol.ts'
 import { retryOnceWhenStopped } from '../engine/retry.ts'
-import { projectKey } from '../store/patients.ts'
+import { projectKey, sampleName } from '../store/patients.ts'
 import { saveExportReport } from '../store/reports.ts'
 import { signedCases, type ExportedImage, type SignedCase } from '../store/signedCases.ts'
 import type { Workplace } from '../store/workplace.ts'
@@ -87,7 +87,9 @@ async function writeBundle(job: Job): Promise<Written> {
   const { task } = job.request
   if (task === null) throw new AppError('contract.badInput', { field: 'task' })
   const key = job.place.record('export.begin', (db) => ({ value: projectKey(db), object: job.request.exportId }))
-  const pictures = planBundle(job.cases, key)
+  // A network must not learn from drawn pictures that somebody practised on.
+  const real = job.cases.filter(({ pseudonym }) => !sampleName.test(pseudonym))
+  const pictures = planBundle(real, key)
   if (pictures.length === 0) throw new AppError('export.nothing')
   await writePictures(job, pictures.map(({ image, name, crop }) => ({ image, crop, path: `images/${name}` })))
   await job.target.write('labels.csv', bundleLabels(pictures, task))

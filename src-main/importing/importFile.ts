@@ -8,7 +8,7 @@ import { sha256Of } from '../store/blobs.ts'
 import { ensureCase } from '../store/cases.ts'
 import type { WriteDb } from '../store/database.ts'
 import { imageKindOf, insertImage, knownImage } from '../store/images.ts'
-import { ensurePatient, ensureVisit, groupName, projectKey, pseudonymOfDicomPatient, type Patient } from '../store/patients.ts'
+import { ensurePatient, ensureVisit, isReservedName, projectKey, pseudonymOfDicomPatient, type Patient } from '../store/patients.ts'
 import type { Workplace } from '../store/workplace.ts'
 import type { Groups } from './groups.ts'
 import type { IntakeFile } from './intake.ts'
@@ -26,6 +26,8 @@ export interface FileRequest {
   readonly patient: () => RuleAnswer
   /** true: a rule was chosen, so a file it does not cover is refused; false: such files are grouped by likeness. */
   readonly patientRequired: boolean
+  /** true: a sample case of the program, whose patient's name nobody else may give. */
+  readonly isSample: boolean
 }
 
 export interface ImportedFile {
@@ -104,7 +106,7 @@ function namedPatient(request: FileRequest, { dicom }: Probe): NamedPatient {
   const answer = request.patient()
   const visitDate = answer?.visitDate ?? parseVisitDate(dicom?.studyDate ?? '')
   if (answer !== null) {
-    if (groupName.test(answer.pseudonym)) throw new AppError('contract.badInput', { field: 'patient', reason: 'reserved' })
+    if (isReservedName(answer.pseudonym) && !request.isSample) throw new AppError('contract.badInput', { field: 'patient', reason: 'reserved' })
     return { kind: 'pseudonym', pseudonym: answer.pseudonym, visitDate }
   }
   const patientId = dicom?.patientId.trim() ?? ''

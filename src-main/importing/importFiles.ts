@@ -58,11 +58,12 @@ export async function importFiles(place: Workplace, prepared: PreparedImport, pr
 
 export interface PreparedImport extends ImportRequest {
   readonly patientOf: PatientFinder
+  readonly areSamples: boolean
 }
 
 /** Reads the patient rule against the files. Throws AppError `import.badTable` or `contract.badInput`. */
 export function prepareImport(request: ImportRequest): PreparedImport {
-  return { ...request, patientOf: applyPatientRule(request.patients, request.files) }
+  return { ...request, areSamples: false, patientOf: applyPatientRule(request.patients, request.files) }
 }
 
 interface OneFile {
@@ -80,6 +81,7 @@ async function importOne(place: Workplace, groups: Groups, { prepared, index, ta
       task: prepared.task,
       patient: () => prepared.patientOf(index),
       patientRequired: prepared.patients.kind !== 'none',
+      isSample: prepared.areSamples,
     })
     tally.add(imported)
     return imported

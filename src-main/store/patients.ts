@@ -11,6 +11,10 @@ export interface Patient {
 
 /** Names made by the program for patients nobody named; a person cannot give them out. */
 export const groupName = /^G-\d{4,}$/u
+/** Patients of the sample cases that come with the program: drawn pictures, never exported for training. */
+export const sampleName = /^SAMPLE-\d+$/iu
+/** A person can give neither to a patient. */
+export const isReservedName = (pseudonym: string): boolean => groupName.test(pseudonym) || sampleName.test(pseudonym)
 
 const projectKeyName = 'projectKey'
 

@@ -7,11 +7,11 @@ import { openStoreFacts } from './settings.ts'
 test('a new folder gets a workstation of its own and keeps it', () => {
   const folder = temporaryFolder()
   const facts = openStoreFacts(folder)
-  expect(facts.settings()).toEqual({ language: 'zh-CN', theme: 'light' })
-  facts.save({ language: 'en', theme: 'reading' })
+  expect(facts.settings()).toEqual({ language: 'zh-CN', theme: 'light', guide: false })
+  facts.save({ language: 'en', theme: 'reading', guide: false })
   const again = openStoreFacts(folder)
   expect(again.workstationId).toBe(facts.workstationId)
-  expect(again.settings()).toEqual({ language: 'en', theme: 'reading' })
+  expect(again.settings()).toEqual({ language: 'en', theme: 'reading', guide: false })
   expect(openStoreFacts(temporaryFolder()).workstationId).not.toBe(facts.workstationId)
 })
 

@@ -11,7 +11,7 @@ const storeFile = v.strictObject({
   format: v.literal(1),
   /** Random name of this workstation in its audit. */
   workstationId: v.pipe(v.string(), v.uuid()),
-  settings: v.strictObject({ language: v.picklist(languages), theme: v.picklist(themes) }),
+  settings: v.strictObject({ language: v.picklist(languages), theme: v.picklist(themes), guide: v.optional(v.boolean(), false) }),
 })
 type StoreFile = v.InferOutput<typeof storeFile>
 
@@ -44,7 +44,7 @@ export function openStoreFacts(folder: string): StoreFacts {
 const freshFacts = (): StoreFile => ({
   format: 1,
   workstationId: randomUUID(),
-  settings: { language: 'zh-CN', theme: 'light' },
+  settings: { language: 'zh-CN', theme: 'light', guide: false },
 })
 
 function parseFacts(text: string): StoreFile {

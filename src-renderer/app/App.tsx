@@ -49,7 +49,7 @@ function Waiting({ error }: { readonly error: AppError | null }) {
   const language = navigator.language.startsWith('zh') ? 'zh-CN' : 'en'
   const theme = window.matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
   return (
-    <Surroundings settings={{ language, theme }}>
+    <Surroundings settings={{ language, theme, guide: false }}>
       <WaitingScreen error={error} />
     </Surroundings>
   )

@@ -1,5 +1,5 @@
 import Box from '@mui/material/Box'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { AuditPage } from '../features/admin/AuditPage.tsx'
 import { SettingsPage } from '../features/admin/SettingsPage.tsx'
 import { ExportPage } from '../features/exporting/ExportPage.tsx'
@@ -8,6 +8,8 @@ import { ModelsPage } from '../features/models/ModelsPage.tsx'
 import { WorklistPage } from '../features/worklist/WorklistPage.tsx'
 import { useText } from '../text/useText.tsx'
 import { FrameFooter } from './FrameFooter.tsx'
+import { noteStep } from './guide.ts'
+import { GuideStrip } from './GuideStrip.tsx'
 import { KeySheet } from './KeySheet.tsx'
 import { useKeys } from './keys.tsx'
 import { Rail } from './Rail.tsx'
@@ -24,19 +26,29 @@ export function Frame() {
   const text = useText().frame
   const { lock } = useSession()
   const [sheetOpen, setSheetOpen] = useState(false)
+  const showKeys = (): void => {
+    setSheetOpen(true)
+    noteStep('keys')
+  }
+  useEffect(() => {
+    if (route.page === 'case') noteStep('open')
+  }, [route.page])
   useKeys('frame', text.navigation, [
-    { chords: ['?'], label: text.keyShow, run: () => setSheetOpen(true) },
+    { chords: ['?'], label: text.keyShow, run: showKeys },
     { chords: ['Ctrl+K'], label: text.keySearch, inTextFields: true, run: focusSearch },
     { chords: ['Ctrl+Alt+L'], label: text.keyLock, inTextFields: true, run: () => void lock() },
   ])
   return (
     <Box sx={{ height: '100%', display: 'grid', gridTemplate: '40px minmax(0, 1fr) 24px / auto minmax(0, 1fr)' }}>
-      <TopBar onShowKeys={() => setSheetOpen(true)} />
+      <TopBar onShowKeys={showKeys} />
       <Rail page={route.page} />
-      <Box component="main" sx={{ minWidth: 0, minHeight: 0, overflow: 'auto', position: 'relative' }}>
-        <Suspense fallback={null}>
-          <Page route={route} />
-        </Suspense>
+      <Box sx={{ minWidth: 0, minHeight: 0, display: 'flex', flexDirection: 'column' }}>
+        <GuideStrip />
+        <Box component="main" sx={{ flex: 1, minHeight: 0, overflow: 'auto', position: 'relative' }}>
+          <Suspense fallback={null}>
+            <Page route={route} />
+          </Suspense>
+        </Box>
       </Box>
       <FrameFooter />
       <KeySheet open={sheetOpen} onClose={() => setSheetOpen(false)} />

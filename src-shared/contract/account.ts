@@ -12,6 +12,8 @@ export type Theme = (typeof themes)[number]
 export interface Settings {
   readonly language: Language
   readonly theme: Theme
+  /** Whether the steps to the first signed case are shown. */
+  readonly guide: boolean
 }
 
 export interface SessionInfo {
@@ -50,6 +52,6 @@ export const accountCalls = {
   'signing.open': command<{ readonly signingMs: number }>()('read.sign', v.strictObject({ password })),
   'settings.save': command<Settings>()(
     'public',
-    v.strictObject({ language: v.picklist(languages), theme: v.picklist(themes) }),
+    v.strictObject({ language: v.picklist(languages), theme: v.picklist(themes), guide: v.optional(v.boolean(), false) }),
   ),
 }

@@ -76,6 +76,8 @@ export const jobCalls = {
       patients: patientRule,
     }),
   ),
+  /** Brings in the generated sample cases of both benches; those that are there already stay as they are. */
+  'samples.open': command<{ readonly jobId: JobId }>()('image.import', nothing),
   'import.report': query<ImportReport>()('image.import', v.strictObject({ jobId: idOf<JobId>() })),
   'job.list': query<readonly Job[]>()('case.read', nothing),
   'job.cancel': command<null>()('image.import', v.strictObject({ jobId: idOf<JobId>() })),

@@ -19,6 +19,7 @@ const wellFormed: Readonly<Record<CallName, unknown>> = {
   'signing.open': { password: 'correct horse battery' },
   'settings.save': { language: 'en', theme: 'dark' },
   'import.start': { intakeIds: [uuid], task: null, patients: { kind: 'none' } },
+  'samples.open': {},
   'import.report': { jobId: uuid },
   'job.list': {},
   'job.cancel': { jobId: uuid },

@@ -11,7 +11,7 @@ import { WorklistPage } from './pages/worklist.ts'
 import { launchChromium } from './support/chromium.ts'
 import { languages, openWindow, type TestWindow } from './support/window.ts'
 
-const pictures = join(import.meta.dirname, '..', 'fixtures', 'pictures')
+const pictures = join(import.meta.dirname, '..', '..', 'resources', 'samples')
 
 let browser: Browser
 

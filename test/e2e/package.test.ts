@@ -36,7 +36,7 @@ describe.skipIf(!canBeAlone)('the package without Electron', () => {
 
   beforeAll(() => {
     pack()
-    cpSync(path.join(checkout, 'test/fixtures/pictures'), path.join(work, 'pictures'), { recursive: true })
+    cpSync(path.join(checkout, 'resources/samples'), path.join(work, 'pictures'), { recursive: true })
     mkdirSync(path.join(work, 'home'))
     writeFileSync(path.join(work, 'password'), 'correct horse battery staple\n')
     // Unpacked somewhere else than it was made.
@@ -94,7 +94,7 @@ describe('the desktop build', () => {
 
   it('packs the window, the main process and the preload, and nothing of development', () => {
     const files = listPackage(path.join(resources, 'app.asar'), { isPack: false })
-    for (const file of ['/package.json', '/out/main/electron.js', '/out/preload/index.cjs', '/out/renderer/index.html', '/LICENSE', '/NOTICE']) expect(files).toContain(file)
+    for (const file of ['/package.json', '/out/main/electron.js', '/out/preload/index.cjs', '/out/renderer/index.html', '/resources/samples/film-1.jpg', '/LICENSE', '/NOTICE']) expect(files).toContain(file)
     const foreign = files.filter((file) => /^\/(?:src-|test|training|docs|scripts|tools)|^\/node_modules\/(?:vitest|vite|react|playwright-core|electron|electron-builder)(?:\/|$)/u.test(file))
     expect(foreign).toEqual([])
   })

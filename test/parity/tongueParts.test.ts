@@ -30,7 +30,7 @@ const ask = (...given: readonly string[]): string => execFileSync(python, [scrip
 beforeAll(() => {
   if (!ready) return
   folder = mkdtempSync(path.join(tmpdir(), 'parts-'))
-  const pictures = [1, 2, 3].map((number) => path.join(fixtures, 'pictures', `tongue-${number}.jpg`))
+  const pictures = [1, 2, 3].map((number) => path.resolve(import.meta.dirname, '../../resources/samples', `tongue-${number}.jpg`))
   const answer = ask('parts', folder, ...pictures)
   lines = answer.trim().split('\n').map((line) => JSON.parse(line) as Line)
 }, SLOW_MACHINE_MS)

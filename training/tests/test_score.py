@@ -33,7 +33,7 @@ from tests.score_samples import Values, broken, dicom, noise, packed_dicom, save
 
 NODE = PROJECT_FOLDER / "node_modules" / ".bin" / "node"
 needs_node = pytest.mark.skipif(not NODE.exists(), reason="The workstation's Node is not set up (npm ci).")
-PICTURES = PROJECT_FOLDER / "test" / "fixtures" / "pictures"
+PICTURES = PROJECT_FOLDER / "resources" / "samples"
 FILMS = MODELS_FOLDER / "chestxray14"
 LARGEST_DIFFERENCE = 1e-4
 

@@ -4,12 +4,13 @@ import type { Handlers } from '../dispatch.ts'
 import type { Services } from '../services.ts'
 import type { Work } from '../work.ts'
 
-type JobCalls = 'import.start' | 'import.report' | 'job.list' | 'job.cancel' | 'export.start' | 'export.list'
+type JobCalls = 'import.start' | 'samples.open' | 'import.report' | 'job.list' | 'job.cancel' | 'export.start' | 'export.list'
 
 /** Imports and exports run as jobs; each records its own work, in the transactions it makes. */
 export function jobHandlers({ jobs, store }: Services, work: Work): Pick<Handlers, JobCalls> {
   return {
     'import.start': (input, caller) => ({ jobId: work.startImport(input, caller) }),
+    'samples.open': async (_, caller) => ({ jobId: await work.startSamples(caller) }),
     'import.report': ({ jobId }) => {
       const report = importReport(store.database(), jobId)
       if (report === undefined) throw new AppError('job.missing')

@@ -2,7 +2,7 @@ import type { Output } from '../../../src-shared/contract/contract.ts'
 import { AppError } from '../../../src-shared/errors.ts'
 import { caseRow } from '../../store/caseRow.ts'
 import { caseFacts, queueAnalysis } from '../../store/cases.ts'
-import { ensurePatient, groupName, moveVisit, patientByPseudonym } from '../../store/patients.ts'
+import { ensurePatient, isReservedName, moveVisit, patientByPseudonym, sampleName } from '../../store/patients.ts'
 import { worklistNeighbour, worklistPage } from '../../store/worklist.ts'
 import type { AuditedWork } from '../audited.ts'
 import type { Handlers } from '../dispatch.ts'
@@ -37,11 +37,15 @@ export function worklistHandlers(services: Services, work: Work): Pick<Handlers,
 
 type Assign = AuditedWork<Parameters<Handlers['case.assignPatient']>[0], Output<'case.assignPatient'>>
 
-/** Group names are the program's own: a case can be moved into a group there is, but nobody can invent one. */
+/**
+ * Reserved names are the program's own: a case can be moved into a group there is, but nobody can invent one. A drawn
+ * sample never becomes a patient's picture.
+ */
 function assignPatient({ clock }: Services): Assign {
   return (db, { caseId, pseudonym }) => {
     const { visitId } = caseFacts(db, caseId)
-    if (patientByPseudonym(db, pseudonym) === undefined && groupName.test(pseudonym)) {
+    const isSample = sampleName.test(caseRow(db, caseId)?.pseudonym ?? '') || sampleName.test(pseudonym)
+    if (isSample || (patientByPseudonym(db, pseudonym) === undefined && isReservedName(pseudonym))) {
       throw new AppError('contract.badInput', { field: 'pseudonym', reason: 'reserved' })
     }
     moveVisit(db, visitId, ensurePatient(db, pseudonym, clock.nowIso()))

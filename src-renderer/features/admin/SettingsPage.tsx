@@ -1,14 +1,21 @@
+import Button from '@mui/material/Button'
 import FormControlLabel from '@mui/material/FormControlLabel'
 import Radio from '@mui/material/Radio'
 import RadioGroup from '@mui/material/RadioGroup'
+import Switch from '@mui/material/Switch'
 import Typography from '@mui/material/Typography'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { themes, type Theme } from '../../../src-shared/contract/account.ts'
 import { languages, type Language } from '../../../src-shared/domain/label.ts'
+import type { AppError } from '../../../src-shared/errors.ts'
+import { restartGuide } from '../../app/guide.ts'
 import { KeyList } from '../../app/KeySheet.tsx'
+import { navigate, noFilter } from '../../app/routes.ts'
+import { useSamples } from '../../app/samples.ts'
 import { useSession } from '../../app/session.tsx'
 import { languageNames } from '../../text/languageNames.ts'
 import { useText } from '../../text/useText.tsx'
+import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
 import { PageBody } from '../../ui/PageBody.tsx'
 
 export function SettingsPage() {
@@ -49,6 +56,7 @@ export function SettingsPage() {
           ))}
         </RadioGroup>
       </Section>
+      <Help />
       <Section title={text.admin.keys}>
         <Typography color="textSecondary" sx={{ mb: 1 }}>
           {text.admin.keysHint}
@@ -67,5 +75,37 @@ function Section({ title, children }: { readonly title: string; readonly childre
       </Typography>
       {children}
     </section>
+  )
+}
+
+/** The way in for who is new here. */
+function Help() {
+  const text = useText()
+  const { status, saveSettings } = useSession()
+  const { settings } = status
+  const [error, setError] = useState<AppError | null>(null)
+  const samples = useSamples(setError)
+  const openSamples = async (): Promise<void> => {
+    await samples.open()
+    navigate({ page: 'worklist', filter: noFilter })
+  }
+  const showGuide = (guide: boolean): void => {
+    if (guide) restartGuide()
+    void saveSettings({ ...settings, guide })
+  }
+  return (
+    <Section title={text.admin.help}>
+      <FormControlLabel
+        control={<Switch checked={settings.guide} onChange={(_, guide) => showGuide(guide)} />}
+        label={text.admin.guide}
+      />
+      <Typography color="textSecondary" sx={{ mt: 1 }}>
+        {text.admin.samplesHint}
+      </Typography>
+      <Button variant="outlined" sx={{ mt: 1 }} onClick={() => void openSamples()}>
+        {text.worklist.samples}
+      </Button>
+      {error !== null && <ErrorNotice error={error} onClose={() => setError(null)} />}
+    </Section>
   )
 }

@@ -1,7 +1,9 @@
 import Box from '@mui/material/Box'
 import Typography from '@mui/material/Typography'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
+import type { Read } from '../../../src-shared/contract/bench.ts'
 import type { WorklistFilter } from '../../../src-shared/domain/case.ts'
+import { noteStep } from '../../app/guide.ts'
 import { useSession } from '../../app/session.tsx'
 import { useText } from '../../text/useText.tsx'
 import { useBenchKeys } from './benchKeys.ts'
@@ -39,7 +41,10 @@ export function Bench({ session, filter }: BenchProps) {
     if (reading.readOnly || reading.read.phase === 'blind') return
     if (!signing.open) return signing.ask()
     const next = await way.nextUnresolved().catch(() => null)
-    if (await session.sign()) return way.go(next)
+    if (await session.sign()) {
+      noteStep('sign')
+      return way.go(next)
+    }
     if (session.state().error?.code === 'auth.signingClosed') signing.closed()
   }
   useBenchKeys({
@@ -56,6 +61,7 @@ export function Bench({ session, filter }: BenchProps) {
     onStep: (direction) => void way.step(direction),
     onRemoveMark: marks.removeSelected,
   })
+  useGuideSteps(reading.read)
   const canUndo = !reading.readOnly && history.past.length > 0
   const canRedo = !reading.readOnly && history.future.length > 0
   return (
@@ -68,6 +74,15 @@ export function Bench({ session, filter }: BenchProps) {
       <Panel session={session} state={state} reading={reading} marks={marks} signing={signing} way={way} onReveal={reveal} onSign={() => void sign()} />
     </Box>
   )
+}
+
+/** What of the guide has happened here. */
+function useGuideSteps({ answers, phase }: Read): void {
+  const answered = answers.some(({ state }) => state !== null)
+  useEffect(() => {
+    if (answered) noteStep('answer')
+    if (phase !== 'blind') noteStep('reveal')
+  }, [answered, phase])
 }
 
 /** One quiet line on the picture's edge when the engine is away: nothing on the bench waits for it, nothing moves. */

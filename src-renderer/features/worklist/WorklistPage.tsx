@@ -1,10 +1,12 @@
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
+import Stack from '@mui/material/Stack'
 import Typography from '@mui/material/Typography'
 import { useState } from 'react'
 import type { CaseRow, WorklistFilter } from '../../../src-shared/domain/case.ts'
 import type { AppError } from '../../../src-shared/errors.ts'
 import { navigate, noFilter } from '../../app/routes.ts'
+import { useSamples } from '../../app/samples.ts'
 import { useLanguage, useText } from '../../text/useText.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
@@ -22,6 +24,7 @@ export function WorklistPage({ filter }: { readonly filter: WorklistFilter }) {
   const { state, show } = useWorklist(filter)
   const [action, setAction] = useState<RowAction | null>(null)
   const [error, setError] = useState<AppError | null>(null)
+  const samples = useSamples(setError)
   const change = (next: WorklistFilter): void => navigate({ page: 'worklist', filter: next }, { replace: true })
   const open = (row: CaseRow): void => navigate({ page: 'case', caseId: row.caseId, filter })
   const shownError = error ?? state.error
@@ -46,7 +49,7 @@ export function WorklistPage({ filter }: { readonly filter: WorklistFilter }) {
       </Box>
       {shownError && <ErrorNotice error={shownError} onClose={() => setError(null)} />}
       {state.total === 0 ? (
-        <NoCases filtered={isFiltered(filter)} onClear={() => change(noFilter)} />
+        <NoCases filtered={isFiltered(filter)} onClear={() => change(noFilter)} onSamples={() => void samples.open()} />
       ) : (
         <WorklistTable
           filter={filter}
@@ -62,7 +65,13 @@ export function WorklistPage({ filter }: { readonly filter: WorklistFilter }) {
   )
 }
 
-function NoCases({ filtered, onClear }: { readonly filtered: boolean; readonly onClear: () => void }) {
+interface NoCasesProps {
+  readonly filtered: boolean
+  readonly onClear: () => void
+  readonly onSamples: () => void
+}
+
+function NoCases({ filtered, onClear, onSamples }: NoCasesProps) {
   const text = useText().worklist
   if (filtered) {
     const clear = (
@@ -72,10 +81,15 @@ function NoCases({ filtered, onClear }: { readonly filtered: boolean; readonly o
     )
     return <EmptyState title={text.noMatchTitle} hint={text.noMatchHint} action={clear} />
   }
-  const toImport = (
-    <Button variant="contained" size="large" onClick={() => navigate({ page: 'import' })}>
-      {text.emptyAction}
-    </Button>
+  const ways = (
+    <Stack direction="row" sx={{ gap: 2 }}>
+      <Button variant="contained" size="large" onClick={() => navigate({ page: 'import' })}>
+        {text.emptyAction}
+      </Button>
+      <Button variant="outlined" size="large" onClick={onSamples}>
+        {text.samples}
+      </Button>
+    </Stack>
   )
-  return <EmptyState title={text.emptyTitle} hint={text.emptyHint} action={toImport} />
+  return <EmptyState title={text.emptyTitle} hint={text.emptyHint} action={ways} />
 }

@@ -20,6 +20,9 @@ export const admin: Texts['admin'] = {
   settingsTitle: 'Settings',
   language: 'Language',
   theme: 'Theme',
+  help: 'Help',
+  guide: 'Show the steps to the first signed case',
+  samplesHint: 'Six drawn pictures to practise on: three tongues, three films with catheters. They never go into a training bundle.',
   keys: 'Keys of this page',
   keysHint: 'Press ? on any page to see all of its keys.',
 }

@@ -20,7 +20,7 @@ export interface CaseToBring {
 export async function bringCases(services: Services, language: Language, cases: readonly CaseToBring[]): Promise<void> {
   const send = sendTo(services)
   await send('owner.create', { name: ownerName, password: ownerPassword })
-  await send('settings.save', { language, theme: 'dark' })
+  await send('settings.save', { language, theme: 'dark', guide: false })
   for (const { patient, task, pictures } of cases) {
     const intakeIds = pictures.map((bytes, index) => services.intake.add(intakeFile({ name: `${patient}-${index}.png`, bytes })))
     const { jobId } = await send('import.start', { intakeIds, task, patients: { kind: 'byHand', pseudonym: patient } })
