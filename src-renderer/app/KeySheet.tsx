@@ -14,7 +14,7 @@ export function KeySheet({ open, onClose }: { readonly open: boolean; readonly o
   return (
     <Dialog open={open} onClose={onClose} maxWidth="md">
       <DialogTitle variant="h1">{text.keysTitle}</DialogTitle>
-      <DialogContent>
+      <DialogContent tabIndex={0}>
         <KeyList />
       </DialogContent>
     </Dialog>

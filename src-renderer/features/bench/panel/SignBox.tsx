@@ -55,7 +55,7 @@ function Unanswered({ unanswered }: Pick<SignBoxProps, 'unanswered'>) {
     <Box data-testid="unanswered" sx={{ maxHeight: 72, overflowY: 'auto' }}>
       <Aside>{text.unanswered(unanswered.length)}</Aside>
       {unanswered.map(({ name, go }) => (
-        <Button key={name} size="small" color="inherit" onClick={go} sx={{ py: 0, px: 0.5, minWidth: 0, fontSize: 12, mr: 0.5 }}>
+        <Button key={name} size="small" color="inherit" onClick={go} sx={{ py: 0, px: 0.5, minWidth: 24, minHeight: 24, fontSize: 12, mr: 0.5 }}>
           {name}
         </Button>
       ))}
