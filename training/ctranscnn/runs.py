@@ -8,7 +8,7 @@ import json
 import os
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
@@ -24,6 +24,16 @@ FACTS_FILE = "run.json"
 PREDICTIONS_FILE = "predictions.npz"
 UNREADABLE = (OSError, ValueError, KeyError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error)
 """What NumPy and the archive it reads raise for a damaged file."""
+
+
+IMAGES_SEEN_TOLERANCE = 0.05
+"""Runs are filled up to whole batches: recipes of other batch sizes see a few pictures more or less."""
+
+
+def saw_alike(counts: Iterable[int]) -> bool:
+    """Whether runs saw the same number of images, but for whole batches."""
+    seen = sorted(counts)
+    return seen[-1] - seen[0] <= IMAGES_SEEN_TOLERANCE * seen[-1]
 
 
 @dataclass(frozen=True)

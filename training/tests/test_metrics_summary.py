@@ -10,6 +10,7 @@ import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from ctranscnn.cli import main
+from ctranscnn.commands.metrics import comparison_text
 from ctranscnn.errors import TrainingError
 from ctranscnn.metrics.compare import ComparisonOptions, compare
 from ctranscnn.metrics.networks import compare_networks
@@ -247,6 +248,14 @@ def test_networks_of_different_conditions_are_not_compared(
     with pytest.raises(TrainingError) as refusal:
         compare_networks(first, second, ComparisonOptions(metrics=QUICK))
     assert refusal.value.code == code
+
+
+def test_whole_batches_make_no_difference_and_the_numbers_are_said() -> None:
+    result = compare_networks(
+        some_runs(["a"]), some_runs(["b"], images_seen=1030), ComparisonOptions(metrics=QUICK)
+    )
+    assert result.images_seen == (1000, 1030)
+    assert "Images seen: 1000 and 1030." in comparison_text(result)
 
 
 def test_the_command_prints_runs_and_comparisons(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

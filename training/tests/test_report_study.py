@@ -98,7 +98,7 @@ def test_a_run_that_was_asked_something_else_is_listed_with_the_reason(
 
 
 def _more_images(facts: RunFacts) -> RunFacts:
-    return replace(facts, images_seen=facts.images_seen + 1)
+    return replace(facts, images_seen=facts.images_seen * 2)
 
 
 def _other_study(facts: RunFacts) -> RunFacts:

@@ -98,10 +98,12 @@ def comparison_text(result: NetworkComparison) -> str:
     seeds = f"{comparison.first_seeds} and {comparison.second_seeds} seeds"
     verdict = "distinguishable" if comparison.distinguishable else "not distinguishable"
     mark = " DEMONSTRATION." if result.demonstration else ""
+    mine, theirs = result.images_seen
+    seen = "" if mine == theirs else f" Images seen: {mine} and {theirs}."
     return "\n".join(
         [
             f"{result.first} - {result.second}: macro AUC {_interval(comparison.difference, '+.4f')}, "
-            f"{verdict} ({seeds}, averaged {comparison.averaging}; paired patient bootstrap).{mark}",
+            f"{verdict} ({seeds}, averaged {comparison.averaging}; paired patient bootstrap).{seen}{mark}",
             f"  across {comparison.across_classes.pairs} classes: {_test(comparison.across_classes)}",
             f"  across {result.across_seeds.pairs} seeds: {_test(result.across_seeds)}",
         ]

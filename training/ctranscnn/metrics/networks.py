@@ -9,7 +9,7 @@ from ctranscnn.metrics.compare import Comparison, ComparisonOptions, compare
 from ctranscnn.metrics.plain import plain
 from ctranscnn.metrics.ranking import macro_auc
 from ctranscnn.metrics.significance import PairedTest, across_seeds
-from ctranscnn.runs import Run
+from ctranscnn.runs import Run, saw_alike
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,8 @@ class NetworkComparison:
     study: str
     demonstration: bool
     """Whether drawn pictures are among what was measured."""
+    images_seen: tuple[int, int]
+    """By each fold's network of the first and of the second."""
     comparison: Comparison
     across_seeds: PairedTest
     """Of the macro AUCs of the seeds that both networks were trained with."""
@@ -47,6 +49,7 @@ def compare_networks(
         second=second[0].facts.name,
         study=first[0].facts.study,
         demonstration=any(run.facts.demonstration for run in (*first, *second)),
+        images_seen=(first[0].facts.images_seen, second[0].facts.images_seen),
         comparison=comparison,
         across_seeds=across_seeds(
             _macro_by_seed(first, comparison.measured), _macro_by_seed(second, comparison.measured)
@@ -66,7 +69,7 @@ def _refuse_incomparable(first: Sequence[Run], second: Sequence[Run]) -> None:
     if len(studies) > 1:
         raise TrainingError("compare.study", f"The runs belong to different studies: {', '.join(studies)}.")
     seen = sorted({run.facts.images_seen for run in runs})
-    if len(seen) > 1:
+    if not saw_alike(seen):
         counts = ", ".join(map(str, seen))
         raise TrainingError("compare.imagesSeen", f"The runs saw different numbers of images: {counts}.")
 

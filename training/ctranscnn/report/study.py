@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ctranscnn.calibrate import SUFFICIENT_POSITIVES, is_sufficient
 from ctranscnn.errors import TrainingError
 from ctranscnn.metrics.summary import MetricOptions, refuse_unmeasurable
-from ctranscnn.runs import HeldOutPredictions, Run
+from ctranscnn.runs import HeldOutPredictions, Run, saw_alike
 from ctranscnn.split import refuse_divided_patients
 
 
@@ -179,7 +179,7 @@ def _difference(run: Run, base: Run) -> tuple[str, dict[str, str]] | None:
         missing = len(set(theirs.names) - set(mine.names))
         further = len(set(mine.names) - set(theirs.names))
         return "excluded.pictures", {"missing": str(missing), "further": str(further)}
-    if run.facts.images_seen != base.facts.images_seen:
+    if not saw_alike((run.facts.images_seen, base.facts.images_seen)):
         seen = {"mine": f"{run.facts.images_seen:,}", "theirs": f"{base.facts.images_seen:,}"}
         return "excluded.imagesSeen", seen
     return _different_rows(_sorted(mine), _sorted(theirs))
