@@ -40,6 +40,8 @@ export const errorCodes = [
   'model.damaged',
   'model.signature',
   'model.badOutput',
+  'labels.conflict',
+  'labels.invalid',
   'engine.stopped',
   'engine.timeout',
   'engine.memory',

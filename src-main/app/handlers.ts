@@ -3,6 +3,7 @@ import type { Handler, Handlers } from './dispatch.ts'
 import { accountHandlers } from './handlers/account.ts'
 import { benchHandlers } from './handlers/bench.ts'
 import { jobHandlers } from './handlers/jobs.ts'
+import { labelHandlers } from './handlers/labels.ts'
 import { modelHandlers } from './handlers/models.ts'
 import { storeHandlers } from './handlers/store.ts'
 import { worklistHandlers } from './handlers/worklist.ts'
@@ -17,6 +18,7 @@ export function createHandlers(services: Services, work = createWork(services)):
     ...jobHandlers(services, work),
     ...worklistHandlers(services, work),
     ...benchHandlers(services),
+    ...labelHandlers(services),
     ...modelHandlers(services),
     ...storeHandlers(services),
   }

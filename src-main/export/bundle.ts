@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Task } from '../../src-shared/domain/case.ts'
 import type { LabelSet } from '../../src-shared/domain/label.ts'
-import { labelSetsFor } from '../../src-shared/labels.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
 import type { PixelBox } from '../engine/protocol.ts'
 import type { ExportedImage, SignedCase } from '../store/signedCases.ts'
-import { csvText, labelColumns, labelValue } from './cells.ts'
+import { csvText, labelColumns, labelValue, type LabelSetsOf } from './cells.ts'
 import { mouthOf } from './mouth.ts'
 import { refuseLeak, splitNames, splitPatients, type SplitName } from './split.ts'
 import type { ExportedFile } from './target.ts'
@@ -23,8 +22,8 @@ export interface BundlePicture {
 }
 
 /** The label set a bundle of the task teaches: constitutions for tongues, the findings for films. */
-export function bundleLabelSet(task: Task): LabelSet {
-  const [first] = labelSetsFor(task)
+export function bundleLabelSet(task: Task, labelSetsOf: LabelSetsOf): LabelSet {
+  const [first] = labelSetsOf(task)
   if (first === undefined) throw new Error(`No label set for ${task}`)
   return first
 }
@@ -61,8 +60,8 @@ export function planBundle(cases: readonly SignedCase[], projectKey: Uint8Array)
 }
 
 /** image, patient, split, then 1, 0 or nothing for each label. */
-export function bundleLabels(pictures: readonly BundlePicture[], task: Task): string {
-  const columns = labelColumns([bundleLabelSet(task)])
+export function bundleLabels(pictures: readonly BundlePicture[], labelSet: LabelSet): string {
+  const columns = labelColumns([labelSet])
   const rows = pictures.map(({ name, patientCode, split, signed }) => [
     name,
     patientCode,
@@ -74,6 +73,7 @@ export function bundleLabels(pictures: readonly BundlePicture[], task: Task): st
 
 export interface ManifestFacts {
   readonly task: Task
+  readonly labelSet: LabelSet
   readonly createdAt: string
   readonly files: readonly ExportedFile[]
   /** Main pictures that stay here: photos on which nobody knows where the mouth is. */
@@ -81,8 +81,8 @@ export interface ManifestFacts {
 }
 
 /** The bundle's manifest: what it holds, and the SHA-256 of every other file in it. */
-export function bundleManifest(pictures: readonly BundlePicture[], { task, createdAt, files, leftOut }: ManifestFacts): string {
-  const { id, version, labels } = bundleLabelSet(task)
+export function bundleManifest(pictures: readonly BundlePicture[], { task, labelSet, createdAt, files, leftOut }: ManifestFacts): string {
+  const { id, version } = labelSet
   const side = (split: SplitName): readonly BundlePicture[] => pictures.filter((picture) => picture.split === split)
   const perSplit = <T>(facts: (side: readonly BundlePicture[]) => T): object =>
     Object.fromEntries(splitNames.map((split) => [split, facts(side(split))]))
@@ -91,7 +91,7 @@ export function bundleManifest(pictures: readonly BundlePicture[], { task, creat
       formatVersion: 1,
       task,
       labelSet: { id, version },
-      labels: labels.map(({ key }) => key),
+      labels: labelColumns([labelSet]).map(({ label }) => label),
       createdAt,
       researchUseOnly: researchUseOnly.en,
       counts: { ...countsOf(pictures), leftOut, bySplit: perSplit(countsOf) },

@@ -1,4 +1,6 @@
+import type { Task } from '../../src-shared/domain/case.ts'
 import type { LabelSet } from '../../src-shared/domain/label.ts'
+import { joinedState, sourcesOf } from '../../src-shared/domain/labelRules.ts'
 import type { SignedAnswer } from '../store/signedCases.ts'
 
 /** A spreadsheet runs a cell that begins with one of these; the full-width forms are turned into them on the way in. */
@@ -18,14 +20,25 @@ export const csvText = (rows: readonly (readonly (string | number | null)[])[]):
 export interface LabelColumn {
   readonly labelSet: string
   readonly label: string
+  /** Keys whose answers count for it: its own, and those of labels that were merged into it. */
+  readonly sources: readonly string[]
 }
 
+/** The newest label sets of a task. */
+export type LabelSetsOf = (task: Task) => readonly LabelSet[]
+
+/** A column for every label that was not merged into another; retired ones keep theirs. */
 export const labelColumns = (sets: readonly LabelSet[]): readonly LabelColumn[] =>
-  sets.flatMap((set) => set.labels.map(({ key }) => ({ labelSet: set.id, label: key })))
+  sets.flatMap((set) =>
+    set.labels
+      .filter(({ mergedInto }) => mergedInto === undefined)
+      .map(({ key }) => ({ labelSet: set.id, label: key, sources: sourcesOf(set, key) })),
+  )
 
 /** 1 present, 0 absent, null for everything that is no answer: unanswered, unsure, not assessable. Never a made-up 0. */
 export function labelValue(answers: readonly SignedAnswer[], column: LabelColumn): 0 | 1 | null {
-  const state = answers.find(({ labelSet, label }) => labelSet === column.labelSet && label === column.label)?.state
+  const states = answers.filter(({ labelSet, label }) => labelSet === column.labelSet && column.sources.includes(label))
+  const state = joinedState(states.map((answer) => answer.state))
   if (state === 'present') return 1
   return state === 'absent' ? 0 : null
 }

@@ -1,10 +1,9 @@
 import type { PredictionView } from '../../src-shared/contract/bench.ts'
-import { labelSetsFor } from '../../src-shared/labels.ts'
 import type { Point } from '../../src-shared/domain/mark.ts'
 import { lengthMm, lengthPx } from '../../src-shared/domain/mark.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
 import type { ExportedImage, SignedCase } from '../store/signedCases.ts'
-import { labelColumns, labelValue } from './cells.ts'
+import { labelColumns, labelValue, type LabelColumn, type LabelSetsOf } from './cells.ts'
 
 /** Category of the tongue's outline; labels of whole pictures follow after it. */
 const tongueCategory = { id: 1, name: 'tongue', supercategory: 'region' } as const
@@ -21,17 +20,19 @@ export interface PlacedImage {
  * additional ones, which readers of COCO pass over: `labels` of an image (1 present, 0 absent; anything else is left
  * out), `unsure`, `not_assessable`, and `lengths` in pixels and, where calibrated, in mm.
  */
-export function casesAsCoco(placed: readonly PlacedImage[], createdAt: string): string {
-  const columns = labelColumns([...new Set(placed.flatMap(({ signed }) => labelSetsFor(signed.task)))])
+export function casesAsCoco(placed: readonly PlacedImage[], createdAt: string, labelSetsOf: LabelSetsOf): string {
+  const present = [...new Set(placed.map(({ signed }) => signed.task))]
+  const columnsOf = new Map(present.map((task) => [task, labelColumns(labelSetsOf(task))]))
+  const columns = [...columnsOf.values()].flat()
   const categories = columns.map(({ labelSet, label }, index) => ({ id: index + 2, name: `${labelSet}.${label}`, supercategory: labelSet }))
-  const images = placed.map((one, index) => imageEntry(one, index + 1))
+  const images = placed.map((one, index) => imageEntry(one, index + 1, columnsOf.get(one.signed.task) ?? []))
   const annotations = placed.flatMap((one, index) => outlineOf(one, index + 1)).map(numbered)
   const info = { description: researchUseOnly.en, version: '1', date_created: createdAt }
   return `${JSON.stringify({ info, licenses: [], images, annotations, categories: [tongueCategory, ...categories] }, null, 1)}\n`
 }
 
-function imageEntry({ signed, image, fileName }: PlacedImage, id: number): Record<string, unknown> {
-  const values = labelColumns(labelSetsFor(signed.task)).map((column) => [`${column.labelSet}.${column.label}`, labelValue(signed.answers, column)] as const)
+function imageEntry({ signed, image, fileName }: PlacedImage, id: number, columns: readonly LabelColumn[]): Record<string, unknown> {
+  const values = columns.map((column) => [`${column.labelSet}.${column.label}`, labelValue(signed.answers, column)] as const)
   const answeredAs = (state: string): readonly string[] =>
     signed.answers.filter((answer) => answer.state === state).map(({ labelSet, label }) => `${labelSet}.${label}`)
   return {

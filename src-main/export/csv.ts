@@ -1,10 +1,9 @@
 import { lengthMm, lengthPx } from '../../src-shared/domain/mark.ts'
 import type { AnswerState } from '../../src-shared/domain/label.ts'
 import { labelSetsOfTask } from '../../src-shared/domain/case.ts'
-import { labelSetsFor } from '../../src-shared/labels.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
 import type { ExportedImage, SignedCase } from '../store/signedCases.ts'
-import { csvText, labelColumns, labelValue, type LabelColumn } from './cells.ts'
+import { csvText, labelColumns, labelValue, type LabelColumn, type LabelSetsOf } from './cells.ts'
 
 const byteOrderMark = '\uFEFF'
 
@@ -13,10 +12,10 @@ const byteOrderMark = '\uFEFF'
  * 1, 0 or nothing; `unsure` and `notAssessable` name the labels that were answered so. The research line is a column of
  * its own, because a comment line would be read as data by most programs.
  */
-export function casesAsCsv(cases: readonly SignedCase[]): string {
+export function casesAsCsv(cases: readonly SignedCase[], labelSetsOf: LabelSetsOf): string {
   const tasks = Object.keys(labelSetsOfTask) as (keyof typeof labelSetsOfTask)[]
   const present = tasks.filter((task) => cases.some((signed) => signed.task === task))
-  const columns = labelColumns(present.flatMap(labelSetsFor))
+  const columns = labelColumns(present.flatMap(labelSetsOf))
   const header = [...factNames, ...columns.map(nameOf), 'research_use_only']
   const rows = cases.flatMap((signed) =>
     signed.images.map((image) => [
@@ -34,7 +33,7 @@ const factNames = [
   'not_assessable',
 ] as const
 
-const nameOf = ({ labelSet, label }: LabelColumn): string => `${labelSet}.${label}`
+const nameOf = ({ labelSet, label }: Pick<LabelColumn, 'labelSet' | 'label'>): string => `${labelSet}.${label}`
 
 function factsOf(signed: SignedCase, image: ExportedImage): (string | number | null)[] {
   const lengths = signed.marks.filter(({ imageId }) => imageId === image.imageId)

@@ -5,11 +5,13 @@ import type { ExportId } from '../../src-shared/domain/ids.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { PixelBox } from '../engine/protocol.ts'
 import { retryOnceWhenStopped } from '../engine/retry.ts'
+import { labelSetsOf } from '../store/labelSets.ts'
 import { projectKey, sampleName } from '../store/patients.ts'
 import { saveExportReport } from '../store/reports.ts'
 import { signedCases, type ExportedImage, type SignedCase } from '../store/signedCases.ts'
 import type { Workplace } from '../store/workplace.ts'
-import { bundleLabels, bundleManifest, countsOf, planBundle } from './bundle.ts'
+import { bundleLabels, bundleLabelSet, bundleManifest, countsOf, planBundle } from './bundle.ts'
+import type { LabelSetsOf } from './cells.ts'
 import { casesAsCoco } from './coco.ts'
 import { casesAsCsv } from './csv.ts'
 import { ExportFolder } from './folder.ts'
@@ -70,8 +72,8 @@ interface Job {
 type Written = ReturnType<typeof countsOf>
 const writers: Readonly<Record<ExportFormat, (job: Job) => Promise<Written>>> = { csv: writeCsv, coco: writeCoco, bundle: writeBundle }
 
-async function writeCsv({ cases, target, progress }: Job): Promise<Written> {
-  await target.write('cases.csv', casesAsCsv(cases))
+async function writeCsv({ place, cases, target, progress }: Job): Promise<Written> {
+  await target.write('cases.csv', casesAsCsv(cases, labelSetsIn(place)))
   progress.update({ done: cases.length, total: cases.length })
   return countsOf(pairs(cases))
 }
@@ -79,7 +81,7 @@ async function writeCsv({ cases, target, progress }: Job): Promise<Written> {
 async function writeCoco(job: Job): Promise<Written> {
   const placed = pairs(job.cases).map(({ signed, image }) => ({ signed, image, fileName: `images/${randomBytes(8).toString('hex')}.png` }))
   await writePictures(job, placed.map(({ image, fileName }) => ({ image, crop: null, path: fileName })))
-  await job.target.write('annotations.json', casesAsCoco(placed, job.place.now()))
+  await job.target.write('annotations.json', casesAsCoco(placed, job.place.now(), labelSetsIn(job.place)))
   return countsOf(placed)
 }
 
@@ -92,12 +94,15 @@ async function writeBundle(job: Job): Promise<Written> {
   const pictures = planBundle(real, key)
   if (pictures.length === 0) throw new AppError('export.nothing')
   await writePictures(job, pictures.map(({ image, name, crop }) => ({ image, crop, path: `images/${name}` })))
-  await job.target.write('labels.csv', bundleLabels(pictures, task))
+  const labelSet = bundleLabelSet(task, labelSetsIn(job.place))
+  await job.target.write('labels.csv', bundleLabels(pictures, labelSet))
   const leftOut = mainPictures(job.cases) - pictures.length
-  const facts = { task, createdAt: job.place.now(), files: job.target.files, leftOut }
+  const facts = { task, labelSet, createdAt: job.place.now(), files: job.target.files, leftOut }
   await job.target.write('manifest.json', bundleManifest(pictures, facts))
   return countsOf(pictures)
 }
+
+const labelSetsIn = ({ store }: Workplace): LabelSetsOf => (task) => labelSetsOf(store.database(), task)
 
 const mainPictures = (cases: readonly SignedCase[]): number => pairs(cases).filter(({ image }) => image.role === 'main').length
 

@@ -38,6 +38,8 @@ const sentences: Readonly<Record<ErrorCode, string>> = {
   'model.missing': 'The model is missing.',
   'model.damaged': 'The model is not the one its manifest describes.',
   'model.signature': 'The model takes or gives something else than its manifest says.',
+  'labels.conflict': 'Somebody else changed this label set; load it again.',
+  'labels.invalid': 'This label set cannot be kept.',
   'model.badOutput': 'The model answered nonsense.',
   'engine.stopped': 'The engine stopped while it worked on this.',
   'engine.timeout': 'The engine took too long.',

@@ -1,7 +1,8 @@
 import type { CaseRow, CaseStatus, PatientKind, Task, TopScore, AnalysisState } from '../../src-shared/domain/case.ts'
 import type { CaseId, PatientId, VisitId } from '../../src-shared/domain/ids.ts'
-import { labelSetsFor } from '../../src-shared/labels.ts'
+import { askedLabels } from '../../src-shared/domain/labelRules.ts'
 import type { ReadDb } from './database.ts'
+import { labelSetsOf } from './labelSets.ts'
 
 interface StoredRow {
   readonly sequence: number
@@ -45,7 +46,7 @@ const selectRows = `
 /** The worklist's row of one case, or undefined. */
 export function caseRow(db: ReadDb, caseId: CaseId): CaseRow | undefined {
   const row = db.prepare(`${selectRows} WHERE c.case_id = ?`).get(caseId) as StoredRow | undefined
-  return row === undefined ? undefined : toCaseRow(row)
+  return row === undefined ? undefined : toCaseRow(row, labelCount(db))
 }
 
 /** Rows of the cases with these sequence numbers, in the order asked for. */
@@ -53,14 +54,25 @@ export function caseRows(db: ReadDb, sequences: readonly number[]): readonly Cas
   const found = db
     .prepare(`${selectRows} WHERE c.sequence IN (SELECT value FROM json_each(?))`)
     .all(JSON.stringify(sequences)) as readonly StoredRow[]
+  const countOf = labelCount(db)
   const bySequence = new Map(found.map((row) => [row.sequence, row]))
   return sequences.flatMap((sequence) => {
     const row = bySequence.get(sequence)
-    return row === undefined ? [] : [toCaseRow(row)]
+    return row === undefined ? [] : [toCaseRow(row, countOf)]
   })
 }
 
-function toCaseRow(row: StoredRow): CaseRow {
+/** How many labels a read of the task is asked; each task is looked up once. */
+function labelCount(db: ReadDb): (task: Task) => number {
+  const known = new Map<Task, number>()
+  return (task) => {
+    const count = known.get(task) ?? labelSetsOf(db, task).reduce((total, set) => total + askedLabels(set).length, 0)
+    known.set(task, count)
+    return count
+  }
+}
+
+function toCaseRow(row: StoredRow, countOf: (task: Task) => number): CaseRow {
   return {
     caseId: row.case_id,
     patientId: row.patient_id,
@@ -75,7 +87,7 @@ function toCaseRow(row: StoredRow): CaseRow {
     topScores: row.scores_visible === 1 && row.top_scores !== null ? (JSON.parse(row.top_scores) as TopScore[]) : [],
     demonstration: row.demonstration === 1,
     answeredLabels: row.answered,
-    totalLabels: labelSetsFor(row.task).reduce((total, set) => total + set.labels.length, 0),
+    totalLabels: countOf(row.task),
     reader: row.reader,
     importedAt: row.imported_at,
     thumbnailImageId: row.thumbnail,

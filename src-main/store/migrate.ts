@@ -4,9 +4,10 @@ import type { Database } from 'better-sqlite3'
 import { AppError } from '../../src-shared/errors.ts'
 import { makeFolder, syncFile } from './files.ts'
 import { initial } from './migrations/0010-initial.ts'
+import { labelSets } from './migrations/0020-label-sets.ts'
 import type { Migration } from './migrations/migration.ts'
 
-export const migrations: readonly Migration[] = [initial]
+export const migrations: readonly Migration[] = [initial, labelSets]
 
 export const newestSchema = Math.max(...migrations.map(({ number }) => number))
 

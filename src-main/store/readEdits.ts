@@ -4,8 +4,8 @@ import type { Task } from '../../src-shared/domain/case.ts'
 import type { CaseId, ImageId } from '../../src-shared/domain/ids.ts'
 import type { AnswerState, Decision } from '../../src-shared/domain/label.ts'
 import { AppError } from '../../src-shared/errors.ts'
-import { labelSetsFor } from '../../src-shared/labels.ts'
-import type { WriteDb } from './database.ts'
+import type { ReadDb, WriteDb } from './database.ts'
+import { labelSetsOf } from './labelSets.ts'
 
 /** What edits of one read are judged against. */
 export interface EditTarget {
@@ -63,14 +63,15 @@ interface LabelRef {
   readonly label: string
 }
 
-function assertLabel(task: Task, { labelSet, label }: LabelRef): void {
-  const set = labelSetsFor(task).find(({ id }) => id === labelSet)
-  if (set?.labels.some(({ key }) => key === label) !== true) throw new AppError('contract.badInput', { field: 'label' })
+/** A label that was merged into another has no answers of its own any more. */
+function assertLabel(db: ReadDb, task: Task, { labelSet, label }: LabelRef): void {
+  const set = labelSetsOf(db, task).find(({ id }) => id === labelSet)
+  if (set?.labels.some(({ key, mergedInto }) => key === label && mergedInto === undefined) !== true) throw new AppError('contract.badInput', { field: 'label' })
 }
 
 /** "Accepted" says that the answer is the model's: it falls away with an answer that is another. */
 function setAnswer(db: WriteDb, { read, task, calls }: EditTarget, ref: LabelRef, state: AnswerState | null): void {
-  assertLabel(task, ref)
+  assertLabel(db, task, ref)
   const call = calls().get(ref.label) ?? null
   db.prepare(
     `INSERT INTO answers (read_id, label_set, label, state) VALUES (@readId, @labelSet, @label, @state)
@@ -87,7 +88,7 @@ interface Deciding {
 
 /** accepted: the answer becomes the model's call; overruled: the reader's own answer stands, so there must be one. */
 function setDecision(db: WriteDb, target: EditTarget, ref: LabelRef, { decision, reason }: Deciding): void {
-  assertLabel(target.task, ref)
+  assertLabel(db, target.task, ref)
   if (target.read.phase === 'blind') throw new AppError('read.notRevealed')
   const call = target.calls().get(ref.label)
   if (decision !== null && call === undefined) throw new AppError('contract.badInput', { field: 'decision' })

@@ -11,6 +11,7 @@ import { Frame } from './Frame.tsx'
 import { Gate } from './Gate.tsx'
 import { JobsProvider } from './jobs.tsx'
 import { KeysProvider } from './keys.tsx'
+import { LabelSetsProvider } from './labelSets.tsx'
 import { SessionProvider, useSession } from './session.tsx'
 import { themeOf } from './theme.tsx'
 import { usePresence } from './usePresence.ts'
@@ -35,9 +36,11 @@ function SignedInApp() {
     <Surroundings settings={status.settings}>
       <KeysProvider asleep={!signedIn}>
         <JobsProvider signedIn={signedIn}>
-          <Gate>
-            <Frame />
-          </Gate>
+          <LabelSetsProvider signedIn={signedIn}>
+            <Gate>
+              <Frame />
+            </Gate>
+          </LabelSetsProvider>
         </JobsProvider>
       </KeysProvider>
     </Surroundings>

@@ -4,6 +4,7 @@ import { AuditPage } from '../features/admin/AuditPage.tsx'
 import { SettingsPage } from '../features/admin/SettingsPage.tsx'
 import { ExportPage } from '../features/exporting/ExportPage.tsx'
 import { ImportPage } from '../features/importing/ImportPage.tsx'
+import { LabelSetsPage } from '../features/labels/LabelSetsPage.tsx'
 import { ModelsPage } from '../features/models/ModelsPage.tsx'
 import { WorklistPage } from '../features/worklist/WorklistPage.tsx'
 import { useText } from '../text/useText.tsx'
@@ -66,6 +67,8 @@ function Page({ route }: { readonly route: Route }) {
       return <ImportPage />
     case 'exports':
       return <ExportPage />
+    case 'labels':
+      return <LabelSetsPage />
     case 'models':
       return <ModelsPage />
     case 'audit':

@@ -4,6 +4,7 @@ import FileDownloadOutlined from '@mui/icons-material/FileDownloadOutlined'
 import FileUploadOutlined from '@mui/icons-material/FileUploadOutlined'
 import FactCheckOutlined from '@mui/icons-material/FactCheckOutlined'
 import HubOutlined from '@mui/icons-material/HubOutlined'
+import LabelOutlined from '@mui/icons-material/LabelOutlined'
 import SettingsOutlined from '@mui/icons-material/SettingsOutlined'
 import ViewListOutlined from '@mui/icons-material/ViewListOutlined'
 import type { SvgIconComponent } from '@mui/icons-material'
@@ -14,6 +15,7 @@ const entries: readonly { readonly page: Exclude<PageName, 'case'>; readonly Ico
   { page: 'worklist', Icon: ViewListOutlined },
   { page: 'import', Icon: FileDownloadOutlined },
   { page: 'exports', Icon: FileUploadOutlined },
+  { page: 'labels', Icon: LabelOutlined },
   { page: 'models', Icon: HubOutlined },
   { page: 'audit', Icon: FactCheckOutlined },
   { page: 'settings', Icon: SettingsOutlined },

@@ -3,6 +3,7 @@ import { accountCalls } from './account.ts'
 import { benchCalls } from './bench.ts'
 import type { Call } from './call.ts'
 import { jobCalls } from './jobs.ts'
+import { labelCalls } from './labels.ts'
 import { modelCalls } from './models.ts'
 import { storeCalls } from './store.ts'
 import { worklistCalls } from './worklist.ts'
@@ -13,6 +14,7 @@ export const contract = {
   ...jobCalls,
   ...worklistCalls,
   ...benchCalls,
+  ...labelCalls,
   ...modelCalls,
   ...storeCalls,
 }

@@ -6,6 +6,7 @@ import type { EngineStatus } from './models.ts'
 export type AppEvent =
   | { readonly kind: 'case.changed'; readonly caseId: CaseId }
   | { readonly kind: 'worklist.changed' }
+  | { readonly kind: 'labels.changed' }
   | { readonly kind: 'job.changed'; readonly job: Job }
   | { readonly kind: 'engine.changed'; readonly engine: EngineStatus }
   | { readonly kind: 'session.changed'; readonly open: boolean }

@@ -17,6 +17,14 @@ export interface LabelDefinition {
   readonly datasetName?: string
   /** false: no model scores this label; the panel says "not assessed by model". */
   readonly modelScore?: boolean
+  /** What to look for, shown beside the name. */
+  readonly hint?: Text
+  /** Of the labels of one group at most one is present: answering "present" answers the others "absent". */
+  readonly exclusiveGroup?: string
+  /** true: no longer asked; its answers stay. */
+  readonly retired?: boolean
+  /** Key of the label that took this one in: answers of both are exported as one, signed records stay as they are. */
+  readonly mergedInto?: string
 }
 
 export interface LabelSet {

@@ -34,6 +34,8 @@ const wellFormed: Readonly<Record<CallName, unknown>> = {
   'read.reveal': { readId: uuid },
   'read.sign': { readId: uuid, baseRevision: 0 },
   'read.amend': { readId: uuid, reason: 'x' },
+  'labels.list': {},
+  'labels.save': { id: 'tongue-signs', baseVersion: 1, labels: [{ key: 'red', name: { 'zh-CN': '红', en: 'Red' }, hint: null, exclusiveGroup: null, retired: false, mergedInto: null }], reason: 'x' },
   'model.list': {},
   'model.verify': {},
   'store.verify': {},

@@ -2,12 +2,12 @@ import type { CaseView, Read, SaveReceipt } from '../../../src-shared/contract/b
 import type { Input } from '../../../src-shared/contract/contract.ts'
 import type { CaseId, ReadId, RunId } from '../../../src-shared/domain/ids.ts'
 import { AppError } from '../../../src-shared/errors.ts'
-import { labelSetsFor } from '../../../src-shared/labels.ts'
 import { canonicalSha256 } from '../../audit/canonical.ts'
 import { caseRow } from '../../store/caseRow.ts'
 import { caseFacts } from '../../store/cases.ts'
 import type { ReadDb, WriteDb } from '../../store/database.ts'
 import { imagesOfCase } from '../../store/images.ts'
+import { freezeLabelVersions, joinAnswers, labelSetsOf, labelSetsOfRead } from '../../store/labelSets.ts'
 import { callsOfRun, runById } from '../../store/predictions.ts'
 import { applyEdits, type EditTarget } from '../../store/readEdits.ts'
 import { contentSha256, recordSha256 } from '../../store/readRecord.ts'
@@ -102,6 +102,7 @@ function sign(db: WriteDb, { readId, baseRevision }: Input<'read.sign'>, act: Re
   if (stored.read.phase === 'blind') throw new AppError('read.notRevealed')
   const hash = recordSha256(db, stored)
   signRead(db, stored, hash, act)
+  freezeLabelVersions(db, caseFacts(db, stored.caseId).task, readId)
   return { value: stored.caseId, object: readId, afterSha256: hash, detail: { version: stored.read.version } }
 }
 
@@ -111,6 +112,7 @@ function amend(db: WriteDb, { readId, reason }: Input<'read.amend'>, act: ReadAc
   const newest = readsOfCase(db, stored.caseId)[0]
   if (newest?.readId !== readId) throw new AppError('read.conflict', { revision: newest?.revision ?? 0 })
   const amended = amendRead(db, stored, reason, act)
+  for (const set of labelSetsOf(db, caseFacts(db, stored.caseId).task)) joinAnswers(db, amended, set)
   return { value: stored.caseId, object: amended, beforeSha256: stored.read.signature?.recordSha256 ?? null }
 }
 
@@ -149,7 +151,7 @@ function caseView(db: ReadDb, caseId: CaseId): CaseView {
   return {
     row,
     images: imagesOfCase(db, facts.visitId, facts.task),
-    labelSets: labelSetsFor(facts.task),
+    labelSets: labelSetsOfRead(db, facts.task, read),
     read,
     earlierReads,
     prediction: seen ?? null,

@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import type { PredictionView, Read } from '../../../src-shared/contract/bench.ts'
 import type { LabelScore } from '../../../src-shared/domain/analysis.ts'
-import type { AnswerState, LabelDefinition } from '../../../src-shared/domain/label.ts'
+import type { AnswerState, LabelDefinition, LabelSet } from '../../../src-shared/domain/label.ts'
 import type { AiFacts } from './panel/AiLine.tsx'
-import { acceptEdits, answerEdits, labelAt, nextUnanswered, overruleEdits, refsOf } from './record/decide.ts'
+import { acceptEdits, answerEdits, labelAt, nextUnanswered, overruleEdits, refsOf, rivalEdits } from './record/decide.ts'
 import { answerOf, type LabelRef } from './record/draft.ts'
 import type { BenchSession, BenchState } from './record/session.ts'
 
@@ -41,9 +41,10 @@ export function useReading(session: BenchSession, state: BenchState): Reading {
   }
   const choose = (ref: LabelRef, to: AnswerState | null): void => {
     setFocus(ref)
-    session.edit(answerEdits(read, ref, to, scoreOf(ref)?.call ?? null))
+    const rivals = to === 'present' ? rivalEdits(read, labelSets, ref, (rival) => scoreOf(rival)?.call ?? null) : []
+    session.edit([...answerEdits(read, ref, to, scoreOf(ref)?.call ?? null), ...rivals])
   }
-  const decisions = useDecisions(session, read, { readOnly, scoreOf })
+  const decisions = useDecisions(session, read, { readOnly, scoreOf, labelSets })
   return {
     read,
     prediction,
@@ -73,14 +74,17 @@ export function useReading(session: BenchSession, state: BenchState): Reading {
 interface Scores {
   readonly readOnly: boolean
   readonly scoreOf: (ref: LabelRef) => LabelScore | null
+  readonly labelSets: readonly LabelSet[]
 }
 
 /** Accepting, overruling, and the reason that may follow. */
-function useDecisions(session: BenchSession, read: Read, { readOnly, scoreOf }: Scores) {
+function useDecisions(session: BenchSession, read: Read, { readOnly, scoreOf, labelSets }: Scores) {
   const [reasonFor, setReasonFor] = useState<LabelRef | null>(null)
   const accept = (ref: LabelRef): void => {
     const score = scoreOf(ref)
-    if (score !== null) session.edit(acceptEdits(ref, score.call))
+    if (score === null) return
+    const rivals = score.call === 'present' ? rivalEdits(read, labelSets, ref, (rival) => scoreOf(rival)?.call ?? null) : []
+    session.edit([...acceptEdits(ref, score.call), ...rivals])
   }
   const overrule = (ref: LabelRef): void => {
     const score = scoreOf(ref)

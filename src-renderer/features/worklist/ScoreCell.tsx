@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box'
 import Typography from '@mui/material/Typography'
 import type { CaseRow } from '../../../src-shared/domain/case.ts'
+import { useLabelSets } from '../../app/labelSets.tsx'
 import { useLanguage, useText } from '../../text/useText.tsx'
 import { DemonstrationTag } from '../../ui/DemonstrationTag.tsx'
 import { formatScore } from '../../ui/format.ts'
@@ -10,6 +11,7 @@ import { ScoreBar } from '../../ui/ScoreBar.tsx'
 /** The highest scores against their operating points; in words why there are none. */
 export function ScoreCell({ row }: { readonly row: CaseRow }) {
   const language = useLanguage()
+  const sets = useLabelSets()(row.task)
   const why = useReason(row)
   if (row.topScores.length === 0) {
     return (
@@ -33,8 +35,8 @@ export function ScoreCell({ row }: { readonly row: CaseRow }) {
       {row.demonstration && <DemonstrationTag />}
       {row.topScores.map(({ label, score, threshold }) => (
         <Box key={label} sx={{ display: 'flex', alignItems: 'center', gap: 0.75, height: 20 }}>
-          <Typography variant="caption" noWrap title={labelName(label, row.task, language)} sx={{ width: 76 }}>
-            {labelName(label, row.task, language)}
+          <Typography variant="caption" noWrap title={labelName(label, sets, language)} sx={{ width: 76 }}>
+            {labelName(label, sets, language)}
           </Typography>
           <ScoreBar score={score} threshold={threshold} widthPx={44} />
           <Typography variant="caption">{formatScore(score)}</Typography>

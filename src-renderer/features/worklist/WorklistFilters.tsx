@@ -6,6 +6,7 @@ import MenuItem from '@mui/material/MenuItem'
 import Tooltip from '@mui/material/Tooltip'
 import TextField from '@mui/material/TextField'
 import { tasks, type WorklistFilter } from '../../../src-shared/domain/case.ts'
+import { useLabelSets } from '../../app/labelSets.tsx'
 import { noFilter } from '../../app/routes.ts'
 import { useLanguage, useText } from '../../text/useText.tsx'
 import { formatScore } from '../../ui/format.ts'
@@ -66,7 +67,7 @@ function TaskFilter({ filter, onChange }: FilterProps) {
 function LabelFilter({ filter, onChange }: FilterProps) {
   const text = useText().worklist
   const language = useLanguage()
-  const choices = labelChoices(filter.task)
+  const choices = labelChoices(useLabelSets(), filter.task)
   return (
     <Autocomplete
       options={choices}

@@ -37,6 +37,8 @@ export const errors: ErrorSentences = {
   'model.missing': 'A model file is missing and nothing was analysed; pictures and labels are kept. Install the program again.',
   'model.damaged': 'A model file differs from its recorded hash and was refused; pictures and labels are kept. Install the program again.',
   'model.signature': 'A model does not take or give what its manifest says and was refused; pictures and labels are kept. Install the program again.',
+  'labels.conflict': 'Somebody else changed this label set meanwhile; your changes are still on screen. Load the new version, enter them again, and save.',
+  'labels.invalid': 'This label set cannot be kept[ ({label})]; nothing was changed. Give every label a name in both languages, keep every key once, and merge only into a label that is asked.',
   'model.badOutput': 'The model answered with invalid numbers, which were discarded; pictures and labels are kept. Verify the models on the Models page.',
   'engine.stopped': 'The analysis engine stopped and is being restarted; pictures and labels are kept. Analyse the case again in a moment.',
   'engine.timeout': 'The analysis took too long and was stopped; pictures and labels are kept. Analyse the case again later.',

@@ -5,6 +5,7 @@ export const frame: Texts['frame'] = {
     worklist: 'Worklist',
     case: 'Bench',
     import: 'Import',
+    labels: 'Labels',
     models: 'Models',
     exports: 'Exports',
     audit: 'Audit',

@@ -3,6 +3,7 @@ export const frame = {
     worklist: '工作列表',
     case: '判读',
     import: '导入',
+    labels: '标签',
     models: '模型',
     exports: '导出',
     audit: '审计',

@@ -5,7 +5,8 @@ import { common } from './common.ts'
 import { exporting } from './exporting.ts'
 import { frame } from './frame.ts'
 import { importing } from './importing.ts'
+import { labels } from './labels.ts'
 import { models } from './models.ts'
 import { worklist } from './worklist.ts'
 
-export const chinese = { account, admin, bench, common, exporting, frame, importing, models, worklist }
+export const chinese = { account, admin, bench, common, exporting, frame, importing, labels, models, worklist }

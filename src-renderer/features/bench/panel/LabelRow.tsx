@@ -28,6 +28,7 @@ export function LabelRow({ definition, answer, focused, readOnly, ai, onFocus, o
   }, [focused])
   const state = answer?.state ?? null
   const name = definition.name[language]
+  const hint = definition.hint?.[language]
   const word = state === null ? text.bench.label.unanswered : text.common.answer[state]
   return (
     <Box
@@ -47,7 +48,7 @@ export function LabelRow({ definition, answer, focused, readOnly, ai, onFocus, o
       }}
     >
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1 }}>
-        <Typography variant="body2" noWrap title={name} sx={{ flex: 1, minWidth: 0, fontWeight: focused ? 600 : 400 }}>
+        <Typography variant="body2" noWrap title={hint === undefined ? name : `${name}: ${hint}`} sx={{ flex: 1, minWidth: 0, fontWeight: focused ? 600 : 400 }}>
           {name}
         </Typography>
         <StateButtons name={name} state={state} disabled={readOnly} onChoose={onChoose} />
@@ -55,6 +56,11 @@ export function LabelRow({ definition, answer, focused, readOnly, ai, onFocus, o
           {word}
         </Typography>
       </Box>
+      {focused && hint !== undefined && hint !== '' && (
+        <Typography variant="caption" color="text.secondary" sx={{ display: 'block' }}>
+          {hint}
+        </Typography>
+      )}
       {ai !== null && <AiLine ai={ai} answer={answer} focused={focused} readOnly={readOnly} />}
     </Box>
   )

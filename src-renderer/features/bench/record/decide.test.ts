@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Read } from '../../../../src-shared/contract/bench.ts'
 import type { LabelSet } from '../../../../src-shared/domain/label.ts'
-import { acceptEdits, agreement, answerEdits, labelAt, nextUnanswered, overruleEdits, unansweredOf } from './decide.ts'
+import { acceptEdits, agreement, answerEdits, labelAt, nextUnanswered, overruleEdits, rivalEdits, unansweredOf } from './decide.ts'
 import { answerOf, applyEdits } from './draft.ts'
 import { blankRead } from './testRead.ts'
 
@@ -17,6 +17,24 @@ describe('accepting', () => {
   it('makes the call the answer and says so', () => {
     const read = applyEdits(answered('absent'), acceptEdits(ref, 'present'))
     expect(answerOf(read, ref)).toMatchObject({ state: 'present', decision: 'accepted' })
+  })
+})
+
+describe('an exclusive group', () => {
+  const grouped: readonly LabelSet[] = [
+    {
+      id: 'set',
+      version: 2,
+      name: { 'zh-CN': '一', en: 'one' },
+      labels: ['a', 'b', 'c'].map((key) => ({ key, name: { 'zh-CN': key, en: key }, ...(key === 'c' ? {} : { exclusiveGroup: 'body' }) })),
+    },
+  ]
+
+  it('has at most one label present', () => {
+    const other = { labelSet: 'set', label: 'b' }
+    const before = applyEdits(answered('present'), [{ kind: 'answer', labelSet: 'set', label: 'c', state: 'present' }])
+    const read = applyEdits(before, [...answerEdits(before, other, 'present', null), ...rivalEdits(before, grouped, other, () => null)])
+    expect(['a', 'b', 'c'].map((label) => answerOf(read, { labelSet: 'set', label })?.state)).toEqual(['absent', 'present', 'present'])
   })
 })
 

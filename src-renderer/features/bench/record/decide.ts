@@ -1,6 +1,7 @@
 import type { Read, ReadEdit } from '../../../../src-shared/contract/bench.ts'
 import type { LabelScore } from '../../../../src-shared/domain/analysis.ts'
 import type { Answer, AnswerState, LabelSet } from '../../../../src-shared/domain/label.ts'
+import { rivalsOf } from '../../../../src-shared/domain/labelRules.ts'
 import { answerOf, stateOf, type LabelRef } from './draft.ts'
 
 type Call = LabelScore['call']
@@ -29,6 +30,19 @@ export const acceptEdits = (ref: LabelRef, call: Call): ReadEdit[] => [
   { kind: 'answer', labelSet: ref.labelSet, label: ref.label, state: call },
   decision(ref, 'accepted', ''),
 ]
+
+/**
+ * A label of an exclusive group that becomes present makes the others of its group absent, in the same step: edits for
+ * those that are present now.
+ */
+export function rivalEdits(read: Read, sets: readonly LabelSet[], ref: LabelRef, callOf: (ref: LabelRef) => Call | null): ReadEdit[] {
+  const set = sets.find(({ id }) => id === ref.labelSet)
+  if (set === undefined) return []
+  return rivalsOf(set, ref.label)
+    .map((label) => ({ labelSet: ref.labelSet, label }))
+    .filter((rival) => stateOf(read, rival) === 'present')
+    .flatMap((rival) => answerEdits(read, rival, 'absent', callOf(rival)))
+}
 
 /** Keeps an answer that differs from the model's call; an equal or missing one becomes its opposite. */
 export function overruleEdits(read: Read, ref: LabelRef, call: Call, reason: string): ReadEdit[] {
