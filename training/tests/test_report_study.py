@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 
 from ctranscnn.errors import TrainingError
+from ctranscnn.report.numbers import measure
+from ctranscnn.report.sentences import comparability
 from ctranscnn.report.study import Study, gather
-from ctranscnn.report.words import Words
+from ctranscnn.report.view import View
+from ctranscnn.report.words import LANGUAGES, Words
 from ctranscnn.runs import HeldOutPredictions, RunFacts, read_runs, write_run
 from tests.report_studies import MadeStudy, make_study
 
@@ -116,6 +119,19 @@ def test_a_run_that_was_trained_otherwise_is_listed_with_the_reason(
     write_run(tmp_path / "vit", change(made.named("vit")), predictions)
     (excluded,) = _gathered(tmp_path).excluded
     assert excluded.reason == reason
+
+
+def test_a_few_more_images_are_compared_and_both_numbers_said(tmp_path: Path) -> None:
+    made = _with_reference(tmp_path)
+    predictions = replace(made.predictions, logits=made.logits("vit", 0, 1.0))
+    write_run(tmp_path / "vit", replace(made.named("vit"), images_seen=4_200), predictions)
+    study = _gathered(tmp_path)
+    assert [network.name for network in study.others] == ["vit"]
+    numbers = measure(study, 10)
+    for language in LANGUAGES:
+        said = [line for line in comparability(View.of(study, numbers, language)) if "4,200" in line]
+        assert len(said) == 1
+        assert "4,000" in said[0]
 
 
 def test_another_recipe_under_the_same_name_is_another_network(tmp_path: Path) -> None:

@@ -12,9 +12,9 @@ from filelock import FileLock
 from PIL import Image
 
 from ctranscnn.cli import main
-from ctranscnn.data.nih import read_nih_films
 from ctranscnn.errors import TrainingError
 from ctranscnn.runs import read_runs
+from ctranscnn.study.data import StudySource
 from ctranscnn.study.plan import StudyPlan, read_plan
 from ctranscnn.study.runner import Study, describe, entry_recipe, run_study
 
@@ -64,9 +64,8 @@ def plan_file(tmp_path: Path) -> Path:
 
 
 def study_of(tmp_path: Path, films: Path, plan: StudyPlan) -> Study:
-    return Study(
-        plan, read_nih_films(films), tmp_path / "split.json", tmp_path / "work", tmp_path / "results"
-    )
+    source = StudySource(films, tmp_path / "split.json")
+    return Study(plan, source, tmp_path / "work", tmp_path / "results")
 
 
 def test_entries_are_trained_on_the_same_folds_and_kept(
@@ -93,7 +92,7 @@ def test_entries_are_trained_on_the_same_folds_and_kept(
     run_study(study)
     assert (tmp_path / "results" / "tiny" / "baseline-seed-0" / "run.json").stat().st_mtime_ns == written
     command = ["study-forms", "--plan", str(plan_file), "--films", str(films), "--threads", "1"]
-    places = ["--split", str(study.split_file), "--runs", str(study.run_folder)]
+    places = ["--split", str(study.source.split_file), "--runs", str(study.run_folder)]
     capsys.readouterr()
     assert main([*command, *places, "--results", str(study.results)]) == 0
     forms = {line["form"]: line for line in map(json.loads, capsys.readouterr().out.splitlines())}

@@ -7,8 +7,8 @@ from pathlib import Path
 import torch
 
 from ctranscnn.commands.subparsers import Subparsers
-from ctranscnn.data.nih import read_nih_films
 from ctranscnn.paths import RESULTS_FOLDER, RUNS_FOLDER, SPLITS_FOLDER
+from ctranscnn.study.data import StudySource
 from ctranscnn.study.plan import read_plan
 from ctranscnn.study.runner import Study, describe, run_study
 
@@ -28,7 +28,7 @@ def add_study_options(parser: argparse.ArgumentParser) -> None:
     """What every command over a study needs."""
     parser.add_argument("--plan", type=Path, required=True, help="e.g. training/studies/films-96.json")
     parser.add_argument(
-        "--films", type=Path, required=True, help="folder of real films (labels.csv, images/)"
+        "--films", type=Path, help="folder of real films (labels.csv, images/); phantoms need none"
     )
     parser.add_argument("--split", type=Path, default=SPLITS_FOLDER / "chestxray14.json")
     parser.add_argument("--runs", type=Path, default=RUNS_FOLDER, help="weights and checkpoints of the folds")
@@ -38,8 +38,8 @@ def add_study_options(parser: argparse.ArgumentParser) -> None:
 
 def opened_study(options: argparse.Namespace) -> Study:
     """The study that the options name."""
-    films = read_nih_films(options.films)
-    return Study(read_plan(options.plan), films, options.split, options.runs, options.results)
+    source = StudySource(options.films, options.split)
+    return Study(read_plan(options.plan), source, options.runs, options.results)
 
 
 def run(options: argparse.Namespace) -> None:

@@ -5,6 +5,7 @@ from ctranscnn.metrics import Interval
 from ctranscnn.report.numbers import verdict
 from ctranscnn.report.plot_spread import VIOLIN_SEEDS
 from ctranscnn.report.view import View
+from ctranscnn.runs import IMAGES_SEEN_TOLERANCE
 
 
 def summary(view: View) -> list[str]:
@@ -37,6 +38,7 @@ def comparability(view: View) -> list[str]:
             images=f"{facts.images_seen:,}",
             data=facts.data.rstrip(". "),
         ),
+        *_images_seen(view),
         words(
             "compared.macro",
             count=len(measured),
@@ -45,6 +47,23 @@ def comparability(view: View) -> list[str]:
         ),
         insufficient,
         words("compared.intervals", rounds=f"{view.numbers.rounds:,}"),
+    ]
+
+
+def _images_seen(view: View) -> list[str]:
+    """One sentence per network that saw a few more or fewer images than the reference."""
+    theirs = view.numbers.reference.facts.images_seen
+    return [
+        view.words(
+            "compared.imagesSeen",
+            name=view.name(network),
+            mine=f"{network.facts.images_seen:,}",
+            reference=view.reference,
+            theirs=f"{theirs:,}",
+            percent=f"{100 * IMAGES_SEEN_TOLERANCE:g}",
+        )
+        for network in view.numbers.others
+        if network.facts.images_seen != theirs
     ]
 
 

@@ -36,6 +36,8 @@ ENGLISH = {
     "compared.facts": "Study {study}, task {task}: {pictures} pictures of {patients} patients, {folds}. "
     "Every picture is predicted by a network that saw none of its patient's pictures. Each fold's network "
     "saw {images} images. Data: {data}.",
+    "compared.imagesSeen": "{name} saw {mine} images in training, {reference} {theirs}: with another "
+    "batch size another rest is left out of each epoch. Up to {percent} % is compared all the same.",
     "compared.macro": "Macro AUC is the mean over the {count} labels with at least {least} positives and "
     "{least} negatives: {labels}.",
     "compared.insufficient": "Insufficient data, not in the macro AUC: {labels}.",

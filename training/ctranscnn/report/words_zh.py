@@ -30,6 +30,8 @@ CHINESE = {
     "compared": "比较的内容",
     "compared.facts": "研究 {study}，任务 {task}：{patients} 位病人的 {pictures} 张图片，{folds}。每张图片"
     "由没有见过该病人任何图片的网络预测。每折的网络看过 {images} 张图像。数据：{data}。",
+    "compared.imagesSeen": "{name} 训练时看过 {mine} 张图像，{reference} 为 {theirs} 张：批大小不同，每轮"
+    "末尾不足一批而未用的图像数也不同。相差不超过 {percent}% 时仍作比较。",
     "compared.macro": "宏平均 AUC 是至少有 {least} 个阳性和 {least} 个阴性的 {count} 个标签的平均："
     "{labels}。",
     "compared.insufficient": "数据不足，不计入宏平均 AUC：{labels}。",

@@ -17,7 +17,8 @@ from ctranscnn.export.parity import open_session, run_file
 from ctranscnn.model.build import own_network
 from ctranscnn.model.network import CTransCNN
 from ctranscnn.runs import Run, read_run, write_run
-from ctranscnn.study.runner import Study, fold_network, study_folds
+from ctranscnn.study.data import study_data
+from ctranscnn.study.runner import Study, fold_network
 from ctranscnn.tensors import normalised_batch, uint8_tensor
 
 
@@ -30,11 +31,13 @@ def run_form(study: Study, entry_name: str, seed: int, form: Form) -> Run:
     entry = study.plan.entry(entry_name)
     plain = read_run(study.result_folder(entry, seed))
     logits = np.full(plain.predictions.logits.shape, np.nan, np.float32)
-    for fold in list_folds(study.films, study_folds(study), study.work_folder(entry_name, seed)):
+    data = study_data(study.plan, study.source)
+    place = {row: position for position, row in enumerate(data.measured)}
+    for fold in list_folds(data.pictures, data.folds, study.work_folder(entry_name, seed)):
         network = own_network(fold_network(study, entry, seed, fold.number))
-        held_out = uint8_tensor(Subset(study.films, fold.held_out), plain.facts.recipe.input)
+        held_out = uint8_tensor(Subset(data.pictures, fold.held_out), plain.facts.recipe.input)
         batch = normalised_batch(held_out, plain.facts.recipe.input).numpy()
-        logits[fold.held_out] = _logits(network, form, batch)
+        logits[[place[row] for row in fold.held_out]] = _logits(network, form, batch)
     if np.isnan(logits).any():
         raise TrainingError("study.folds", "The folds do not cover every picture.")
     # beside the study, not in it: a form is no further network to be compared with the others

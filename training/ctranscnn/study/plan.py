@@ -38,6 +38,28 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Phantoms:
+    """Drawn pictures instead of the real films: some to learn from, others, of another seed, to measure on.
+
+    One split, no folds: as many new phantoms can be drawn as a test needs.
+    """
+
+    train: int
+    test: int
+    picture_px: int
+    seed: int = 21
+    test_seed: int = 22
+    backgrounds: int = 60
+    """Drawn films under the lines, for each part; tongues have none."""
+
+    def __post_init__(self) -> None:
+        if min(self.train, self.test, self.picture_px, self.backgrounds) < 1:
+            raise TrainingError("study.phantoms", "Each part of the phantoms needs at least one picture.")
+        if self.seed == self.test_seed:
+            raise TrainingError("study.phantoms", "Training and test phantoms need different seeds.")
+
+
+@dataclass(frozen=True)
 class StudyPlan:
     """The whole comparison."""
 
@@ -50,10 +72,17 @@ class StudyPlan:
     seeds: tuple[int, ...]
     entries: tuple[Entry, ...]
     folds: int = 5
+    """Of the real films."""
     batch_size: int | None = None
     """Instead of the preset's."""
+    phantoms: Phantoms | None = None
+    """What is drawn; None: the real films, which are labelled for `chestxray14` alone."""
 
     def __post_init__(self) -> None:
+        if (self.phantoms is None) != (self.task == "chestxray14"):
+            raise TrainingError(
+                "study.data", f"Studies of chestxray14 read real films, all others phantoms: {self.task}."
+            )
         names = [entry.name for entry in self.entries]
         if len(set(names)) != len(names):
             raise TrainingError("study.names", "Two entries of the study have the same name.")

@@ -15,7 +15,6 @@ from torch import nn
 from ctranscnn.calibrate import is_sufficient
 from ctranscnn.checkpoint import CHECKPOINT_FILE, WEIGHTS_FILE
 from ctranscnn.crossval import Fold, list_folds, pooled_predictions
-from ctranscnn.data.nih import NihFilms
 from ctranscnn.data.pictures import PicturesInMemory, Subset
 from ctranscnn.errors import TrainingError
 from ctranscnn.export.classifier_package import code_version
@@ -25,7 +24,8 @@ from ctranscnn.predict import predict
 from ctranscnn.presets import preset_recipe, shortened
 from ctranscnn.recipe import Distillation, Recipe
 from ctranscnn.runs import HeldOutPredictions, RunFacts, is_finished, write_run
-from ctranscnn.split import patient_folds, picture_name, read_folds, write_folds
+from ctranscnn.split import picture_name
+from ctranscnn.study.data import StudyData, StudySource, study_data
 from ctranscnn.study.networks import named_network, network_cost
 from ctranscnn.study.plan import Entry, StudyPlan
 from ctranscnn.train import Means, train
@@ -36,8 +36,7 @@ class Study:
     """A plan with the places where it reads and writes."""
 
     plan: StudyPlan
-    films: NihFilms
-    split_file: Path
+    source: StudySource
     run_folder: Path
     """Checkpoints and weights of every fold: large, not committed."""
     results: Path
@@ -60,15 +59,14 @@ def run_study(study: Study, only: str | None = None) -> None:
     """
     failed: list[str] = []
     entries = study.plan.entries if only is None else (study.plan.entry(only),)
-    pictures = _in_memory(study.films)
-    folds = study_folds(study)
+    data = study_data(study.plan, study.source)
     for seed in study.plan.seeds:
         for entry in entries:
             with claimed(study.work_folder(entry.name, seed)) as ours:
                 if not ours or is_finished(study.result_folder(entry, seed)):
                     continue
                 try:
-                    _run(study, (entry, seed), pictures, folds)
+                    _run(study, (entry, seed), data)
                 except (TrainingError, RuntimeError) as error:
                     # one network that cannot be trained must not cost the night's other networks
                     failed.append(f"{entry.name} seed {seed}: {error}")
@@ -118,13 +116,14 @@ def entry_recipe(plan: StudyPlan, entry: Entry, seed: int) -> Recipe:
 
 def describe(study: Study) -> list[str]:
     """One line per entry and seed: its cost and how far it is."""
+    folds = 1 if study.plan.phantoms is not None else study.plan.folds
     lines: list[str] = []
     for entry in study.plan.entries:
         cost = network_cost(entry_recipe(study.plan, entry, 0).network)
         for seed in study.plan.seeds:
             done = is_finished(study.result_folder(entry, seed))
             trained = len(list(study.work_folder(entry.name, seed).glob("fold-*/held-out.npz")))
-            state = "finished" if done else f"{trained} of {study.plan.folds} folds"
+            state = "finished" if done else f"{trained} of {folds} folds"
             lines.append(
                 f"{entry.name} seed {seed}: {state}, {cost.macs / 1e9:.3f} GMAC, "
                 f"{cost.parameters / 1e6:.2f} M parameters"
@@ -132,11 +131,12 @@ def describe(study: Study) -> list[str]:
     return lines
 
 
-def _run(study: Study, what: tuple[Entry, int], pictures: PicturesInMemory, folds: np.ndarray) -> None:
+def _run(study: Study, what: tuple[Entry, int], data: StudyData) -> None:
     entry, seed = what
+    pictures = data.pictures
     recipe = entry_recipe(study.plan, entry, seed)
     work = study.work_folder(entry.name, seed)
-    chosen = list_folds(pictures, folds, work)
+    chosen = list_folds(pictures, data.folds, work)
     for fold in chosen:
         _train_fold(study, recipe, pictures, fold)
     predictions = pooled_predictions(pictures, chosen)
@@ -147,8 +147,8 @@ def _run(study: Study, what: tuple[Entry, int], pictures: PicturesInMemory, fold
         study=study.plan.name,
         task=study.plan.task,
         seed=seed,
-        split=f"{study.plan.folds} folds by patient",
-        data=f"{len(pictures)} frontal films of NIH ChestX-ray14",
+        split=data.split,
+        data=data.source,
         recipe=recipe,
         parameters=cost.parameters,
         macs=cost.macs,
@@ -156,17 +156,19 @@ def _run(study: Study, what: tuple[Entry, int], pictures: PicturesInMemory, fold
         seconds=round(sum(_seconds(fold) for fold in chosen), 1),
         device="cpu",
         code=code_version(),
+        demonstration=data.demonstration,
     )
+    rows = data.measured
     held_out = HeldOutPredictions(
         labels=list(pictures.labels),
-        names=np.asarray([picture_name(name) for name in study.films.names]),
-        patients=np.asarray([picture_name(patient) for patient in pictures.patients]),
-        folds=folds,
-        targets=pictures.targets,
-        logits=predictions.logits.astype(np.float32),
+        names=np.asarray([picture_name(data.names[row]) for row in rows]),
+        patients=np.asarray([picture_name(pictures.patients[row]) for row in rows]),
+        folds=data.folds[rows],
+        targets=pictures.targets[rows],
+        logits=predictions.logits[rows].astype(np.float32),
     )
     write_run(study.result_folder(entry, seed), facts, held_out)
-    sys.stderr.write(f"{entry.name} seed {seed}: macro AUC {_macro(held_out):.4f} out of fold\n")
+    sys.stderr.write(f"{entry.name} seed {seed}: macro AUC {_macro(held_out):.4f} on held-out pictures\n")
 
 
 def _macro(predictions: HeldOutPredictions) -> float:
@@ -215,20 +217,3 @@ def fold_network(study: Study, entry: Entry, seed: int, fold: int) -> nn.Module:
     network = build_network(entry_recipe(study.plan, entry, seed).network)
     network.load_state_dict(torch.load(weights, weights_only=True))
     return network.eval()
-
-
-def _in_memory(films: NihFilms) -> PicturesInMemory:
-    # decoded once: a study reads every film for every fold of every entry
-    pictures = [films.picture(index) for index in range(len(films))]
-    return PicturesInMemory(films.labels, films.patients, films.targets, pictures, auxiliary=films.auxiliary)
-
-
-def study_folds(study: Study) -> np.ndarray:
-    """[n] the fold of each film, from the split file, which is drawn where it is missing."""
-    films, plan = study.films, study.plan
-    if not study.split_file.is_file():
-        drawn = patient_folds(films.patients, films.targets, plan.folds, 0)
-        write_folds(
-            study.split_file, films.names, drawn, {"source": "nih-chest", "folds": plan.folds, "seed": 0}
-        )
-    return read_folds(study.split_file, films.names, films.patients)
