@@ -99,6 +99,10 @@ def test_every_kind_of_network_is_mapped_at_the_pictures_size(films: Path, tmp_p
     assert len(drawn.pictures) == MAP_SAMPLES
     for name in ("ctranscnn", "official", *COMPARATORS):
         maps = [picture.maps[name] for picture in drawn.pictures]
+        smoothed = [picture.smoothed[name] for picture in drawn.pictures]
+        assert {values.shape for values in smoothed} == {(40, 50)}
+        assert all((values >= 0).all() and (values <= 1).all() for values in smoothed)
+        assert any(not np.allclose(one, other) for one, other in zip(maps, smoothed, strict=True)), name
         assert {values.shape for values in maps} == {(40, 50)}
         assert all((values >= 0).all() and (values <= 1).all() for values in maps)
         assert max(float(np.ptp(values)) for values in maps) == pytest.approx(1), name

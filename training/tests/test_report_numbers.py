@@ -9,8 +9,10 @@ from sklearn.metrics import roc_auc_score, roc_curve
 
 from ctranscnn.metrics import macro_auc, patient_bootstrap
 from ctranscnn.metrics.bootstrap import Draws
+from ctranscnn.metrics.plain import plain
 from ctranscnn.metrics.ranking import Interval
-from ctranscnn.report.bootstrap import auc_rounds, macro_of_rounds, resampled_auc, resamples
+from ctranscnn.metrics.summary import MetricOptions, full_metrics
+from ctranscnn.report.bootstrap import auc_rounds, brier_rounds, macro_of_rounds, resampled_auc, resamples
 from ctranscnn.report.curves import GRID, mean_curves, rates_on_grid
 from ctranscnn.report.numbers import measure, verdict
 from ctranscnn.report.samples import choose_samples, probabilities
@@ -140,3 +142,33 @@ def test_samples_are_chosen_without_the_scores(tmp_path: Path) -> None:
 def _defined(rates: np.ndarray | None) -> np.ndarray:
     assert rates is not None
     return rates
+
+
+def test_the_brier_score_and_its_rounds_are_those_of_the_metrics(tmp_path: Path) -> None:
+    made = make_study(pictures=120)
+    for seed in (0, 1):
+        made.write(tmp_path, "ctranscnn", seed, 1.0)
+    study = gather(read_runs([tmp_path]), "ctranscnn")
+    found = measure(study, 60).reference
+    whole = [full_metrics(run.predictions, MetricOptions(rounds=0)) for run in read_runs([tmp_path])]
+    expected = np.mean([one.uncalibrated.brier for one in whole if one.uncalibrated.brier is not None])
+    assert found.brier.value == pytest.approx(float(expected))
+    assert plain(found.metrics[0].with_temperature) == pytest.approx(plain(whole[0].with_temperature))
+    assert plain(found.metrics[1].with_platt) == pytest.approx(plain(whole[1].with_platt))
+
+    def brier(chosen: np.ndarray) -> float:
+        scores = [1 / (1 + np.exp(-logits[chosen])) for logits in study.reference.logits]
+        targets = study.targets[chosen]
+        return float(
+            np.mean([np.nanmean((score - targets)[:, c] ** 2) for score in scores for c in study.columns])
+        )
+
+    interval = patient_bootstrap(study.patients.tolist(), brier, rounds=60)
+    assert (found.brier.low, found.brier.high) == pytest.approx((interval.low, interval.high), abs=1e-6)
+
+
+def test_a_label_without_answers_in_a_round_has_no_brier_score() -> None:
+    targets = np.asarray([[1.0, NAN], [0.0, NAN]])
+    rounds = brier_rounds([[np.zeros((2, 2))]], targets, Draws(["a", "b"], 5))
+    assert rounds[0, :, 0] == pytest.approx(0.25)
+    assert np.isnan(rounds[0, :, 1]).all()

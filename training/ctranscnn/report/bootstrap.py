@@ -1,4 +1,4 @@
-"""AUC of every network and label under the same resamples of whole patients, so that differences are paired.
+"""AUC and Brier score of every network under the same resamples of whole patients: differences are paired.
 
 The rounds are those of `metrics.patient_bootstrap`. They are drawn once for all networks, and one sorting of
 a label's scores serves all of them: dozens of networks take seconds.
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from ctranscnn.calibrate import sigmoid
 from ctranscnn.metrics.bootstrap import Draws
 from ctranscnn.metrics.ranking import Floats
 
@@ -71,3 +72,21 @@ def macro_of_rounds(rounds: NDArray[np.float64], columns: Sequence[int]) -> NDAr
     count = defined.sum(axis=2)
     total = np.where(defined, chosen, 0.0).sum(axis=2)
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+
+def brier_rounds(networks: Sequence[Sequence[Floats]], targets: Floats, draws: Draws) -> NDArray[np.float64]:
+    """[N, rounds, C]: Brier score of σ(logit) of each network (its runs' logits [n, C]), mean over its runs.
+
+    NaN where a round drew no answered cell of a label.
+    """
+    known = ~np.isnan(targets)
+    squares = [
+        np.mean([np.where(known, (sigmoid(logits) - targets) ** 2, 0.0) for logits in runs], axis=0)
+        for runs in networks
+    ]
+    parts = [np.zeros((len(networks), 0, targets.shape[1]))]
+    for counts in resamples(draws):
+        answered = counts.T @ known.astype(np.float64)
+        sums = np.stack([counts.T @ square for square in squares])
+        parts.append(np.where(answered > 0, sums / np.maximum(answered, 1), np.nan))
+    return np.concatenate(parts, axis=1)

@@ -12,12 +12,11 @@ from torch import Tensor, nn
 
 from ctranscnn.data.pictures import Picture
 from ctranscnn.errors import TrainingError
-from ctranscnn.maps.closed_form import weigh_last_map
-from ctranscnn.maps.comparator_layers import map_layer
+from ctranscnn.maps.closed_form import WeightedChannels
 from ctranscnn.maps.enlarge import enlarged
-from ctranscnn.maps.gradients import weigh_by_autograd
+from ctranscnn.maps.film_maps import weigher
+from ctranscnn.maps.smoothing import smoothed_maps
 from ctranscnn.model.build import build_network
-from ctranscnn.model.network import CTransCNN
 from ctranscnn.preprocess import InputFacts, prepare
 from ctranscnn.report.samples import Sample
 from ctranscnn.report.study import Study
@@ -34,6 +33,8 @@ class PictureMaps:
     sample: Sample
     picture: Picture
     maps: Mapping[str, NDArray[np.float64]]
+    smoothed: Mapping[str, NDArray[np.float64]]
+    """Both eigen- and aug-smoothed."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def draw_heatmaps(
         return Heatmaps(missing="maps.none.pictures")
     if study.reference.runs[0].facts.recipe.input.region != "whole":
         return Heatmaps(missing="maps.none.region")
-    maps: dict[str, list[NDArray[np.float64]]] = {}
+    maps: dict[str, list[_Pair]] = {}
     lacking: dict[str, str] = {}
     for network in study.networks:
         run = network.runs[0]
@@ -74,7 +75,7 @@ def draw_heatmaps(
             continue
         try:
             maps[network.name] = [
-                _map(
+                _pair(
                     load_network(run, files[int(study.folds[sample.row])]),
                     run.facts.recipe.input,
                     pictures[sample.row],
@@ -88,7 +89,12 @@ def draw_heatmaps(
     if not maps:
         return Heatmaps(missing="maps.none.weights", lacking=lacking)
     found = [
-        PictureMaps(sample, pictures[sample.row], {name: drawn[place] for name, drawn in maps.items()})
+        PictureMaps(
+            sample,
+            pictures[sample.row],
+            {name: drawn[place].plain for name, drawn in maps.items()},
+            {name: drawn[place].smoothed for name, drawn in maps.items()},
+        )
         for place, sample in enumerate(chosen)
     ]
     return Heatmaps(found, lacking=lacking)
@@ -118,15 +124,31 @@ def _weights_file(run: Run, fold: int, weights: Path | None) -> Path:
     return weights / run.folder.name / f"fold-{fold}" / "weights.pt"
 
 
-def _map(network: nn.Module, facts: InputFacts, picture: Picture, column: int) -> NDArray[np.float64]:
-    """[H, W] of one label, scaled to 0..1; a map without any difference is 0."""
+@dataclass(frozen=True)
+class _Pair:
+    plain: NDArray[np.float64]
+    smoothed: NDArray[np.float64]
+
+
+def _pair(network: nn.Module, facts: InputFacts, picture: Picture, column: int) -> _Pair:
+    """The plain and the smoothed map of one label."""
     image = torch.from_numpy(prepare(picture, facts))[None]
-    if isinstance(network, CTransCNN):
-        with torch.no_grad():
-            weighted = weigh_last_map(network, image)
-    else:
-        weighted = weigh_by_autograd(network, image, map_layer(network))
-    cells = weighted.maps()[0, column].detach().double().numpy()
-    large = enlarged(cells, picture.shape[0], picture.shape[1])
+    weigh = weigher(network)
+
+    def weigh_label(pictures: Tensor) -> WeightedChannels:
+        weighted = weigh(pictures)
+        return WeightedChannels(
+            weighted.activation.detach(), weighted.weights[:, column : column + 1].detach()
+        )
+
+    plain, smoothed = (
+        _scaled(smoothed_maps(weigh_label, image, smoothing)[0, 0], picture) for smoothing in ("none", "both")
+    )
+    return _Pair(plain, smoothed)
+
+
+def _scaled(cells: Tensor, picture: Picture) -> NDArray[np.float64]:
+    """[h, w] → [H, W] of the picture, scaled to 0..1; a map without any difference is 0."""
+    large = enlarged(cells.double().numpy(), picture.shape[0], picture.shape[1])
     low, high = float(large.min()), float(large.max())
     return (large - low) / (high - low) if high > low else np.zeros_like(large)

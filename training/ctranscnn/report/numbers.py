@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ctranscnn.metrics import Interval, auc, macro_auc
 from ctranscnn.metrics.bootstrap import Draws, percentile_interval
-from ctranscnn.report.bootstrap import auc_rounds, macro_of_rounds
+from ctranscnn.report.bootstrap import auc_rounds, brier_rounds, macro_of_rounds
 from ctranscnn.report.calls import RunMetrics, run_metrics
 from ctranscnn.report.curves import MeanCurves, mean_curves
 from ctranscnn.report.study import NetworkRuns, Study
@@ -49,6 +49,8 @@ class NetworkNumbers:
     curves: MeanCurves
     metrics: Sequence[RunMetrics]
     """Per run."""
+    brier: Interval
+    """Of uncalibrated scores, mean over the labels of the macro AUC and over the runs."""
     facts: RunFacts
     """Of its first run."""
     seconds: float
@@ -87,13 +89,19 @@ def verdict(interval: Interval) -> str:
 def measure(study: Study, rounds: int) -> StudyNumbers:
     """AUC per label and macro with patient-bootstrap intervals, and paired differences from the reference."""
     draws = Draws([str(patient) for patient in study.patients], rounds)
-    drawn = auc_rounds([network.logits for network in study.networks], study.targets, draws)
+    logits = [network.logits for network in study.networks]
+    drawn = auc_rounds(logits, study.targets, draws)
     macros = macro_of_rounds(drawn, study.columns)
+    briers = macro_of_rounds(brier_rounds(logits, study.targets, draws), study.columns)
     numbers: list[NetworkNumbers] = []
     for place, network in enumerate(study.networks):
         base = numbers[0] if numbers else None
-        own = _Rounds(drawn[place], macros[place])
-        against = None if base is None else _Rounds(drawn[place] - drawn[0], macros[place] - macros[0])
+        own = _Rounds(drawn[place], macros[place], briers[place])
+        against = (
+            None
+            if base is None
+            else _Rounds(*(values[place] - values[0] for values in (drawn, macros, briers)))
+        )
         numbers.append(_network(study, network, own, (base, against)))
     return StudyNumbers(
         networks=sorted(numbers, key=lambda network: (-network.macro.value, network.name)),
@@ -110,6 +118,8 @@ class _Rounds:
     """[rounds, C]"""
     macro: NDArray[np.float64]
     """[rounds]"""
+    brier: NDArray[np.float64]
+    """[rounds]"""
 
 
 def _network(
@@ -122,6 +132,8 @@ def _network(
     classes = range(targets.shape[1])
     aucs = np.asarray([[auc(logits[:, c], targets[:, c]) for c in classes] for logits in network.logits])
     macros = [macro_auc(logits, targets, study.columns) for logits in network.logits]
+    metrics = [run_metrics(study, logits) for logits in network.logits]
+    brier = float(np.mean([run.uncalibrated.brier for run in metrics if run.uncalibrated.brier is not None]))
     means, macro = aucs.mean(axis=0), float(np.mean(macros))
     base, paired = against
     difference = None
@@ -140,7 +152,8 @@ def _network(
         labels=[percentile_interval(float(means[c]), rounds.labels[:, c]) for c in classes],
         difference=difference,
         curves=mean_curves(network.logits, targets, study.columns),
-        metrics=[run_metrics(study, logits) for logits in network.logits],
+        metrics=metrics,
+        brier=percentile_interval(brier, rounds.brier),
         facts=network.runs[0].facts,
         seconds=float(np.mean([run.facts.seconds for run in network.runs])),
     )

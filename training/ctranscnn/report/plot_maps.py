@@ -17,25 +17,32 @@ COLOURS = "inferno"
 
 
 def draw_maps(view: View, drawn: PictureMaps) -> Figure:
-    """The picture, then a tile per network, the best first."""
+    """The picture, then a column per network, the best first: its plain map and below it the smoothed one."""
     networks = [network for network in view.numbers.networks if network.name in drawn.maps]
     columns = min(PER_ROW, len(networks) + 1)
-    rows = math.ceil((len(networks) + 1) / columns)
-    figure = Figure(figsize=(max(1.95 * columns, LEAST_WIDTH), 2.25 * rows + 0.9), layout="constrained")
+    blocks = math.ceil((len(networks) + 1) / columns)
+    figure = Figure(figsize=(max(1.95 * columns, LEAST_WIDTH), 4.5 * blocks + 0.9), layout="constrained")
     label = view.labels[drawn.sample.column]
     figure.suptitle(view.words("maps.title", label=label, name=drawn.sample.name))
-    for place in range(len(networks) + 1):
-        axes = figure.add_subplot(rows, columns, place + 1)
-        axes.axis("off")
-        axes.imshow(drawn.picture, cmap="gray")
-        if place == 0:
-            axes.set_title(view.words("picture"), fontsize=9)
-            continue
-        network = networks[place - 1]
+    first = _tile(figure, (2 * blocks, columns, 1), drawn)
+    first.set_title(view.words("picture"), fontsize=9)
+    for number, network in enumerate(networks, start=1):
+        block, column = divmod(number, columns)
         weight = "bold" if network is view.numbers.reference else "normal"
-        axes.set_title(view.name(network), fontsize=9, fontweight=weight)
-        _overlay(axes, drawn.maps[network.name])
+        for row, maps in enumerate((drawn.maps, drawn.smoothed)):
+            place = (2 * block + row) * columns + column + 1
+            axes = _tile(figure, (2 * blocks, columns, place), drawn)
+            title = view.name(network) if row == 0 else view.words("maps.smoothed")
+            axes.set_title(title, fontsize=9, fontweight=weight)
+            _overlay(axes, maps[network.name])
     return figure
+
+
+def _tile(figure: Figure, place: tuple[int, int, int], drawn: PictureMaps) -> Axes:
+    axes = figure.add_subplot(*place)
+    axes.axis("off")
+    axes.imshow(drawn.picture, cmap="gray")
+    return axes
 
 
 def _overlay(axes: Axes, values: np.ndarray) -> None:

@@ -96,6 +96,7 @@ def _network(view: View, network: NetworkNumbers) -> dict[str, Any]:
             label: None if rates is None else _rounded(rates)
             for label, rates in zip(labels, network.curves.labels, strict=True)
         },
+        "brier": network.brier,
         "metricsBySeed": list(network.metrics),
     }
 

@@ -11,7 +11,14 @@ from ctranscnn.report.paper_tables import has_tables
 from ctranscnn.report.plot_spread import VIOLIN_SEEDS
 from ctranscnn.report.samples import Sample
 from ctranscnn.report.sentences import comparability, exclusions, summary
-from ctranscnn.report.tables import Table, cost_table, label_table, macro_table, metric_tables
+from ctranscnn.report.tables import (
+    Table,
+    calibration_table,
+    cost_table,
+    label_table,
+    macro_table,
+    metric_tables,
+)
 from ctranscnn.report.view import View
 
 
@@ -56,6 +63,7 @@ def document_of(view: View, parts: Parts) -> Document:
             _labels(view, parts),
             _seeds(view, parts),
             Section("metrics", words("metrics"), tables=metric_tables(view)),
+            Section("calibration", words("calibration"), tables=[calibration_table(view)]),
             _samples(view, parts),
             _maps(view, parts),
             _paper(view, parts),

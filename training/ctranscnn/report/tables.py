@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ctranscnn.metrics.calling import CallMetrics
+from ctranscnn.metrics.reliability import Reliability
 from ctranscnn.report.calls import call_percentages, map_percentages, mean_and_spread
 from ctranscnn.report.numbers import NetworkNumbers
 from ctranscnn.report.view import View
@@ -96,6 +97,44 @@ def metric_tables(view: View) -> list[Table]:
     tables = [_metric_table(view, half, "metrics.half")]
     # one fold has no other folds to tune on
     return [*tables, _metric_table(view, tuned, "metrics.tuned")] if all(tuned) else tables
+
+
+def calibration_table(view: View) -> Table:
+    """Brier score and expected calibration error, as the scores are and after calibration on other folds."""
+    words = view.words
+    after = [words("calibration.temperature"), words("calibration.platt")]
+    header = [
+        *(words(key) for key in ("network", "calibration.brier", "interval")),
+        words("calibration.width"),
+        words("calibration.mass"),
+        *(f"{words(key)}, {how}" for how in after for key in ("calibration.brier", "calibration.mass")),
+    ]
+    rows = [
+        [
+            view.name(network),
+            view.number(network.brier.value, 4),
+            view.interval(network.brier, digits=4),
+            _over_seeds([run.uncalibrated.error_equal_width for run in network.metrics]),
+            _over_seeds([run.uncalibrated.error_equal_mass for run in network.metrics]),
+            *_calibrated([run.with_temperature for run in network.metrics]),
+            *_calibrated([run.with_platt for run in network.metrics]),
+        ]
+        for network in view.numbers.networks
+    ]
+    return Table(
+        words("table.calibration"), header, rows, words("calibration.note"), emphasised=_reference_row(view)
+    )
+
+
+def _calibrated(runs: Sequence[Reliability | None]) -> list[str]:
+    """Brier score and calibration error, means over the seeds."""
+    known = [run for run in runs if run is not None]
+    return [_over_seeds([run.brier for run in known]), _over_seeds([run.error_equal_mass for run in known])]
+
+
+def _over_seeds(values: Sequence[float | None]) -> str:
+    known = [value for value in values if value is not None]
+    return f"{np.mean(known):.4f}" if known else DASH
 
 
 def _metric_table(view: View, calls: Sequence[Sequence[CallMetrics]], how: str) -> Table:

@@ -56,9 +56,9 @@ class View:
         """`0.812`, or the word for undefined."""
         return self.words("undefined") if np.isnan(value) else f"{value:.{digits}f}"
 
-    def interval(self, interval: Interval, signed: bool = False) -> str:
-        """`0.79 – 0.83` to three digits, with signs for differences."""
+    def interval(self, interval: Interval, signed: bool = False, digits: int = 3) -> str:
+        """`0.790 – 0.830`, with signs for differences."""
         if np.isnan(interval.low) or np.isnan(interval.high):
             return self.words("undefined")
-        form = "{:+.3f} – {:+.3f}" if signed else "{:.3f} – {:.3f}"
-        return form.format(interval.low, interval.high)
+        form = f"{'+' if signed else ''}.{digits}f"
+        return f"{interval.low:{form}} – {interval.high:{form}}"

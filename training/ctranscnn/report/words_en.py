@@ -90,6 +90,16 @@ ENGLISH = {
     "metrics.tuned": "Labels are called at thresholds tuned on the other folds.",
     "metrics.note": "Mean ± standard deviation over seeds, in percent. {how}",
     # figures
+    "table.calibration": "Brier score and expected calibration error (ECE)",
+    "calibration": "Calibration",
+    "calibration.brier": "Brier",
+    "calibration.width": "ECE, bins of equal width",
+    "calibration.mass": "ECE, bins of equal mass",
+    "calibration.temperature": "with temperature",
+    "calibration.platt": "with Platt",
+    "calibration.note": "Smaller is better. Means over the labels of the macro AUC and over seeds; the first "
+    "four columns are of uncalibrated scores. Temperature and Platt are fitted on the other folds; – with "
+    "one fold. The interval resamples patients. The ECE has none: resampling alone makes it larger.",
     "differences": "Macro AUC and differences",
     "differences.title": "Macro AUC minus that of {reference}, 95 % interval",
     "differences.alt": "Dots with intervals: difference of the macro AUC of each network from {reference}.",
@@ -134,7 +144,9 @@ ENGLISH = {
     "maps.alt": "Grad-CAM++ maps of the networks for {label} over one picture.",
     "maps.note": "Each map is of the fold's network that did not see the picture, first seed, for the "
     "label named. A cell of the map covers several centimetres of a chest film: it shows attention and "
-    "locates nothing. Each map is scaled to itself.",
+    "locates nothing. Each map is scaled to itself. Below each plain map the same one, "
+    "eigen- and aug-smoothed.",
+    "maps.smoothed": "smoothed",
     "maps.none.films": "No maps: --films was not given, so that the pictures are not at hand.",
     "maps.none.pictures": "No maps: none of the sample pictures is in the folder given with --films.",
     "maps.none.weights": "No maps: no weights of the folds (fold-0/weights.pt …) were found, neither "

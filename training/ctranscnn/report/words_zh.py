@@ -81,6 +81,15 @@ CHINESE = {
     "metrics.half": "未校准的概率达到 0.5 时判为存在。",
     "metrics.tuned": "阈值在其他各折上确定。",
     "metrics.note": "各种子的平均值 ± 标准差，单位为百分数。{how}",
+    "table.calibration": "Brier 分数与期望校准误差（ECE）",
+    "calibration": "校准",
+    "calibration.brier": "Brier",
+    "calibration.width": "ECE（等宽分箱）",
+    "calibration.mass": "ECE（等量分箱）",
+    "calibration.temperature": "温度校准后",
+    "calibration.platt": "Platt 校准后",
+    "calibration.note": "越小越好。为宏平均 AUC 所含标签及各种子的平均；前四列为未校准的分数。温度与"
+    " Platt 在其他各折上拟合；只有一折时为 –。区间由按病人重抽样得到。ECE 不给区间：仅重抽样就会使它变大。",
     "differences": "宏平均 AUC 与差值",
     "differences.title": "宏平均 AUC 减去 {reference} 的值，95% 区间",
     "differences.alt": "带区间的点：每个网络与 {reference} 的宏平均 AUC 差值。",
@@ -118,7 +127,9 @@ CHINESE = {
     "maps.title": "{label}，图片 {name}",
     "maps.alt": "各网络对同一图片中 {label} 的 Grad-CAM++ 热图。",
     "maps.note": "每张热图来自没有见过该图片的那一折的网络（第一个种子），对应所写的标签。热图的一格覆盖胸"
-    "片上的数厘米：它显示关注之处，不能定位。每张热图按自身缩放。",
+    "片上的数厘米：它显示关注之处，不能定位。每张热图按自身缩放。每张普通热图下方为同一热图经 eigen 与 aug "
+    "平滑的结果。",
+    "maps.smoothed": "平滑后",
     "maps.none.films": "没有热图：未使用 --films，没有图片可用。",
     "maps.none.pictures": "没有热图：示例图片都不在 --films 给出的文件夹中。",
     "maps.none.weights": "没有热图：运行旁边和 --weights 中都没有各折的权重（fold-0/weights.pt 等）。",
