@@ -2,6 +2,7 @@
 
 import io
 import struct
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -271,3 +272,11 @@ def _wide_gamut_profile() -> bytes:
     red, green = content.index(b"rXYZ"), content.index(b"gXYZ")
     content[red : red + 4], content[green : green + 4] = b"gXYZ", b"rXYZ"
     return bytes(content)
+
+
+def written(folder: Path, files: dict[str, bytes]) -> Path:
+    """The files in a new folder."""
+    folder.mkdir()
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return folder

@@ -1,12 +1,10 @@
-"""`ctranscnn score`: the workstation's numbers, resumed runs, inputs and models that are refused."""
+"""`ctranscnn score`: the workstation's numbers, resumed runs and failures."""
 
 import dataclasses
 import io
 import json
 import multiprocessing
 import os
-import shutil
-import socket
 import subprocess
 import sys
 import tarfile
@@ -20,16 +18,14 @@ import pyarrow.parquet as pq
 import pytest
 from PIL import Image
 
-from ctranscnn.cli import main
 from ctranscnn.errors import TrainingError
 from ctranscnn.paths import MODELS_FOLDER, PROJECT_FOLDER
-from ctranscnn.scoring.cluster import Job, PartScorer, Place, check_port, connect
-from ctranscnn.scoring.inputs import Source, find_sources, read_source
+from ctranscnn.scoring.cluster import Job, PartScorer, Place, connect
+from ctranscnn.scoring.inputs import find_sources
 from ctranscnn.scoring.parts import NOTE_KEY, RUN_KEY, cut_parts, run_facts
-from ctranscnn.scoring.refusal import Refused
 from ctranscnn.scoring.run import ScoreRun, score
 from ctranscnn.scoring.scorer import Scorer, read_setup
-from tests.score_samples import Values, broken, dicom, noise, packed_dicom, saved
+from tests.score_samples import Values, broken, dicom, noise, packed_dicom, saved, written
 
 NODE = PROJECT_FOLDER / "node_modules" / ".bin" / "node"
 needs_node = pytest.mark.skipif(not NODE.exists(), reason="The workstation's Node is not set up (npm ci).")
@@ -122,14 +118,6 @@ def film_files() -> dict[str, bytes]:
         "flat.png": saved(np.full((200, 200), 90, np.uint8), "PNG"),
         "photo.jpg": (PICTURES / "tongue-1.jpg").read_bytes(),
     }
-
-
-def written(folder: Path, files: dict[str, bytes]) -> Path:
-    """The files in a new folder."""
-    folder.mkdir()
-    for name, content in files.items():
-        (folder / name).write_bytes(content)
-    return folder
 
 
 @needs_node
@@ -274,144 +262,3 @@ def test_an_input_that_ends_its_worker_twice_is_left_out(
     found = {Path(row["input"]).name: row["error"] for row in rows(tmp_path / "out")}
     assert found["b.png"] == "The program failed on this input. (reason: ended its worker)"
     assert [path.name for path in (tmp_path / "out").iterdir()] == [part.name]
-
-
-def test_a_cut_shard_gives_what_lies_before_the_cut(tmp_path: Path) -> None:
-    shard = tmp_path / "cut.tar"
-    with tarfile.open(shard, "w") as archive:
-        for name in ("a.png", "b.png"):
-            member = tarfile.TarInfo(name)
-            member.size = 5000
-            archive.addfile(member, io.BytesIO(bytes(5000)))
-    shard.write_bytes(shard.read_bytes()[:7000])
-    sources = find_sources([str(shard)], tmp_path / "out")
-    assert [Path(source.name).name for source in sources] == ["a.png", "b.png", "cut.tar"]
-    assert len(read_source(sources[0])) == 5000
-    for source in sources[1:]:
-        with pytest.raises(Refused) as refused:
-            read_source(source)
-        assert refused.value.code == "image.unreadable"
-
-
-def test_folders_are_walked_in_order_without_hidden_files_links_and_the_output(tmp_path: Path) -> None:
-    folder = written(tmp_path / "in", {"b.png": b"1", "a.png": b"2", ".c.png": b"3"})
-    written(folder / "deep", {"d.png": b"4"})
-    written(folder / "out", {"part-0.parquet": b"5"})
-    (folder / "link.png").symlink_to(folder / "a.png")
-    names = [Path(source.name).name for source in find_sources([str(folder)], folder / "out")]
-    assert names == ["a.png", "b.png", "d.png"]
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("name,label\na.png,1\n", "its header has name, label"),
-        ("", "its header has nothing"),
-        ("path,label\na.png\n", "line 2: 1 cells, the header has 2"),
-        ("path\na.png\n \n", "line 3, column path: the path is empty"),
-        ('path\n"a.png\n', "line 2"),
-        ("path\n.\n", "line 2, column path: . is a folder"),
-    ],
-)
-def test_a_bad_list_is_an_error_that_names_the_place(tmp_path: Path, text: str, told: str) -> None:
-    table = tmp_path / "list.csv"
-    table.write_text(text, encoding="utf-8")
-    with pytest.raises(TrainingError, match=told) as error:
-        find_sources([str(table)], tmp_path / "out")
-    assert error.value.code == "score.list"
-    assert str(table) in str(error.value)
-
-
-def test_a_list_that_is_not_utf_8_is_an_error(tmp_path: Path) -> None:
-    table = tmp_path / "list.csv"
-    table.write_bytes("path\na.png\n".encode("utf-16"))
-    with pytest.raises(TrainingError, match="UTF-8"):
-        find_sources([str(table)], tmp_path / "out")
-
-
-def test_an_empty_folder_ends_the_command_with_a_sentence(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "empty").mkdir()
-    options = ["score", "--model", str(FILMS), "--out", str(tmp_path / "out"), str(tmp_path / "empty")]
-    assert main(options) == 3
-    captured = capsys.readouterr()
-    assert "There is nothing to score" in captured.err
-    assert "[score.noInputs]" in captured.err
-    assert captured.out == ""
-
-
-def test_parts_are_cut_alike_whatever_is_finished() -> None:
-    sources = [Source(f"{number}.png", f"{number}.png") for number in range(150)]
-    whole = cut_parts(sources, frozenset())
-    assert [len(part.sources) for part in whole] == [64, 64, 22]
-    later = cut_parts(sources, frozenset(source.name for source in whole[1].sources))
-    assert later == [whole[0], whole[2]]
-
-
-def model_copy(tmp_path: Path) -> Path:
-    """A copy of the model that may be damaged."""
-    return shutil.copytree(FILMS, tmp_path / "chestxray14")
-
-
-def test_any_changed_byte_of_the_weights_is_found(tmp_path: Path) -> None:
-    folder = model_copy(tmp_path)
-    weights = folder / "model.onnx"
-    content = bytearray(weights.read_bytes())
-    for place in (0, len(content) // 2, len(content) - 1):
-        content[place] ^= 1
-        weights.write_bytes(content)
-        with pytest.raises(TrainingError) as error:
-            read_setup(folder, has_gates=True)
-        assert error.value.code == "model.damaged"
-        content[place] ^= 1
-
-
-@pytest.mark.parametrize(
-    ("change", "code"),
-    [
-        ({"thresholds": [0.5]}, "model.damaged"),
-        ({"id": "other"}, "model.damaged"),
-        ({"formatVersion": 2}, "model.damaged"),
-        ({"outputs": {}}, "model.damaged"),
-        ({"input": {"widthPx": "wide"}}, "facts.wrongType"),
-        ({"file": {}}, "model.damaged"),
-    ],
-)
-def test_a_manifest_that_does_not_fit_refuses_the_model(
-    tmp_path: Path, change: dict[str, Any], code: str
-) -> None:
-    folder = model_copy(tmp_path)
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    nested = {key: {**manifest[key], **value} for key, value in change.items() if key == "input"}
-    (folder / "manifest.json").write_text(json.dumps({**manifest, **change, **nested}), encoding="utf-8")
-    with pytest.raises(TrainingError) as error:
-        read_setup(folder, has_gates=False)
-    assert error.value.code == code
-
-
-def test_a_model_that_answers_otherwise_than_its_golden_scores_is_refused(tmp_path: Path) -> None:
-    folder = model_copy(tmp_path)
-    golden = folder / "golden" / "scores.f32"
-    values = np.frombuffer(golden.read_bytes(), "<f4") + np.float32(0.01)
-    golden.write_bytes(values.tobytes())
-    with pytest.raises(TrainingError) as error:
-        read_setup(folder, has_gates=False)
-    assert error.value.code == "model.badOutput"
-
-
-def test_an_address_where_nobody_listens_is_told_at_once() -> None:
-    with socket.socket() as silent:
-        silent.bind(("127.0.0.1", 0))
-        with pytest.raises(TrainingError, match="Nobody answers") as error:
-            check_port(f"127.0.0.1:{silent.getsockname()[1]}")
-    assert error.value.code == "score.cluster"
-
-
-@pytest.mark.parametrize(
-    ("name", "code"), [("frontal-film", "score.notClassifier"), ("nothing", "model.missing")]
-)
-def test_what_is_no_classifier_is_refused(name: str, code: str) -> None:
-    with pytest.raises(TrainingError) as error:
-        read_setup(MODELS_FOLDER / name, has_gates=True)
-    assert error.value.code == code
