@@ -7,7 +7,7 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       rollupOptions: {
-        input: { electron: 'src-main/electron/main.ts', engine: 'src-main/engine/child.ts' },
+        input: { electron: 'src-main/electron/main.ts', engine: 'src-main/engine/child.ts', snapshot: 'src-main/store/snapshotWorker.ts' },
         output: { entryFileNames: '[name].js', format: 'es' },
       },
     },

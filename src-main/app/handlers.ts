@@ -1,6 +1,8 @@
 import type { CallName } from '../../src-shared/contract/contract.ts'
 import type { Handler, Handlers } from './dispatch.ts'
+import { createBackups } from './backups.ts'
 import { accountHandlers } from './handlers/account.ts'
+import { backupHandlers } from './handlers/backup.ts'
 import { benchHandlers } from './handlers/bench.ts'
 import { jobHandlers } from './handlers/jobs.ts'
 import { labelHandlers } from './handlers/labels.ts'
@@ -12,12 +14,13 @@ import type { Services } from './services.ts'
 import { createWork } from './work.ts'
 
 /** Every call's function, subject by subject. */
-export function createHandlers(services: Services, work = createWork(services)): Handlers {
+export function createHandlers(services: Services, work = createWork(services), backups = createBackups(services)): Handlers {
   const handlers: Handlers = {
     ...accountHandlers(services),
     ...jobHandlers(services, work),
     ...worklistHandlers(services, work),
     ...benchHandlers(services),
+    ...backupHandlers(backups),
     ...labelHandlers(services),
     ...modelHandlers(services),
     ...storeHandlers(services),

@@ -4,11 +4,14 @@ import type { Permission } from '../../src-shared/contract/call.ts'
 import type { View } from '../engine/protocol.ts'
 import { exportArchive } from '../export/archive.ts'
 import { imageById } from '../store/images.ts'
+import { createBackups } from './backups.ts'
+import { scheduleBackups } from './backupSchedule.ts'
 import { createDispatch } from './dispatch.ts'
 import type { HostDoors } from './doors.ts'
 import { createHandlers } from './handlers.ts'
 import type { Services } from './services.ts'
 import { ViewCache } from './viewCache.ts'
+import { createWork } from './work.ts'
 
 /** Neighbours and priors of the case on show stay at hand: some ten 9-megapixel films at 16 bit. */
 const viewCacheBytes = 192 * 1024 * 1024
@@ -17,6 +20,8 @@ const viewCacheBytes = 192 * 1024 * 1024
 export function createHostDoors(services: Services): HostDoors {
   const { access, events, intake, log, store } = services
   const cache = new ViewCache(viewCacheBytes)
+  const backups = createBackups(services)
+  scheduleBackups(services, backups)
   events.subscribe((event) => {
     if (event.kind === 'session.changed' && !event.open) cache.clear()
   })
@@ -27,7 +32,7 @@ export function createHostDoors(services: Services): HostDoors {
   }
   return {
     dispatch: createDispatch({
-      handlers: createHandlers(services),
+      handlers: createHandlers(services, createWork(services), backups),
       caller: access.caller,
       report: (error, callName) => log.incident(error, callName),
     }),

@@ -1,4 +1,5 @@
 import { analyzeBench } from './analyzeBench.ts'
+import { backupBench } from './backupBench.ts'
 import type { Bench, BenchOptions, BenchResult } from './benchResult.ts'
 import { mapsBench } from './mapsBench.ts'
 import { saveBench } from './saveBench.ts'
@@ -8,6 +9,7 @@ const benches: readonly { readonly name: string; readonly bench: Bench }[] = [
   { name: 'maps', bench: mapsBench },
   { name: 'analyze', bench: analyzeBench },
   { name: 'save', bench: saveBench },
+  { name: 'backup', bench: backupBench },
   { name: 'worklist', bench: worklistBench },
 ]
 

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { researchUseOnly } from '../../src-shared/research.ts'
 import packageFacts from '../../package.json' with { type: 'json' }
 import { registerAnalyze } from './commands/analyze.ts'
+import { registerBackup, registerRestore } from './commands/backup.ts'
 import { registerBench } from './commands/bench.ts'
 import { registerExport } from './commands/export.ts'
 import { registerImport } from './commands/import.ts'
@@ -39,7 +40,7 @@ function createProgram(run: Run): Command {
     .exitOverride()
     .showHelpAfterError('(add --help for what the command takes)')
     .addHelpText('after', '\nExit codes: 0 done, 1 some inputs failed, 2 wrong use, 3 the whole command was refused.')
-  const commands = [registerAnalyze, registerInit, registerImport, registerExport, registerModels, registerVerify, registerServe, registerBench]
+  const commands = [registerAnalyze, registerInit, registerImport, registerExport, registerModels, registerVerify, registerBackup, registerRestore, registerServe, registerBench]
   for (const register of commands) register(program, run)
   return program
 }

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { AppError } from '../../src-shared/errors.ts'
 import { storeErrorOf, withStoreErrors } from './errors.ts'
+import { syncFile } from './files.ts'
 import { migrate, newestSchema, schemaOf } from './migrate.ts'
 import { quarantine } from './quarantine.ts'
 import { keepStatements, type Prepare } from './statements.ts'
@@ -69,6 +70,36 @@ function examine(path: string, key: Uint8Array): void {
     const translated = storeErrorOf(error)
     if (translated instanceof AppError && translated.code === 'store.damaged') quarantine(path)
     throw translated
+  }
+}
+
+export interface CopyOrder {
+  readonly path: string
+  /** 32 raw bytes, of the original and of the copy. */
+  readonly key: Uint8Array
+  /** A file that is not there yet. */
+  readonly target: string
+}
+
+/**
+ * Copies the database as one commit left it and reads the copy with `look`, once every page of it has been checked.
+ * Throws AppError `store.damaged`, and what SQLite throws for a full or read-only disk.
+ */
+export function copyDatabase<T>({ path, key, target }: CopyOrder, look: (db: ReadDb, schema: number) => T): T {
+  const source = connect(path, key, true)
+  try {
+    // One consistent snapshot; `backup()` cannot read an encrypted file.
+    source.prepare('VACUUM INTO ?').run(target)
+  } finally {
+    source.close()
+  }
+  syncFile(target)
+  const copy = connect(target, key, true)
+  try {
+    if (copy.pragma('integrity_check', { simple: true }) !== 'ok') throw new AppError('store.damaged', { part: 'copy' })
+    return look(readableBy(copy), schemaOf(copy))
+  } finally {
+    copy.close()
   }
 }
 

@@ -9,6 +9,7 @@ import { openDatabase, type OpenDatabase, type ReadDb, type WriteDb } from './da
 import { withStoreErrors } from './errors.ts'
 import { blobKey, databaseKey } from './keys.ts'
 import { quarantine } from './quarantine.ts'
+import { takeSnapshot, type SnapshotFacts } from './snapshot.ts'
 
 /** The way to everything kept. Closed until somebody brings the master key; then one database and its originals. */
 export interface StoreDoor {
@@ -28,11 +29,24 @@ export interface StoreDoor {
   write<T>(work: (db: WriteDb) => T): T
   /** A further connection that reads from the disk, for one piece of work. */
   withFreshReader<T>(work: (db: ReadDb) => Promise<T>): Promise<T>
+  /** Copies the database into a new file while work goes on. Throws what `takeSnapshot` throws. */
+  snapshot(target: string): Promise<SnapshotFacts>
+  /** Opens a copy of this store in another folder with this store's key. Throws what `open` throws. */
+  openCopy(folder: string): Promise<StoreCopy>
   blobs(): Blobs
   anchor(): Anchor | null
 }
 
+/** What the master key is needed for while the store is open; the master key itself is forgotten at once. */
+interface StoreKeys {
+  readonly database: Buffer
+  readonly blobs: Buffer
+}
+
+const keysOf = (masterKey: Uint8Array): StoreKeys => ({ database: databaseKey(masterKey), blobs: blobKey(masterKey) })
+
 interface Opened {
+  readonly keys: StoreKeys
   readonly database: OpenDatabase
   readonly blobs: Blobs
   readonly anchor: AnchorFile
@@ -49,24 +63,23 @@ export function createStoreDoor(folder: string): StoreDoor {
     return opened
   }
   const closeNow = (): void => {
-    opened?.anchor.close()
-    opened?.database.close()
+    if (opened !== null) closeAll(opened)
     opened = null
     closeWanted = false
   }
-  const openWith = async (masterKey: Uint8Array, create: boolean): Promise<void> => {
+  const openWith = async (keys: StoreKeys, create: boolean): Promise<void> => {
     closeWanted = false
     if (opened !== null) return
     await sweepIncoming(blobFolder(folder))
-    opened = openAll(folder, masterKey, create)
+    opened = openAll(folder, keys, create)
   }
   return {
     folder,
     create: (masterKey) => {
       if (existsSync(databasePath(folder))) throw new AppError('store.exists')
-      return openWith(masterKey, true)
+      return openWith(keysOf(masterKey), true)
     },
-    open: (masterKey) => openWith(masterKey, false),
+    open: (masterKey) => openWith(keysOf(masterKey), false),
     close: () => {
       closeWanted = true
       if (holds === 0) closeNow()
@@ -83,6 +96,8 @@ export function createStoreDoor(folder: string): StoreDoor {
     database: () => current().database.reader,
     write: (work) => writeAnchored(current(), work),
     withFreshReader: (work) => current().database.withFreshReader(work),
+    snapshot: (target) => takeSnapshot({ path: databasePath(folder), key: current().keys.database, target }),
+    openCopy: (copyFolder) => openCopyIn(copyFolder, current().keys),
     blobs: () => current().blobs,
     anchor: () => current().anchor.read(),
   }
@@ -90,6 +105,13 @@ export function createStoreDoor(folder: string): StoreDoor {
 
 export const databasePath = (folder: string): string => join(folder, 'ctranscnn.db')
 const blobFolder = (folder: string): string => join(folder, 'blobs')
+
+function closeAll({ anchor, database, keys }: Opened): void {
+  anchor.close()
+  database.close()
+  keys.database.fill(0)
+  keys.blobs.fill(0)
+}
 
 function once(work: () => void): () => void {
   let done = false
@@ -100,13 +122,33 @@ function once(work: () => void): () => void {
   }
 }
 
-function openAll(folder: string, masterKey: Uint8Array, create: boolean): Opened {
-  const database = openDatabase(databasePath(folder), databaseKey(masterKey), create)
+/** A store that is only looked at. */
+export interface StoreCopy extends Pick<StoreDoor, 'withFreshReader' | 'blobs' | 'anchor'> {
+  close(): void
+}
+
+async function openCopyIn(folder: string, keys: StoreKeys): Promise<StoreCopy> {
+  await sweepIncoming(blobFolder(folder))
+  return openCopyOf(openAll(folder, { database: Buffer.from(keys.database), blobs: Buffer.from(keys.blobs) }, false))
+}
+
+const openCopyOf = ({ database, blobs, anchor }: Opened): StoreCopy => ({
+  withFreshReader: (work) => database.withFreshReader(work),
+  blobs: () => blobs,
+  anchor: () => anchor.read(),
+  close: () => {
+    anchor.close()
+    database.close()
+  },
+})
+
+function openAll(folder: string, keys: StoreKeys, create: boolean): Opened {
+  const database = openDatabase(databasePath(folder), keys.database, create)
   const anchor = openAnchor(join(folder, 'audit-head.json'), create)
   try {
     const intact = withStoreErrors(() => isAnchored(database.reader, anchor.read()))
     anchor.write(readHead(database.reader), intact)
-    return { database, anchor, intact, blobs: openBlobs(blobFolder(folder), blobKey(masterKey)) }
+    return { keys, database, anchor, intact, blobs: openBlobs(blobFolder(folder), keys.blobs) }
   } catch (error) {
     anchor.close()
     quarantine(databasePath(folder))

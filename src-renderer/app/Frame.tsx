@@ -2,6 +2,7 @@ import Box from '@mui/material/Box'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { AuditPage } from '../features/admin/AuditPage.tsx'
 import { SettingsPage } from '../features/admin/SettingsPage.tsx'
+import { BackupPage } from '../features/backup/BackupPage.tsx'
 import { ExportPage } from '../features/exporting/ExportPage.tsx'
 import { ImportPage } from '../features/importing/ImportPage.tsx'
 import { LabelSetsPage } from '../features/labels/LabelSetsPage.tsx'
@@ -71,6 +72,8 @@ function Page({ route }: { readonly route: Route }) {
       return <LabelSetsPage />
     case 'models':
       return <ModelsPage />
+    case 'backups':
+      return <BackupPage />
     case 'audit':
       return <AuditPage />
     case 'settings':

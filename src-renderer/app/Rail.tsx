@@ -1,5 +1,6 @@
 import Box from '@mui/material/Box'
 import ButtonBase from '@mui/material/ButtonBase'
+import BackupOutlined from '@mui/icons-material/BackupOutlined'
 import FileDownloadOutlined from '@mui/icons-material/FileDownloadOutlined'
 import FileUploadOutlined from '@mui/icons-material/FileUploadOutlined'
 import FactCheckOutlined from '@mui/icons-material/FactCheckOutlined'
@@ -17,6 +18,7 @@ const entries: readonly { readonly page: Exclude<PageName, 'case'>; readonly Ico
   { page: 'exports', Icon: FileUploadOutlined },
   { page: 'labels', Icon: LabelOutlined },
   { page: 'models', Icon: HubOutlined },
+  { page: 'backups', Icon: BackupOutlined },
   { page: 'audit', Icon: FactCheckOutlined },
   { page: 'settings', Icon: SettingsOutlined },
 ]

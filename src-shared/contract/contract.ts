@@ -1,5 +1,6 @@
 import { AppError, type Reply } from '../errors.ts'
 import { accountCalls } from './account.ts'
+import { backupCalls } from './backup.ts'
 import { benchCalls } from './bench.ts'
 import type { Call } from './call.ts'
 import { jobCalls } from './jobs.ts'
@@ -14,6 +15,7 @@ export const contract = {
   ...jobCalls,
   ...worklistCalls,
   ...benchCalls,
+  ...backupCalls,
   ...labelCalls,
   ...modelCalls,
   ...storeCalls,

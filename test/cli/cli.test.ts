@@ -75,7 +75,7 @@ describe('ctw', () => {
   it('explains itself and every command', () => {
     const { code, stderr } = ctw('--help')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    for (const command of ['init', 'import', 'export', 'models', 'verify', 'serve', 'bench', 'analyze']) expect(ctw(command, '--help').code).toBe(0)
+    for (const command of ['init', 'import', 'export', 'models', 'verify', 'backup', 'restore', 'serve', 'bench', 'analyze']) expect(ctw(command, '--help').code).toBe(0)
   })
   it.each([[[]], [['nonsense']], [['import']], [['verify', '--nonsense']], [['export', '--store', 'x', '--format', 'tar', '--out', 'y']], [['serve', '--store', 'x', '--port', '99999']]])(
     'calls %j wrong use',
@@ -254,6 +254,27 @@ describe('ctw models', () => {
     const checked = ctw('models', 'verify', '--models', models)
     expect(checked.code).toBe(1)
     expect(checked.lines.filter(({ ok }) => !ok).map(({ id, verdict }) => [id, verdict])).toEqual([['tcmtd', 'model.damaged']])
+  })
+})
+
+describe('ctw backup and restore', () => {
+  it('bring a store back, verified, in another folder; nothing is restored over something', () => {
+    const { access } = initialised()
+    const out = temporaryFolder()
+    const made = ctw('backup', ...access, '--out', out)
+    expect(made.code).toBe(0)
+    const { folder } = made.lines[0] as unknown as { folder: string }
+    const target = path.join(temporaryFolder(), 'restored')
+    const password = access.slice(access.indexOf('--password-file'))
+    const restored = ctw('restore', '--backup', folder, '--store', target, ...password)
+    expect(restored.lines[0]).toMatchObject({ ok: true, rows: { bad: 0 }, audit: { headMatches: true } })
+    expect(restored.code).toBe(0)
+    expect(ctw('verify', '--store', target, ...password).code).toBe(0)
+    expect(ctw('restore', '--backup', folder, '--store', target, ...password).code).toBe(3)
+    expect(ctw('restore', '--backup', out, '--store', `${target}-2`, ...password).code).toBe(3)
+    expect(ctw('restore', '--backup', folder, '--store', `${target}-3`).code).toBe(3)
+    expect(existsSync(`${target}-3`)).toBe(false)
+    expect(ctw('backup', ...access, '--out', path.join(out, 'not-there')).code).toBe(3)
   })
 })
 

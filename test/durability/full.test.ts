@@ -73,3 +73,15 @@ test.runIf(isRoot)('a folder that may only be read is refused with its own code'
   execFileSync('mount', ['-o', 'remount,rw', folder])
   expect(readFileSync(join(folder, 'ctranscnn.db'))).toEqual(before)
 })
+
+test.runIf(isRoot)('a backup for which there is no room is refused, leaves nothing, and the store works on', async () => {
+  const disk = mountDisk(256)
+  const { services, send } = await startOwned()
+  for (let index = 0; index < 3; index += 1) await seedCase(services)
+  await services.store.blobs().put(Buffer.alloc(512 * 1024, 7))
+  await send('backup.plan', { folder: disk, everyHours: 0, keep: 3 })
+  const { jobId } = await send('backup.start', {})
+  expect(await services.jobs.settled(jobId)).toMatchObject({ state: 'failed', error: 'store.full' })
+  expect(await send('backup.status', {})).toMatchObject({ backups: [] })
+  expect((await send('store.verify', {})).ok).toBe(true)
+})

@@ -1,6 +1,7 @@
 import type { Texts } from '../text.ts'
 import { account } from './account.ts'
 import { admin } from './admin.ts'
+import { backup } from './backup.ts'
 import { bench } from './bench.ts'
 import { common } from './common.ts'
 import { exporting } from './exporting.ts'
@@ -10,4 +11,4 @@ import { labels } from './labels.ts'
 import { models } from './models.ts'
 import { worklist } from './worklist.ts'
 
-export const english: Texts = { account, admin, bench, common, exporting, frame, importing, labels, models, worklist }
+export const english: Texts = { account, admin, backup, bench, common, exporting, frame, importing, labels, models, worklist }

@@ -1,5 +1,6 @@
 import { account } from './account.ts'
 import { admin } from './admin.ts'
+import { backup } from './backup.ts'
 import { bench } from './bench.ts'
 import { common } from './common.ts'
 import { exporting } from './exporting.ts'
@@ -9,4 +10,4 @@ import { labels } from './labels.ts'
 import { models } from './models.ts'
 import { worklist } from './worklist.ts'
 
-export const chinese = { account, admin, bench, common, exporting, frame, importing, labels, models, worklist }
+export const chinese = { account, admin, backup, bench, common, exporting, frame, importing, labels, models, worklist }

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import type { CaseView, SaveReceipt } from '../../src-shared/contract/bench.ts'
+import { unwrap } from '../../src-shared/contract/contract.ts'
+import type { CaseId, JobId } from '../../src-shared/domain/ids.ts'
+import { createDispatch } from '../app/dispatch.ts'
+import { createHandlers } from '../app/handlers.ts'
+import { createServices, type Services } from '../app/services.ts'
+import type { Bench } from './benchResult.ts'
+import { benchLabels, fillStore, originalOf } from './filledStore.ts'
+
+/** No save may take longer while a backup runs. */
+const SLOWEST_SAVE_MS = 100
+const PAUSE_BETWEEN_SAVES_MS = 20
+
+type Call = <O>(name: string, input: unknown) => Promise<O>
+
+/** The slowest save at the contract while a store of 10,000 cases, each with an original, is backed up for the first time. */
+export const backupBench: Bench = async ({ quick, tell }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'ctw-bench-'))
+  const target = await mkdtemp(join(tmpdir(), 'ctw-bench-'))
+  const services = createServices({ storeFolder: folder, modelsFolder: folder, host: 'loopback' })
+  try {
+    const dispatch = createDispatch({
+      handlers: createHandlers(services),
+      caller: () => services.access.caller(),
+      report: (error, name) => services.log.incident(error, name),
+    })
+    const call: Call = async (name, input) => unwrap(await dispatch(name, input))
+    await services.access.createOwner('Bench', randomUUID())
+    const cases = quick ? 500 : 10_000
+    tell(`bench: a backup of ${cases} cases, with saves meanwhile`)
+    const caseIds = fillStore(services, cases)
+    for (let index = 0; index < cases; index += 1) await services.store.blobs().put(originalOf(index))
+    await call('backup.plan', { folder: target, everyHours: 0, keep: 1 })
+    const start = performance.now()
+    const { jobId } = await call<{ jobId: JobId }>('backup.start', {})
+    const value = await slowestSave(services, call, { jobId, caseIds })
+    tell(`bench: the backup took ${((performance.now() - start) / 1000).toFixed(1)} s`)
+    return [{ name: 'backup.save', value, unit: 'ms', baseline: SLOWEST_SAVE_MS, ratio: SLOWEST_SAVE_MS / value }]
+  } finally {
+    await services.close()
+    await rm(folder, { recursive: true, force: true })
+    await rm(target, { recursive: true, force: true })
+  }
+}
+
+interface Labelling {
+  readonly jobId: JobId
+  readonly caseIds: readonly CaseId[]
+}
+
+/** Saves until the job has ended. Throws where the backup did. */
+async function slowestSave({ jobs }: Services, call: Call, { jobId, caseIds }: Labelling): Promise<number> {
+  const isActive = (): boolean => jobs.list().some((job) => job.jobId === jobId && (job.state === 'queued' || job.state === 'running'))
+  let slowest = 0
+  for (let index = 0; isActive(); index += 1) {
+    const { read } = await call<CaseView>('case.open', { caseId: caseIds[(index * 37) % caseIds.length] })
+    const edits = [{ kind: 'answer', labelSet: 'chestxray14', label: benchLabels[index % benchLabels.length], state: 'present' }]
+    const start = performance.now()
+    await call<SaveReceipt>('read.save', { readId: read.readId, baseRevision: read.revision, edits })
+    slowest = Math.max(slowest, performance.now() - start)
+    await setTimeout(PAUSE_BETWEEN_SAVES_MS)
+  }
+  const { state, error } = await jobs.settled(jobId)
+  if (state !== 'done') throw new Error(`The backup ended as ${state} (${error})`)
+  return slowest
+}
