@@ -1,5 +1,6 @@
 import type { Task } from '../../src-shared/domain/case.ts'
 import type { LabelSet } from '../../src-shared/domain/label.ts'
+import type { ShapeMark } from '../../src-shared/domain/mark.ts'
 import { joinedState, sourcesOf } from '../../src-shared/domain/labelRules.ts'
 import type { SignedAnswer } from '../store/signedCases.ts'
 
@@ -22,6 +23,14 @@ export interface LabelColumn {
   readonly label: string
   /** Keys whose answers count for it: its own, and those of labels that were merged into it. */
   readonly sources: readonly string[]
+}
+
+export const nameOf = ({ labelSet, label }: Pick<LabelColumn, 'labelSet' | 'label'>): string => `${labelSet}.${label}`
+
+/** The column that a shape's label counts for today, by its name; its own name where there is none any more. */
+export function labelName(label: ShapeMark['label'], columns: readonly LabelColumn[]): string | null {
+  if (label === null) return null
+  return nameOf(columns.find(({ labelSet, sources }) => labelSet === label.labelSet && sources.includes(label.label)) ?? label)
 }
 
 /** The newest label sets of a task. */

@@ -1,9 +1,8 @@
 import type { PredictionView } from '../../src-shared/contract/bench.ts'
-import type { Point } from '../../src-shared/domain/mark.ts'
-import { lengthMm, lengthPx } from '../../src-shared/domain/mark.ts'
+import { isLength, isShape, lengthMm, lengthPx, outlineOfShape, type Point, type ShapeKind, type ShapeMark } from '../../src-shared/domain/mark.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
 import type { ExportedImage, SignedCase } from '../store/signedCases.ts'
-import { labelColumns, labelValue, type LabelColumn, type LabelSetsOf } from './cells.ts'
+import { labelColumns, labelName, labelValue, nameOf, type LabelColumn, type LabelSetsOf } from './cells.ts'
 
 /** Category of the tongue's outline; labels of whole pictures follow after it. */
 const tongueCategory = { id: 1, name: 'tongue', supercategory: 'region' } as const
@@ -16,19 +15,28 @@ export interface PlacedImage {
 }
 
 /**
- * COCO instances: the model's tongue outline as a polygon, as the reader saw it. What COCO has no member for stands in
+ * COCO instances: the model's tongue outline as a polygon, as the reader saw it, and the reader's boxes and polygons in
+ * their labels' categories (without a label: `unlabelled`, a category of its own where one was drawn). What COCO has no member for stands in
  * additional ones, which readers of COCO pass over: `labels` of an image (1 present, 0 absent; anything else is left
- * out), `unsure`, `not_assessable`, and `lengths` in pixels and, where calibrated, in mm.
+ * out), `unsure`, `not_assessable`, `lengths` in pixels and, where calibrated, in mm, `polylines` and `points` with
+ * their label and places in pixels; of an annotation: `source` and `kind`.
  */
 export function casesAsCoco(placed: readonly PlacedImage[], createdAt: string, labelSetsOf: LabelSetsOf): string {
   const present = [...new Set(placed.map(({ signed }) => signed.task))]
   const columnsOf = new Map(present.map((task) => [task, labelColumns(labelSetsOf(task))]))
   const columns = [...columnsOf.values()].flat()
-  const categories = columns.map(({ labelSet, label }, index) => ({ id: index + 2, name: `${labelSet}.${label}`, supercategory: labelSet }))
+  const named = columns.map((column, index) => ({ id: index + 2, name: nameOf(column), supercategory: column.labelSet }))
+  const other = { id: named.length + 2, name: 'unlabelled', supercategory: 'region' }
+  const categoryIds = new Map(named.map(({ id, name }) => [name, id]))
   const images = placed.map((one, index) => imageEntry(one, index + 1, columnsOf.get(one.signed.task) ?? []))
-  const annotations = placed.flatMap((one, index) => outlineOf(one, index + 1)).map(numbered)
+  const regionsOf = (one: PlacedImage, index: number): readonly Region[] => [
+    ...outlineOf(one, index + 1),
+    ...shapesOf(one, index + 1, (label) => categoryIds.get(labelName(label, columns) ?? '') ?? other.id),
+  ]
+  const annotations = placed.flatMap(regionsOf).map((region, index) => ({ ...region, id: index + 1 }))
+  const used = annotations.some(({ category_id: category }) => category === other.id) ? [other] : []
   const info = { description: researchUseOnly.en, version: '1', date_created: createdAt }
-  return `${JSON.stringify({ info, licenses: [], images, annotations, categories: [tongueCategory, ...categories] }, null, 1)}\n`
+  return `${JSON.stringify({ info, licenses: [], images, annotations, categories: [tongueCategory, ...named, ...used] }, null, 1)}\n`
 }
 
 function imageEntry({ signed, image, fileName }: PlacedImage, id: number, columns: readonly LabelColumn[]): Record<string, unknown> {
@@ -49,40 +57,55 @@ function imageEntry({ signed, image, fileName }: PlacedImage, id: number, column
     unsure: answeredAs('unsure'),
     not_assessable: answeredAs('notAssessable'),
     lengths: signed.marks
+      .filter(isLength)
       .filter(({ imageId }) => imageId === image.imageId)
       .map(({ points }) => ({ points, px: lengthPx(points), mm: lengthMm(points, image.spacing) })),
+    polylines: placesOf('polyline', { signed, image }, columns),
+    points: placesOf('point', { signed, image }, columns),
   }
 }
 
-const numbered = (outline: Outline, index: number): Outline & { readonly id: number } => ({ ...outline, id: index + 1 })
+/** Shapes without an inside: COCO's annotations have no place for them. */
+const placesOf = (kind: ShapeKind, { signed, image }: Omit<PlacedImage, 'fileName'>, columns: readonly LabelColumn[]) =>
+  signed.marks
+    .filter(isShape)
+    .filter((mark) => mark.kind === kind && mark.imageId === image.imageId)
+    .map(({ label, points }) => ({ label: labelName(label, columns), points }))
 
-interface Outline {
+interface Region {
   readonly image_id: number
   readonly category_id: number
   readonly segmentation: readonly (readonly number[])[]
+  /** px² */
   readonly area: number
   readonly bbox: readonly number[]
   readonly iscrowd: 0
   readonly source: string
+  readonly kind: 'box' | 'polygon'
 }
 
-function outlineOf({ signed, image }: PlacedImage, imageId: number): readonly Outline[] {
+function outlineOf({ signed, image }: PlacedImage, imageId: number): readonly Region[] {
   const polygon = polygonOn(signed.run, image)
   if (polygon.length < 3) return []
+  const source = `model ${signed.run?.model.id ?? ''} ${signed.run?.model.version ?? ''}`
+  return [{ image_id: imageId, category_id: tongueCategory.id, ...placeOf(polygon), iscrowd: 0, source, kind: 'polygon' }]
+}
+
+function shapesOf({ signed, image }: PlacedImage, imageId: number, categoryOf: (label: ShapeMark['label']) => number): readonly Region[] {
+  return signed.marks.filter(isShape).flatMap((mark): readonly Region[] => {
+    const { kind, label } = mark
+    if (mark.imageId !== image.imageId || (kind !== 'box' && kind !== 'polygon')) return []
+    const place = placeOf(outlineOfShape(mark))
+    return [{ image_id: imageId, category_id: categoryOf(label), ...place, iscrowd: 0, source: 'reader', kind }]
+  })
+}
+
+function placeOf(polygon: readonly Point[]): Pick<Region, 'segmentation' | 'area' | 'bbox'> {
   const xs = polygon.map(([x]) => x)
   const ys = polygon.map(([, y]) => y)
   const [left, top] = [Math.min(...xs), Math.min(...ys)]
-  return [
-    {
-      image_id: imageId,
-      category_id: tongueCategory.id,
-      segmentation: [polygon.flat()],
-      area: polygonArea(polygon),
-      bbox: [left, top, Math.max(...xs) - left, Math.max(...ys) - top],
-      iscrowd: 0,
-      source: `model ${signed.run?.model.id ?? ''} ${signed.run?.model.version ?? ''}`,
-    },
-  ]
+  const bbox = [left, top, Math.max(...xs) - left, Math.max(...ys) - top]
+  return { segmentation: [polygon.flat()], area: polygonArea(polygon), bbox }
 }
 
 const polygonOn = (run: PredictionView | null, image: ExportedImage): readonly Point[] =>

@@ -1,15 +1,15 @@
-import { lengthMm, lengthPx } from '../../src-shared/domain/mark.ts'
+import { isLength, isShape, lengthMm, lengthPx, type ShapeMark } from '../../src-shared/domain/mark.ts'
 import type { AnswerState } from '../../src-shared/domain/label.ts'
 import { labelSetsOfTask } from '../../src-shared/domain/case.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
 import type { ExportedImage, SignedCase } from '../store/signedCases.ts'
-import { csvText, labelColumns, labelValue, type LabelColumn, type LabelSetsOf } from './cells.ts'
+import { csvText, labelColumns, labelName, labelValue, nameOf, type LabelColumn, type LabelSetsOf } from './cells.ts'
 
 const byteOrderMark = '\uFEFF'
 
 /**
  * One line per picture of a signed case; its labels are those of the case. Label columns are named "set.label" and hold
- * 1, 0 or nothing; `unsure` and `notAssessable` name the labels that were answered so. The research line is a column of
+ * 1, 0 or nothing; `marks` holds every shape on the picture as JSON (kind, label, points in pixels). `unsure` and `notAssessable` name the labels that were answered so. The research line is a column of
  * its own, because a comment line would be read as data by most programs.
  */
 export function casesAsCsv(cases: readonly SignedCase[], labelSetsOf: LabelSetsOf): string {
@@ -19,7 +19,7 @@ export function casesAsCsv(cases: readonly SignedCase[], labelSetsOf: LabelSetsO
   const header = [...factNames, ...columns.map(nameOf), 'research_use_only']
   const rows = cases.flatMap((signed) =>
     signed.images.map((image) => [
-      ...factsOf(signed, image),
+      ...factsOf(signed, image, columns),
       ...columns.map((column) => labelValue(signed.answers, column)),
       researchUseOnly.en,
     ]),
@@ -29,21 +29,27 @@ export function casesAsCsv(cases: readonly SignedCase[], labelSetsOf: LabelSetsO
 
 const factNames = [
   'case', 'patient', 'patient_kind', 'visit_date', 'task', 'image', 'image_role', 'image_sha256', 'width_px', 'height_px',
-  'reader', 'read_version', 'signed_at', 'record_sha256', 'note', 'impression', 'lengths_px', 'lengths_mm', 'unsure',
-  'not_assessable',
+  'reader', 'read_version', 'signed_at', 'record_sha256', 'note', 'impression', 'lengths_px', 'lengths_mm', 'marks',
+  'unsure', 'not_assessable',
 ] as const
 
-const nameOf = ({ labelSet, label }: Pick<LabelColumn, 'labelSet' | 'label'>): string => `${labelSet}.${label}`
-
-function factsOf(signed: SignedCase, image: ExportedImage): (string | number | null)[] {
-  const lengths = signed.marks.filter(({ imageId }) => imageId === image.imageId)
+function factsOf(signed: SignedCase, image: ExportedImage, columns: readonly LabelColumn[]): (string | number | null)[] {
+  const marks = signed.marks.filter(({ imageId }) => imageId === image.imageId)
+  const lengths = marks.filter(isLength)
   const millimetres = lengths.flatMap(({ points }) => lengthMm(points, image.spacing) ?? [])
   return [
     signed.caseId, signed.pseudonym, signed.patientKind, signed.visitDate, signed.task, image.imageId, image.role,
     image.sha256, image.widthPx, image.heightPx, signed.reader, signed.version, signed.signedAt, signed.recordSha256,
     signed.note, signed.impression, lengths.map(({ points }) => lengthPx(points).toFixed(2)).join(';'),
-    millimetres.map((value) => value.toFixed(2)).join(';'), answeredAs(signed, 'unsure'), answeredAs(signed, 'notAssessable'),
+    millimetres.map((value) => value.toFixed(2)).join(';'), shapesCell(marks.filter(isShape), columns),
+    answeredAs(signed, 'unsure'), answeredAs(signed, 'notAssessable'),
   ]
+}
+
+/** Empty where nothing was drawn. */
+function shapesCell(shapes: readonly ShapeMark[], columns: readonly LabelColumn[]): string {
+  if (shapes.length === 0) return ''
+  return JSON.stringify(shapes.map(({ kind, label, points }) => ({ kind, label: labelName(label, columns), points })))
 }
 
 const answeredAs = ({ answers }: SignedCase, state: AnswerState): string =>

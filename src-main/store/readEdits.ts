@@ -101,7 +101,7 @@ function setDecision(db: WriteDb, target: EditTarget, ref: LabelRef, { decision,
   if (decision !== null && changes === 0) throw new AppError('contract.badInput', { field: 'decision' })
 }
 
-function setMark(db: WriteDb, { read, imageIds }: EditTarget, edit: Extract<ReadEdit, { kind: 'mark' }>): void {
+function setMark(db: WriteDb, { read, task, imageIds }: EditTarget, edit: Extract<ReadEdit, { kind: 'mark' }>): void {
   const { markId, mark } = edit
   if (mark === null) {
     db.prepare('DELETE FROM marks WHERE read_id = ? AND mark_id = ?').run(read.readId, markId)
@@ -109,10 +109,17 @@ function setMark(db: WriteDb, { read, imageIds }: EditTarget, edit: Extract<Read
   }
   if (mark.markId !== markId) throw new AppError('contract.badInput', { field: 'markId' })
   if (!imageIds().has(mark.imageId)) throw new AppError('contract.badInput', { field: 'imageId' })
+  if (mark.kind !== 'length' && mark.label !== null) assertKnownLabel(db, task, mark.label)
   db.prepare(
     `INSERT INTO marks (mark_id, read_id, image_id, body) VALUES (@markId, @readId, @imageId, @body)
      ON CONFLICT (read_id, mark_id) DO UPDATE SET image_id = @imageId, body = @body`,
   ).run({ markId, readId: read.readId, imageId: mark.imageId, body: JSON.stringify(mark) })
+}
+
+/** A shape keeps the label that it was drawn under, also after a merge: exports look up where it went. */
+function assertKnownLabel(db: ReadDb, task: Task, { labelSet, label }: LabelRef): void {
+  const set = labelSetsOf(db, task).find(({ id }) => id === labelSet)
+  if (set?.labels.some(({ key }) => key === label) !== true) throw new AppError('contract.badInput', { field: 'label' })
 }
 
 /** Keeps the worklist's search in step. */

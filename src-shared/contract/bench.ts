@@ -5,7 +5,7 @@ import type { CaseId, ImageId, JobId, MarkId, ReadId, RunId } from '../domain/id
 import type { ImageView } from '../domain/image.ts'
 import type { Answer, LabelSet } from '../domain/label.ts'
 import { answerStates, decisions } from '../domain/label.ts'
-import type { Mark } from '../domain/mark.ts'
+import { pointLimits, type Mark, type ShapeKind } from '../domain/mark.ts'
 import type { ErrorCode, ErrorDetail } from '../errors.ts'
 import { command } from './call.ts'
 import { count, idOf, labelKey, longText, point, shortText } from './fields.ts'
@@ -73,6 +73,28 @@ const length = v.strictObject({
   points: v.tuple([point, point]),
 })
 
+const labelOfShape = v.nullable(v.strictObject({ labelSet: labelKey, label: labelKey }))
+const shape = <Kind extends ShapeKind>(kind: Kind) =>
+  v.strictObject({
+    markId: idOf<MarkId>(),
+    imageId: idOf<ImageId>(),
+    kind: v.literal(kind),
+    points: v.pipe(v.array(point), v.minLength(pointLimits[kind][0]), v.maxLength(pointLimits[kind][1])),
+    label: labelOfShape,
+  })
+
+const corners = v.pipe(
+  v.tuple([point, point]),
+  v.check(([[left, top], [right, bottom]]) => left < right && top < bottom),
+)
+const mark = v.variant('kind', [
+  length,
+  v.strictObject({ markId: idOf<MarkId>(), imageId: idOf<ImageId>(), kind: v.literal('box'), points: corners, label: labelOfShape }),
+  shape('polygon'),
+  shape('polyline'),
+  shape('point'),
+])
+
 /** One change of one thing; a gesture sends one batch. null clears. */
 const edit = v.variant('kind', [
   v.strictObject({
@@ -90,7 +112,7 @@ const edit = v.variant('kind', [
   }),
   v.strictObject({ kind: v.literal('note'), text: longText }),
   v.strictObject({ kind: v.literal('impression'), text: longText }),
-  v.strictObject({ kind: v.literal('mark'), markId: idOf<MarkId>(), mark: v.nullable(length) }),
+  v.strictObject({ kind: v.literal('mark'), markId: idOf<MarkId>(), mark: v.nullable(mark) }),
 ])
 export type ReadEdit = v.InferOutput<typeof edit>
 

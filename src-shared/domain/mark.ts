@@ -9,7 +9,39 @@ export interface LengthMark {
   readonly kind: 'length'
   readonly points: readonly [Point, Point]
 }
-export type Mark = LengthMark
+
+/** box: the left upper and the right lower corner; polygon: closed by itself; polyline: open; point: one place. */
+export const shapeKinds = ['box', 'polygon', 'polyline', 'point'] as const
+export type ShapeKind = (typeof shapeKinds)[number]
+
+/** The least and the most points of each kind. */
+export const pointLimits: Readonly<Record<ShapeKind, readonly [least: number, most: number]>> = {
+  box: [2, 2],
+  polygon: [3, 2000],
+  polyline: [2, 2000],
+  point: [1, 1],
+}
+
+/** Says where something is: the sign it belongs to, or null for a shape without one. */
+export interface ShapeMark {
+  readonly markId: MarkId
+  readonly imageId: ImageId
+  readonly kind: ShapeKind
+  readonly points: readonly Point[]
+  readonly label: { readonly labelSet: string; readonly label: string } | null
+}
+
+export type Mark = LengthMark | ShapeMark
+
+export const isLength = (mark: Mark): mark is LengthMark => mark.kind === 'length'
+export const isShape = (mark: Mark): mark is ShapeMark => mark.kind !== 'length'
+
+/** A line round the shape; the corners of a box clockwise from the left upper one. */
+export function outlineOfShape({ kind, points }: Pick<ShapeMark, 'kind' | 'points'>): readonly Point[] {
+  const [start, end] = points
+  if (kind !== 'box' || start === undefined || end === undefined) return points
+  return [start, [end[0], start[1]], end, [start[0], end[1]]]
+}
 
 /** Where a pixel's size comes from. Detector spacing is not corrected for magnification and is said to be so. */
 export const spacingSources = ['pixelSpacing', 'imagerPixelSpacing'] as const

@@ -3,6 +3,7 @@ import type { CaseView, PredictionView } from '../../../src-shared/contract/benc
 import type { ImageId, MarkId } from '../../../src-shared/domain/ids.ts'
 import type { ImageView } from '../../../src-shared/domain/image.ts'
 import type { Mark } from '../../../src-shared/domain/mark.ts'
+import { editableMark } from './record/draft.ts'
 import type { BenchSession, BenchState } from './record/session.ts'
 
 /** Which picture of the visit is shown, its marks and the chosen one. */
@@ -36,10 +37,7 @@ export function useMarks(session: BenchSession, { view, read }: BenchState): Mar
     },
     selected: read.marks.some(({ markId }) => markId === selected) ? selected : null,
     select,
-    commit: (mark) => {
-      const [start, end] = mark.points
-      session.edit([{ kind: 'mark', markId: mark.markId, mark: { ...mark, points: [[...start], [...end]] } }])
-    },
+    commit: (mark) => session.edit([{ kind: 'mark', markId: mark.markId, mark: editableMark(mark) }]),
     remove,
     removeSelected: () => selected !== null && remove(selected),
   }

@@ -4,7 +4,7 @@ import IconButton from '@mui/material/IconButton'
 import Typography from '@mui/material/Typography'
 import type { MarkId } from '../../../../src-shared/domain/ids.ts'
 import type { ImageView } from '../../../../src-shared/domain/image.ts'
-import type { Mark } from '../../../../src-shared/domain/mark.ts'
+import { isLength, type Mark } from '../../../../src-shared/domain/mark.ts'
 import { useText } from '../../../text/useText.tsx'
 import { formatLength } from '../viewer/formatLength.ts'
 import { Section } from './Section.tsx'
@@ -21,14 +21,15 @@ interface MeasurementsProps {
 /** Every length of the case; choosing one shows its picture. */
 export function Measurements({ marks, images, selected, readOnly, onSelect, onRemove }: MeasurementsProps) {
   const text = useText().bench
+  const lengths = marks.filter(isLength)
   return (
     <Section title={text.measurements.title}>
-      {marks.length === 0 && (
+      {lengths.length === 0 && (
         <Typography variant="caption" color="text.secondary">
           {text.measurements.none}
         </Typography>
       )}
-      {marks.map((mark, index) => {
+      {lengths.map((mark, index) => {
         const image = images.find(({ imageId }) => imageId === mark.imageId)
         const { value, note } = formatLength(mark.points, image?.spacing ?? null, text)
         return (

@@ -1,4 +1,5 @@
 import type { Read, ReadEdit } from '../../../../src-shared/contract/bench.ts'
+import type { Mark } from '../../../../src-shared/domain/mark.ts'
 import type { Answer, AnswerState, Decision } from '../../../../src-shared/domain/label.ts'
 
 /** Names one label of one set: the same sign can stand in two sets. */
@@ -24,6 +25,11 @@ export function targetOf(edit: ReadEdit): string {
       return edit.kind
   }
 }
+
+type MarkEdit = Extract<ReadEdit, { kind: 'mark' }>
+
+/** The contract's input has mutable tuples; a mark of the domain is readonly. */
+export const editableMark = (mark: Mark | null): MarkEdit['mark'] => structuredClone(mark) as MarkEdit['mark']
 
 /** What the store will hold once these edits are saved; the screen shows this before the store has answered. */
 export const applyEdits = (read: Read, edits: readonly ReadEdit[]): Read => edits.reduce(applyEdit, read)

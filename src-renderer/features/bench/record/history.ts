@@ -2,7 +2,7 @@ import type { Read, ReadEdit } from '../../../../src-shared/contract/bench.ts'
 import type { AnswerState, Decision } from '../../../../src-shared/domain/label.ts'
 import type { MarkId } from '../../../../src-shared/domain/ids.ts'
 import type { Mark } from '../../../../src-shared/domain/mark.ts'
-import { answerOf, stateOf, targetOf, type LabelRef } from './draft.ts'
+import { answerOf, editableMark, stateOf, targetOf, type LabelRef } from './draft.ts'
 
 interface Verdict {
   readonly decision: Decision | null
@@ -78,19 +78,10 @@ export function editOf(change: Change): ReadEdit {
     case 'impression':
       return { kind: change.kind, text: change.after }
     case 'mark':
-      return { kind: 'mark', markId: change.markId, mark: asEditable(change.after) }
+      return { kind: 'mark', markId: change.markId, mark: editableMark(change.after) }
     default:
       return change satisfies never
   }
-}
-
-type MarkEdit = Extract<ReadEdit, { kind: 'mark' }>
-
-/** The contract's input has mutable tuples; a mark of the domain is readonly. */
-function asEditable(mark: Mark | null): MarkEdit['mark'] {
-  if (mark === null) return null
-  const [start, end] = mark.points
-  return { ...mark, points: [[...start], [...end]] }
 }
 
 /** A finished gesture. An empty one leaves the history alone; a new one forgets what was undone. */

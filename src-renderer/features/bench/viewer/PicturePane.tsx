@@ -3,7 +3,7 @@ import Typography from '@mui/material/Typography'
 import { useEffect, useRef, type PointerEvent, type ReactNode } from 'react'
 import type { MarkId } from '../../../../src-shared/domain/ids.ts'
 import type { ImageView } from '../../../../src-shared/domain/image.ts'
-import type { LengthMark, Point } from '../../../../src-shared/domain/mark.ts'
+import { isLength, type LengthMark, type Mark, type Point } from '../../../../src-shared/domain/mark.ts'
 import { useClient } from '../../../client/ClientContext.tsx'
 import { useLoad } from '../../../client/useLoad.ts'
 import { useText } from '../../../text/useText.tsx'
@@ -18,7 +18,7 @@ interface PicturePaneProps {
   readonly picture: Picture
   readonly image: ImageView
   readonly tool: DragTool
-  readonly marks: readonly LengthMark[]
+  readonly marks: readonly Mark[]
   readonly readOnly: boolean
   readonly selectedMark: MarkId | null
   readonly onSelectMark: (markId: MarkId | null) => void
@@ -77,7 +77,7 @@ export function PicturePane(props: PicturePaneProps) {
 
 /** The marks of this picture; the one under the pointer stands for the saved one. */
 function Lengths({ picture, image, marks, selectedMark, length }: PicturePaneProps & { readonly length: LengthTool }) {
-  const saved = marks.filter((mark) => mark.imageId === image.imageId && mark.markId !== length.moving?.markId)
+  const saved = marks.filter(isLength).filter((mark) => mark.imageId === image.imageId && mark.markId !== length.moving?.markId)
   return (
     <MarkLayer
       picture={picture}
