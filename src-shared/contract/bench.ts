@@ -70,7 +70,7 @@ const length = v.strictObject({
   markId: idOf<MarkId>(),
   imageId: idOf<ImageId>(),
   kind: v.literal('length'),
-  points: v.tuple([point, point]),
+  points: v.strictTuple([point, point]),
 })
 
 const labelOfShape = v.nullable(v.strictObject({ labelSet: labelKey, label: labelKey }))
@@ -84,7 +84,7 @@ const shape = <Kind extends ShapeKind>(kind: Kind) =>
   })
 
 const corners = v.pipe(
-  v.tuple([point, point]),
+  v.strictTuple([point, point]),
   v.check(([[left, top], [right, bottom]]) => left < right && top < bottom),
 )
 const mark = v.variant('kind', [
