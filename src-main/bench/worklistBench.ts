@@ -22,11 +22,12 @@ interface TableRow {
 }
 
 const anything: WorklistFilter = {
-  search: '', task: null, status: null, label: null, minimumScore: null, sort: 'importedAt', descending: false,
+  search: '', task: null, status: null, priority: null, label: null, minimumScore: null, sort: 'importedAt', descending: false,
 }
 const filters: readonly WorklistFilter[] = [
   { ...anything, task: 'chestxray14', status: 'reading' },
   { ...anything, minimumScore: 0.9 },
+  { ...anything, priority: 1, sort: 'visitDate' },
   { ...anything, label: 'edema' },
   { ...anything, search: '00012' },
   { ...anything, search: '77' },
@@ -35,6 +36,7 @@ const sorts: readonly WorklistFilter[] = [
   { ...anything, sort: 'pseudonym' },
   { ...anything, sort: 'visitDate', descending: true },
   { ...anything, sort: 'topScore', descending: true },
+  { ...anything, sort: 'priority' },
   { ...anything, sort: 'status', task: 'chestxray14' },
 ]
 
@@ -120,12 +122,15 @@ function fill(database: OpenDatabase, rows: readonly TableRow[]): void {
       insert.visit.run(`v${index}`, known, date)
       insert.image.run(`i${index}`, `v${index}`, `s${index}`)
       const status = index % 5 === 0 ? 'signed' : index % 3 === 0 ? 'reading' : 'new'
-      insert.row.run(index + 1, `c${index}`, `v${index}`, status, patient, date, ((index * 7919) % 1000) / 1000)
+      insert.row.run(index + 1, `c${index}`, `v${index}`, status, patient, date, ((index * 7919) % 1000) / 1000, priorityOf(index))
       insert.text.run(index + 1, patient)
       if (status !== 'new') insert.read(index, status)
     }
   })
 }
+
+/** A tenth of the cases are urgent, as evenly in three degrees as ten goes into them. */
+const priorityOf = (index: number): number | null => (index % 10 === 0 ? 1 + ((index / 10) % 3) : null)
 
 function statements(db: WriteDb) {
   const read = db.prepare(`INSERT INTO reads (read_id, case_id, version, reader_id, phase) VALUES (?, ?, 1, 'u', ?)`)
@@ -136,8 +141,8 @@ function statements(db: WriteDb) {
     visit: db.prepare(`INSERT INTO visits VALUES (?, ?, ?, '2026-01-01')`),
     image: db.prepare(`INSERT INTO images VALUES (?, ?, ?, 1, 'main', 'film', '', '{}', '2026-01-01')`),
     row: db.prepare(
-      `INSERT INTO cases (sequence, case_id, visit_id, task, status, analysis, pseudonym, visit_date, imported_at, top_score, top_scores)
-       VALUES (?, ?, ?, 'chestxray14', ?, 'done', ?, ?, '2026-01-01', ?, '[]')`,
+      `INSERT INTO cases (sequence, case_id, visit_id, task, status, analysis, pseudonym, visit_date, imported_at, top_score, top_scores, priority)
+       VALUES (?, ?, ?, 'chestxray14', ?, 'done', ?, ?, '2026-01-01', ?, '[]', ?)`,
     ),
     text: db.prepare(`INSERT INTO case_text (rowid, pseudonym, impression, note) VALUES (?, ?, '', '')`),
     read: (index: number, status: string): void => {

@@ -1,4 +1,4 @@
-import type { CaseRow, CaseStatus, PatientKind, Task, TopScore, AnalysisState } from '../../src-shared/domain/case.ts'
+import type { CaseRow, CaseStatus, PatientKind, Priority, Task, TopScore, AnalysisState } from '../../src-shared/domain/case.ts'
 import type { CaseId, PatientId, VisitId } from '../../src-shared/domain/ids.ts'
 import { askedLabels } from '../../src-shared/domain/labelRules.ts'
 import type { ReadDb } from './database.ts'
@@ -14,6 +14,7 @@ interface StoredRow {
   readonly visit_date: string | null
   readonly task: Task
   readonly status: CaseStatus
+  readonly priority: Priority | null
   readonly analysis: AnalysisState
   readonly scores_visible: number
   readonly top_scores: string | null
@@ -29,7 +30,7 @@ interface StoredRow {
 export const kindOfTask = `iif(c.task = 'tongue', 'photo', 'film')`
 
 const selectRows = `
-  SELECT c.sequence, c.case_id, c.visit_id, v.patient_id, c.pseudonym, p.kind, c.visit_date, c.task, c.status, c.analysis,
+  SELECT c.sequence, c.case_id, c.visit_id, v.patient_id, c.pseudonym, p.kind, c.visit_date, c.task, c.status, c.priority, c.analysis,
          c.scores_visible, c.top_scores, run.demonstration, c.imported_at, u.name AS reader,
          (SELECT count(*) FROM images i WHERE i.visit_id = c.visit_id AND i.kind = ${kindOfTask}) AS image_count,
          (SELECT i.image_id FROM images i WHERE i.visit_id = c.visit_id AND i.kind = ${kindOfTask}
@@ -82,6 +83,7 @@ function toCaseRow(row: StoredRow, countOf: (task: Task) => number): CaseRow {
     visitDate: row.visit_date,
     task: row.task,
     status: row.status,
+    priority: row.priority,
     imageCount: row.image_count,
     analysis: row.analysis,
     topScores: row.scores_visible === 1 && row.top_scores !== null ? (JSON.parse(row.top_scores) as TopScore[]) : [],

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { AnalysisState, CaseStatus, Task } from '../../src-shared/domain/case.ts'
+import type { AnalysisState, CaseStatus, Priority, Task } from '../../src-shared/domain/case.ts'
 import type { CaseId, PatientId, RunId, VisitId } from '../../src-shared/domain/ids.ts'
 import type { Quality } from '../../src-shared/domain/analysis.ts'
 import { AppError, type ErrorCode, type ErrorDetail } from '../../src-shared/errors.ts'
@@ -17,6 +17,7 @@ export interface CaseFacts {
   readonly patientId: PatientId
   readonly task: Task
   readonly status: CaseStatus
+  readonly priority: Priority | null
   readonly analysis: AnalysisState
   readonly runId: RunId | null
   readonly refusal: Refusal | null
@@ -31,6 +32,7 @@ interface StoredCase {
   readonly patient_id: PatientId
   readonly task: Task
   readonly status: CaseStatus
+  readonly priority: Priority | null
   readonly analysis: AnalysisState
   readonly run_id: RunId | null
   readonly refusal: string | null
@@ -51,6 +53,7 @@ export function caseFacts(db: ReadDb, caseId: CaseId): CaseFacts {
     patientId: row.patient_id,
     task: row.task,
     status: row.status,
+    priority: row.priority,
     analysis: row.analysis,
     runId: row.run_id,
     refusal: row.refusal === null ? null : (JSON.parse(row.refusal) as Refusal),
@@ -81,6 +84,11 @@ export function ensureCase(db: WriteDb, visitId: VisitId, task: Task, at: string
     visit.pseudonym,
   )
   return { caseId, isNew: true }
+}
+
+/** Sets by hand how urgent a case is; null for not at all. */
+export function setPriority(db: WriteDb, caseId: CaseId, priority: Priority | null): void {
+  db.prepare('UPDATE cases SET priority = ? WHERE case_id = ?').run(priority, caseId)
 }
 
 /** Marks a case as waiting for its analysis. */

@@ -5,9 +5,10 @@ import { AppError } from '../../src-shared/errors.ts'
 import { makeFolder, syncFile } from './files.ts'
 import { initial } from './migrations/0010-initial.ts'
 import { labelSets } from './migrations/0020-label-sets.ts'
+import { priority } from './migrations/0030-priority.ts'
 import type { Migration } from './migrations/migration.ts'
 
-export const migrations: readonly Migration[] = [initial, labelSets]
+export const migrations: readonly Migration[] = [initial, labelSets, priority]
 
 export const newestSchema = Math.max(...migrations.map(({ number }) => number))
 

@@ -12,6 +12,7 @@ const sortColumns = {
   task: 'task',
   visitDate: 'visit_date',
   topScore: 'shown_score',
+  priority: 'priority',
 } as const satisfies Record<WorklistSort, string>
 
 type Values = Readonly<Record<string, string | number>>
@@ -98,6 +99,7 @@ function conditionsOf(filter: WorklistFilter, extra: readonly Condition[] = []):
   const free = filter.sort === 'importedAt' ? '' : '+'
   if (filter.task !== null) all.push({ sql: `${free}task = :task`, values: { task: filter.task } })
   if (filter.status !== null) all.push({ sql: `${free}status = :status`, values: { status: filter.status } })
+  if (filter.priority !== null) all.push({ sql: `${free}priority = :priority`, values: { priority: filter.priority } })
   if (filter.minimumScore !== null) {
     all.push({ sql: 'shown_score >= :minimumScore', values: { minimumScore: filter.minimumScore } })
   }

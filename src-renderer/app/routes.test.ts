@@ -8,6 +8,7 @@ describe('the address', () => {
       search: '肺 & #1 = ?',
       task: 'tongue',
       status: 'signed',
+      priority: 2,
       label: 'qixu',
       minimumScore: 0.4,
       sort: 'topScore',
@@ -31,7 +32,7 @@ describe('the address', () => {
   })
 
   it('drops filter values that are none', () => {
-    const bad = '#/worklist?task=toString&status=x&label=%3Cimg%3E&score=7&sort=__proto__&order=upwards'
+    const bad = '#/worklist?task=toString&status=x&label=%3Cimg%3E&priority=4&score=7&sort=__proto__&order=upwards'
     expect(parseRoute(bad)).toEqual({ page: 'worklist', filter: noFilter })
     for (const score of ['-1', 'NaN', 'Infinity', '', '0']) {
       expect(parseRoute(`#/worklist?score=${score}`)).toEqual({ page: 'worklist', filter: noFilter })

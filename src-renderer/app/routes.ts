@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { caseStatuses, tasks, worklistSorts, type WorklistFilter } from '../../src-shared/domain/case.ts'
+import { caseStatuses, priorities, tasks, worklistSorts, type WorklistFilter } from '../../src-shared/domain/case.ts'
 import type { CaseId } from '../../src-shared/domain/ids.ts'
 
 /** The address after `#`. The worklist's filter travels with the case, so that "next" means next of what was listed. */
@@ -14,6 +14,7 @@ export const noFilter: WorklistFilter = {
   search: '',
   task: null,
   status: null,
+  priority: null,
   label: null,
   minimumScore: null,
   sort: 'importedAt',
@@ -67,6 +68,7 @@ function parseFilter(params: URLSearchParams): WorklistFilter {
     search: (params.get('search') ?? '').slice(0, 200),
     task: tasks.find((task) => task === params.get('task')) ?? null,
     status: caseStatuses.find((status) => status === params.get('status')) ?? null,
+    priority: priorities.find((priority) => String(priority) === params.get('priority')) ?? null,
     label: label !== null && /^[a-z0-9][a-z0-9-]{0,63}$/u.test(label) ? label : null,
     minimumScore: score > 0 && score <= 1 ? score : null,
     sort: worklistSorts.find((sort) => sort === params.get('sort')) ?? noFilter.sort,
@@ -79,6 +81,7 @@ function formatFilter(filter: WorklistFilter): string {
   if (filter.search !== '') params.set('search', filter.search)
   if (filter.task !== null) params.set('task', filter.task)
   if (filter.status !== null) params.set('status', filter.status)
+  if (filter.priority !== null) params.set('priority', String(filter.priority))
   if (filter.label !== null) params.set('label', filter.label)
   if (filter.minimumScore !== null) params.set('score', String(filter.minimumScore))
   if (filter.sort !== noFilter.sort) params.set('sort', filter.sort)

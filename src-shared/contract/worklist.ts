@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { CaseRow } from '../domain/case.ts'
-import { caseStatuses, tasks, worklistSorts } from '../domain/case.ts'
+import { caseStatuses, priorities, tasks, worklistSorts } from '../domain/case.ts'
 import type { CaseId } from '../domain/ids.ts'
 import { command, query } from './call.ts'
 import { count, fraction, idOf, labelKey, shortText } from './fields.ts'
@@ -9,6 +9,7 @@ const filter = v.strictObject({
   search: shortText,
   task: v.nullable(v.picklist(tasks)),
   status: v.nullable(v.picklist(caseStatuses)),
+  priority: v.nullable(v.picklist(priorities)),
   label: v.nullable(labelKey),
   minimumScore: v.nullable(fraction),
   sort: v.picklist(worklistSorts),
@@ -37,6 +38,11 @@ export const worklistCalls = {
       unresolved: v.boolean(),
       filter,
     }),
+  ),
+  /** Sets how urgent the case is; null takes it off. Answers the row as it now stands. */
+  'case.setPriority': command<CaseRow>()(
+    'image.import',
+    v.strictObject({ caseId: idOf<CaseId>(), priority: v.nullable(v.picklist(priorities)) }),
   ),
   /** Moves the case's visit to another patient, made when the pseudonym is new. */
   'case.assignPatient': command<CaseRow>()(

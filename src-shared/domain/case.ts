@@ -8,6 +8,10 @@ export type Task = (typeof tasks)[number]
 export const caseStatuses = ['new', 'reading', 'signed'] as const
 export type CaseStatus = (typeof caseStatuses)[number]
 
+/** How urgent a case is, set by hand; 1 comes first. */
+export const priorities = [1, 2, 3] as const
+export type Priority = (typeof priorities)[number]
+
 /** Whether somebody said who the patient is, or the images were grouped because they look alike. */
 export const patientKinds = ['given', 'grouped'] as const
 export type PatientKind = (typeof patientKinds)[number]
@@ -32,6 +36,7 @@ export interface CaseRow {
   readonly visitDate: string | null
   readonly task: Task
   readonly status: CaseStatus
+  readonly priority: Priority | null
   readonly imageCount: number
   readonly analysis: AnalysisState
   /** Empty until the reader's blind read is locked: scores never leak into a blind read. */
@@ -45,13 +50,14 @@ export interface CaseRow {
   readonly thumbnailImageId: string | null
 }
 
-export const worklistSorts = ['importedAt', 'pseudonym', 'status', 'task', 'visitDate', 'topScore'] as const
+export const worklistSorts = ['importedAt', 'pseudonym', 'status', 'task', 'visitDate', 'topScore', 'priority'] as const
 export type WorklistSort = (typeof worklistSorts)[number]
 
 export interface WorklistFilter {
   readonly search: string
   readonly task: Task | null
   readonly status: CaseStatus | null
+  readonly priority: Priority | null
   /** A label key answered "present" by a reader. */
   readonly label: string | null
   /** Applies to cases whose scores the reader may see. */

@@ -7,7 +7,7 @@ import { createHandlers } from '../../src-main/app/handlers.ts'
 import { startTestHost, type TestHost } from './testHosts.ts'
 
 const uuid = '3f0c1c0e-6d3e-4d0e-9a53-0f5b5f2f6a11'
-const filter = { search: '', task: null, status: null, label: null, minimumScore: null, sort: 'importedAt', descending: true }
+const filter = { search: '', task: null, status: null, priority: null, label: null, minimumScore: null, sort: 'importedAt', descending: true }
 
 /** A well-formed input of every call: what is missing here does not compile. */
 const wellFormed: Readonly<Record<CallName, unknown>> = {
@@ -28,6 +28,7 @@ const wellFormed: Readonly<Record<CallName, unknown>> = {
   'worklist.list': { filter, offset: 0, limit: 50 },
   'worklist.neighbour': { caseId: uuid, direction: 'next', unresolved: true, filter },
   'case.assignPatient': { caseId: uuid, pseudonym: 'P-1' },
+  'case.setPriority': { caseId: uuid, priority: 1 },
   'case.open': { caseId: uuid },
   'case.analyze': { caseId: uuid },
   'read.save': { readId: uuid, baseRevision: 0, edits: [{ kind: 'note', text: 'x' }] },
@@ -100,6 +101,7 @@ describe.each(['loopback', 'electron'] as const)('the contract on the %s host', 
         'case.open': 'case.missing',
         'case.analyze': 'case.missing',
         'case.assignPatient': 'case.missing',
+        'case.setPriority': 'case.missing',
         'job.cancel': 'job.missing',
         'import.report': 'job.missing',
         'backup.start': 'backup.folder',

@@ -66,6 +66,34 @@ it('keeps the filter in the address, drops nonsense from it, and opens the chose
   await worklist.waitForCount(8)
 })
 
+it('sets priorities by key, sorts and filters by them, and opens the next case that is not signed', async () => {
+  const window = await openWindow(browser, { language: 'en' })
+  await new AccountPage(window).firstRun()
+  fillLongWorklist(window.services, 12)
+  const worklist = new WorklistPage(window)
+  await worklist.open('?sort=pseudonym&order=ascending')
+  await worklist.waitForCount(12)
+  const { page } = window
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('2')
+  await worklist.row('P-000001').locator('[data-priority="2"]').waitFor()
+  await page.keyboard.press('End')
+  await page.keyboard.press('1')
+  await worklist.row('P-000011').locator('[data-priority="1"]').waitFor()
+  await worklist.sortBy('priority')
+  expect((await worklist.pseudonyms()).length).toBe(12)
+  await expect.poll(async () => (await worklist.pseudonyms()).slice(0, 3)).toEqual(['P-000011', 'P-000001', 'P-000000'])
+  await window.screenshot('worklist-priority')
+  await worklist.open('?priority=1')
+  await worklist.waitForCount(1)
+  await worklist.open('?sort=pseudonym&order=ascending&task=chestxray14')
+  await worklist.waitForCount(10)
+  // P-000004 is followed by P-000005, which is signed, and P-000006.
+  await worklist.row('P-000004').click()
+  await page.keyboard.press('N')
+  await page.waitForURL(/#\/case\/c0000000-0000-4000-8000-000000000006/u)
+})
+
 it('shows every key of the page on "?" and no two for the same chord', async () => {
   const window = await openWindow(browser, { language: 'en' })
   await new AccountPage(window).firstRun()

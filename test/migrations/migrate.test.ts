@@ -76,6 +76,16 @@ test('0020 keeps reads and answers of before, signed under the first version of 
   database.close()
 })
 
+test('0030 brings old cases along without a priority, and takes no other than 1 to 3', () => {
+  const { path, database } = firstSchema()
+  migrate(database, path, migrations.filter(({ number }) => number <= 30))
+  expect(database.prepare('SELECT case_id, pseudonym, priority FROM cases').all()).toEqual([{ case_id: 'c', pseudonym: 'P-1', priority: null }])
+  database.exec('UPDATE cases SET priority = 3')
+  for (const bad of ['0', '4', `'high'`]) expect(() => database.exec(`UPDATE cases SET priority = ${bad}`)).toThrow(/constraint|INTEGER/u)
+  expect(database.pragma('integrity_check', { simple: true })).toBe('ok')
+  database.close()
+})
+
 test('a new database gets the newest schema, and no copy of nothing', () => {
   const path = join(temporaryFolder(), 'store.db')
   const database = new Database(path)

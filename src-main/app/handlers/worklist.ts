@@ -1,7 +1,7 @@
 import type { Output } from '../../../src-shared/contract/contract.ts'
 import { AppError } from '../../../src-shared/errors.ts'
 import { caseRow } from '../../store/caseRow.ts'
-import { caseFacts, queueAnalysis } from '../../store/cases.ts'
+import { caseFacts, queueAnalysis, setPriority } from '../../store/cases.ts'
 import { ensurePatient, isReservedName, moveVisit, patientByPseudonym, sampleName } from '../../store/patients.ts'
 import { worklistNeighbour, worklistPage } from '../../store/worklist.ts'
 import type { AuditedWork } from '../audited.ts'
@@ -9,14 +9,20 @@ import type { Handlers } from '../dispatch.ts'
 import type { Services } from '../services.ts'
 import type { Work } from '../work.ts'
 
-type WorklistCalls = 'worklist.list' | 'worklist.neighbour' | 'case.assignPatient' | 'case.analyze'
+type WorklistCalls = 'worklist.list' | 'worklist.neighbour' | 'case.assignPatient' | 'case.setPriority' | 'case.analyze'
 
 export function worklistHandlers(services: Services, work: Work): Pick<Handlers, WorklistCalls> {
   const { store, audited, events } = services
+  const prioritise = audited.call('case.setPriority', prioritiseCase)
   const assign = audited.call('case.assignPatient', assignPatient(services))
   return {
     'worklist.list': (request) => worklistPage(store.database(), request),
     'worklist.neighbour': (request) => ({ caseId: worklistNeighbour(store.database(), request) }),
+    'case.setPriority': async (input, caller) => {
+      const row = await prioritise(input, caller)
+      events.emit({ kind: 'case.changed', caseId: input.caseId })
+      return row
+    },
     'case.assignPatient': async (input, caller) => {
       const row = await assign(input, caller)
       events.emit({ kind: 'case.changed', caseId: input.caseId })
@@ -33,6 +39,16 @@ export function worklistHandlers(services: Services, work: Work): Pick<Handlers,
       return { jobId: work.analyze(caller) }
     },
   }
+}
+
+type Prioritise = AuditedWork<Parameters<Handlers['case.setPriority']>[0], Output<'case.setPriority'>>
+
+const prioritiseCase: Prioritise = (db, { caseId, priority }) => {
+  const before = caseFacts(db, caseId).priority
+  setPriority(db, caseId, priority)
+  const row = caseRow(db, caseId)
+  if (row === undefined) throw new AppError('case.missing')
+  return { value: row, object: caseId, detail: { before: before ?? 'none', after: priority ?? 'none' } }
 }
 
 type Assign = AuditedWork<Parameters<Handlers['case.assignPatient']>[0], Output<'case.assignPatient'>>

@@ -6,7 +6,7 @@ import Popover from '@mui/material/Popover'
 import TextField from '@mui/material/TextField'
 import Typography from '@mui/material/Typography'
 import { useState, type FormEvent } from 'react'
-import type { CaseRow } from '../../../src-shared/domain/case.ts'
+import { priorities, type CaseRow, type Priority } from '../../../src-shared/domain/case.ts'
 import type { AppError } from '../../../src-shared/errors.ts'
 import { useClient } from '../../client/ClientContext.tsx'
 import { asAppError } from '../../client/useLoad.ts'
@@ -38,11 +38,20 @@ export function RowMenu({ action, onChange, onOpen, onError }: RowMenuProps) {
     close()
     client.send('case.analyze', { caseId: row.caseId }).catch((error: unknown) => onError(asAppError(error)))
   }
+  const prioritise = (priority: Priority | null): void => {
+    close()
+    client.send('case.setPriority', { caseId: row.caseId, priority }).catch((error: unknown) => onError(asAppError(error)))
+  }
   return (
-    <Menu open anchorEl={anchor} onClose={close}>
+    <Menu open variant="menu" anchorEl={anchor} onClose={close}>
       <MenuItem onClick={() => onOpen(row)}>{text.open}</MenuItem>
       <MenuItem onClick={() => onChange({ ...action, kind: 'assign' })}>{text.assignPatient}</MenuItem>
       <MenuItem onClick={analyse}>{text.analyse}</MenuItem>
+      {[...priorities, null].map((priority) => (
+        <MenuItem key={priority} selected={row.priority === priority} onClick={() => prioritise(priority)}>
+          {priority === null ? text.noPriority : text.setPriority(text.priorities[priority])}
+        </MenuItem>
+      ))}
     </Menu>
   )
 }

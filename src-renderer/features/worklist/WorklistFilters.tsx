@@ -5,12 +5,13 @@ import FilterAltOffOutlined from '@mui/icons-material/FilterAltOffOutlined'
 import MenuItem from '@mui/material/MenuItem'
 import Tooltip from '@mui/material/Tooltip'
 import TextField from '@mui/material/TextField'
-import { tasks, type WorklistFilter } from '../../../src-shared/domain/case.ts'
+import { priorities, tasks, type WorklistFilter } from '../../../src-shared/domain/case.ts'
 import { useLabelSets } from '../../app/labelSets.tsx'
 import { noFilter } from '../../app/routes.ts'
 import { useLanguage, useText } from '../../text/useText.tsx'
 import { formatScore } from '../../ui/format.ts'
 import { labelChoices } from '../../ui/labelName.ts'
+import { PriorityMark } from './PriorityMark.tsx'
 import { SearchBox } from './SearchBox.tsx'
 
 const scoreSteps = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
@@ -21,7 +22,7 @@ interface FilterProps {
 }
 
 export const isFiltered = (filter: WorklistFilter): boolean =>
-  filter.search !== '' || [filter.task, filter.status, filter.label, filter.minimumScore].some((part) => part !== null)
+  filter.search !== '' || [filter.task, filter.status, filter.priority, filter.label, filter.minimumScore].some((part) => part !== null)
 
 export function WorklistFilters({ filter, onChange }: FilterProps) {
   const text = useText().worklist
@@ -30,6 +31,7 @@ export function WorklistFilters({ filter, onChange }: FilterProps) {
     <Box role="search" sx={{ display: 'flex', gap: 1, alignItems: 'center', flex: '1 1 600px', minWidth: 0 }}>
       <SearchBox value={filter.search} label={text.search} onChange={(search) => onChange({ ...filter, search })} />
       <TaskFilter filter={filter} onChange={onChange} />
+      <PriorityFilter filter={filter} onChange={onChange} />
       <LabelFilter filter={filter} onChange={onChange} />
       <ScoreFilter filter={filter} onChange={onChange} />
       <Tooltip title={text.clearFilters}>
@@ -58,6 +60,27 @@ function TaskFilter({ filter, onChange }: FilterProps) {
       {tasks.map((task) => (
         <MenuItem key={task} value={task}>
           {text.common.task[task]}
+        </MenuItem>
+      ))}
+    </TextField>
+  )
+}
+
+function PriorityFilter({ filter, onChange }: FilterProps) {
+  const text = useText()
+  const chosen = (value: string): WorklistFilter['priority'] => priorities.find((each) => String(each) === value) ?? null
+  return (
+    <TextField
+      select
+      label={text.worklist.columns.priority}
+      value={filter.priority === null ? '' : String(filter.priority)}
+      sx={{ width: 104, flex: 'none' }}
+      onChange={({ target }) => onChange({ ...filter, priority: chosen(target.value) })}
+    >
+      <MenuItem value="">{text.common.all}</MenuItem>
+      {priorities.map((priority) => (
+        <MenuItem key={priority} value={String(priority)}>
+          <PriorityMark priority={priority} />
         </MenuItem>
       ))}
     </TextField>

@@ -3,8 +3,10 @@ import Button from '@mui/material/Button'
 import Stack from '@mui/material/Stack'
 import Typography from '@mui/material/Typography'
 import { useState } from 'react'
-import type { CaseRow, WorklistFilter } from '../../../src-shared/domain/case.ts'
+import type { CaseRow, Priority, WorklistFilter } from '../../../src-shared/domain/case.ts'
 import type { AppError } from '../../../src-shared/errors.ts'
+import { useClient } from '../../client/ClientContext.tsx'
+import { asAppError } from '../../client/useLoad.ts'
 import { navigate, noFilter } from '../../app/routes.ts'
 import { useSamples } from '../../app/samples.ts'
 import { useLanguage, useText } from '../../text/useText.tsx'
@@ -27,6 +29,7 @@ export function WorklistPage({ filter }: { readonly filter: WorklistFilter }) {
   const samples = useSamples(setError)
   const change = (next: WorklistFilter): void => navigate({ page: 'worklist', filter: next }, { replace: true })
   const open = (row: CaseRow): void => navigate({ page: 'case', caseId: row.caseId, filter })
+  const commands = useCommands(filter, setError)
   const shownError = error ?? state.error
   return (
     <Box sx={{ height: '100%', display: 'flex', flexDirection: 'column' }}>
@@ -58,11 +61,28 @@ export function WorklistPage({ filter }: { readonly filter: WorklistFilter }) {
           onShow={show}
           onOpen={open}
           onAction={setAction}
+          onPriority={commands.prioritise}
+          onNextUnresolved={commands.openNextUnresolved}
         />
       )}
       <RowMenu action={action} onChange={setAction} onOpen={open} onError={setError} />
     </Box>
   )
+}
+
+/** What keys do with the chosen case. */
+function useCommands(filter: WorklistFilter, onError: (error: AppError) => void) {
+  const client = useClient()
+  const fail = (error: unknown): void => onError(asAppError(error))
+  return {
+    prioritise: ({ caseId }: CaseRow, priority: Priority | null): void =>
+      void client.send('case.setPriority', { caseId, priority }).catch(fail),
+    openNextUnresolved: ({ caseId }: CaseRow): void =>
+      void client
+        .send('worklist.neighbour', { caseId, direction: 'next', unresolved: true, filter })
+        .then((found) => found.caseId !== null && navigate({ page: 'case', caseId: found.caseId, filter }))
+        .catch(fail),
+  }
 }
 
 interface NoCasesProps {

@@ -8,6 +8,7 @@ import { useText } from '../../text/useText.tsx'
 import { formatDateTime } from '../../ui/format.ts'
 import { StatusMark } from '../../ui/StatusMark.tsx'
 import { gridTemplate, rowHeightPx } from './columns.ts'
+import { PriorityMark } from './PriorityMark.tsx'
 import { ScoreCell } from './ScoreCell.tsx'
 
 interface WorklistRowProps {
@@ -56,6 +57,9 @@ export function WorklistRow({ row, index, selected, onSelect, onOpen, onMenu }: 
       <span role="gridcell">{text.common.task[row.task]}</span>
       <span role="gridcell">
         <StatusMark status={row.status} />
+      </span>
+      <span role="gridcell" data-priority={row.priority ?? ''}>
+        {row.priority === null ? '–' : <PriorityMark priority={row.priority} />}
       </span>
       <span role="gridcell">
         <ScoreCell row={row} />

@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box'
 import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react'
-import type { CaseRow, WorklistFilter } from '../../../src-shared/domain/case.ts'
+import type { CaseRow, Priority, WorklistFilter } from '../../../src-shared/domain/case.ts'
 import { formatRoute } from '../../app/routes.ts'
 import { useText } from '../../text/useText.tsx'
 import { headerHeightPx, rowHeightPx } from './columns.ts'
@@ -18,13 +18,16 @@ interface WorklistTableProps {
   readonly onShow: (first: number, last: number) => void
   readonly onOpen: (row: CaseRow) => void
   readonly onAction: (action: RowAction) => void
+  readonly onPriority: (row: CaseRow, priority: Priority | null) => void
+  readonly onNextUnresolved: (row: CaseRow) => void
 }
 
 /** The chosen row of each list, so that coming back from a case finds the place again. */
 const places = new Map<string, number>()
 
 /** Draws the rows in sight and a few more; the rest is empty height. */
-export function WorklistTable({ filter, state, onFilter, onShow, onOpen, onAction }: WorklistTableProps) {
+export function WorklistTable(props: WorklistTableProps) {
+  const { filter, state, onFilter, onShow, onOpen, onAction } = props
   const text = useText().frame
   const list = formatRoute({ page: 'worklist', filter })
   const [selected, setSelected] = useSelection(list)
@@ -42,18 +45,13 @@ export function WorklistTable({ filter, state, onFilter, onShow, onOpen, onActio
       view.reveal(index)
     },
     onOpen: () => chosen !== undefined && onOpen(chosen),
+    onPriority: (priority) => chosen !== undefined && props.onPriority(chosen, priority),
+    onNextUnresolved: () => chosen !== undefined && props.onNextUnresolved(chosen),
     onAssign: () =>
       chosen && withSelected(scroller, (anchor) => onAction({ kind: 'assign', row: chosen, anchor })),
   })
   return (
-    <Box
-      ref={scroller}
-      role="grid"
-      aria-label={text.pages.worklist}
-      aria-rowcount={total + 1}
-      tabIndex={0}
-      sx={gridStyle}
-    >
+    <Box ref={scroller} role="grid" aria-label={text.pages.worklist} aria-rowcount={total + 1} tabIndex={0} sx={gridStyle}>
       <WorklistHeader filter={filter} onChange={onFilter} />
       <Box role="rowgroup" sx={{ position: 'relative' }} style={{ height: total * rowHeightPx }}>
         {indices(view.first, view.last).map((index) => {

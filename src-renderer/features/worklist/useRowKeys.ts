@@ -1,3 +1,4 @@
+import type { Priority } from '../../../src-shared/domain/case.ts'
 import { useKeys } from '../../app/keys.tsx'
 import { useText } from '../../text/useText.tsx'
 
@@ -8,12 +9,14 @@ interface RowKeys {
   readonly onSelect: (index: number) => void
   readonly onOpen: () => void
   readonly onAssign: () => void
+  readonly onPriority: (priority: Priority | null) => void
+  readonly onNextUnresolved: () => void
 }
 
 const focusSearchBox = (): void => document.querySelector<HTMLElement>('[data-search-box]')?.focus()
 
 /** The worklist by keyboard alone. */
-export function useRowKeys({ total, selected, rowsPerScreen, onSelect, onOpen, onAssign }: RowKeys): void {
+export function useRowKeys({ total, selected, rowsPerScreen, onSelect, onOpen, onAssign, onPriority, onNextUnresolved }: RowKeys): void {
   const text = useText()
   const go = (index: number) => (): void => onSelect(Math.max(0, Math.min(total - 1, index)))
   useKeys('worklist', text.frame.pages.worklist, [
@@ -25,6 +28,11 @@ export function useRowKeys({ total, selected, rowsPerScreen, onSelect, onOpen, o
     { chords: ['End'], label: text.worklist.keyLast, run: go(total - 1) },
     { chords: ['Enter'], label: text.worklist.keyOpen, run: onOpen },
     { chords: ['P'], label: text.worklist.keyAssign, run: onAssign },
+    { chords: ['N'], label: text.worklist.keyNextUnresolved, run: onNextUnresolved },
+    { chords: ['1'], label: text.worklist.setPriority(text.worklist.priorities[1]), run: () => onPriority(1) },
+    { chords: ['2'], label: text.worklist.setPriority(text.worklist.priorities[2]), run: () => onPriority(2) },
+    { chords: ['3'], label: text.worklist.setPriority(text.worklist.priorities[3]), run: () => onPriority(3) },
+    { chords: ['0'], label: text.worklist.noPriority, run: () => onPriority(null) },
     { chords: ['/'], label: text.worklist.keySearch, run: focusSearchBox },
   ])
 }

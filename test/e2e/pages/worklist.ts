@@ -39,7 +39,7 @@ export class WorklistPage {
     await this.#window.page.locator(`button[value="${status}"]`).click()
   }
 
-  async sortBy(column: 'pseudonym' | 'task' | 'status' | 'topScore' | 'visitDate' | 'importedAt'): Promise<void> {
+  async sortBy(column: 'pseudonym' | 'task' | 'status' | 'topScore' | 'visitDate' | 'importedAt' | 'priority'): Promise<void> {
     const { page, text } = this.#window
     await page.getByRole('button', { name: text.worklist.sortBy(text.worklist.columns[column]) }).click()
   }
