@@ -9,17 +9,16 @@ import onnx
 import pytest
 import torch
 from onnx import numpy_helper
-from torch import Tensor, nn
+from torch import Tensor
 
 from ctranscnn.cli import main
 from ctranscnn.errors import TrainingError
 from ctranscnn.export.classifier import CLASSIFIER_OUTPUTS
-from ctranscnn.export.facts import GoldenPicture
-from ctranscnn.export.package import ModelFacts
 from ctranscnn.export.parity import difference, open_session, run_file
 from ctranscnn.model.output import NetworkOutput
 from ctranscnn.official.convert import Conversion, Converted, convert_official, input_of
 from ctranscnn.preprocess import InputFacts
+from ctranscnn.scoring.scorer import read_setup
 from tests.official_checkpoints import LABELS, SMALL, good_state, saved
 from tests.test_official import randomised
 
@@ -131,24 +130,38 @@ def test_weights_are_stored_whole_in_single_precision(folder: Path) -> None:
     np.testing.assert_array_equal(stored["network.conv_head.bias"], expected)
 
 
-def test_half_precision_says_what_it_costs(
-    tmp_path: Path, checkpoint: Path, converted: Converted, monkeypatch: pytest.MonkeyPatch
+def test_half_precision_halves_the_weights_and_says_what_it_costs(
+    tmp_path: Path, checkpoint: Path, folder: Path, converted: Converted
 ) -> None:
-    written: list[tuple[nn.Module, ModelFacts]] = []
-
-    def keep(_folder: Path, module: nn.Module, facts: ModelFacts, _golden: GoldenPicture) -> dict[str, float]:
-        written.append((module, facts))
-        return {}
-
-    # how half-precision weights get into a file is test_export's concern
-    monkeypatch.setattr("ctranscnn.official.convert.write_package", keep)
-    half = convert_official(checkpoint, tmp_path / "half", Conversion("tcmtd", SMALL, half=True))
-    [(module, facts)] = written
-    assert facts.manifest.weights == "fp16"
-    assert facts.manifest.training.command.endswith("--half")
-    assert "half-precision weights" in facts.card.sections[1][1]
-    assert all(torch.equal(values.half().float(), values) for values in module.state_dict().values())
-    assert converted.rounding < 1e-5 < half.rounding
+    place = tmp_path / "tcmtd-half"
+    half = convert_official(checkpoint, place, Conversion("tcmtd", SMALL, half=True))
+    stored = [numpy_helper.to_array(item) for item in onnx.load(str(place / "model.onnx")).graph.initializer]
+    weights = [values for values in stored if values.dtype.kind == "f"]
+    halved = sum(values.size for values in weights if values.dtype == np.float16)
+    assert halved > 0.9 * sum(values.size for values in weights)
+    sizes = [(path / "model.onnx").stat().st_size for path in (place, folder)]
+    assert sizes[0] < 0.7 * sizes[1]
+    manifest = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["file"]["weights"] == "fp16"
+    assert manifest["training"]["command"].endswith("--half")
+    assert "half-precision weights" in (place / "card.md").read_text(encoding="utf-8")
+    # the file answers as PyTorch does with the same rounded weights, and reading it checks its golden scores
+    assert max(half.file["convLogits"], half.file["transformerLogits"]) < 1e-4
+    read_setup(place, has_gates=False)
+    # against the checkpoint itself: no further off than half precision of the weights allows
+    image = np.random.default_rng(3).standard_normal((3, 3, 64, 64), np.float32)
+    answered, expected = compared(place, image)
+    off = max(
+        difference("convLogits", answered["convLogits"], expected.conv_logits.numpy()),
+        difference("transformerLogits", answered["transformerLogits"], expected.transformer_logits.numpy()),
+    )
+    assert converted.rounding < 1e-5 < half.rounding < 5e-3
+    assert 1e-5 < off < 5e-3
+    golden = place / "golden" / "scores.f32"
+    golden.write_bytes((np.frombuffer(golden.read_bytes(), "<f4") + np.float32(0.01)).tobytes())
+    with pytest.raises(TrainingError) as refusal:
+        read_setup(place, has_gates=False)
+    assert refusal.value.code == "model.badOutput"
 
 
 def test_other_class_names_are_told_and_another_order_is_refused(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@
 Nothing is moved across a ReLU, a sigmoid or a softmax. Everything is folded in float64 and then rounded once.
 """
 
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -88,26 +90,15 @@ def plain_norm(x: Tensor) -> Tensor:
     return F.layer_norm(x, x.shape[-1:])
 
 
-class SimpleBlock(nn.Module):
-    """An MBR with both nestings folded: 1×1, 3×3, 1×1 and one 1×1 beside them."""
+class FoldedBlock(nn.Module):
+    """A block with both nestings folded: 1×1, 3×3, 1×1 and one 1×1 beside them."""
 
-    def __init__(self, block: MultiBranchResidual) -> None:
+    def __init__(
+        self, down: nn.Conv2d, spatial: nn.Conv2d, up: nn.Conv2d, beside: tuple[Tensor, Tensor]
+    ) -> None:
         super().__init__()
-        self.down = convolution_of(*folded(block.down, block.down_norm))
-        kernel, bias = folded(block.spatial, block.spatial_norm)
-        inner_kernel, inner_bias = folded(block.inner, block.inner_norm)
-        inner = inner_kernel.flatten(1) + torch.eye(inner_kernel.shape[0], dtype=torch.float64)
-        self.spatial = convolution_of(
-            torch.einsum("om,mikl->oikl", inner, kernel), inner @ bias + inner_bias, block.stride
-        )
-        self.up = convolution_of(*folded(block.up, block.up_norm))
-        beside, beside_bias = folded(block.outer, block.outer_norm)
-        if block.shortcut is not None and block.shortcut_norm is not None:
-            shortcut, shortcut_bias = folded(block.shortcut, block.shortcut_norm)
-            beside, beside_bias = beside + shortcut, beside_bias + shortcut_bias
-        else:
-            beside = beside + torch.eye(beside.shape[0], dtype=torch.float64)[:, :, None, None]
-        self.beside = convolution_of(beside, beside_bias, block.stride)
+        self.down, self.spatial, self.up = down, spatial, up
+        self.beside = convolution_of(*beside, spatial.stride[0])
 
     def forward(self, x: Tensor, transformer: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """As MultiBranchResidual.forward."""
@@ -118,46 +109,82 @@ class SimpleBlock(nn.Module):
         return F.relu(self.up(narrow) + self.beside(x)), narrow
 
 
-class SimpleConvToTransformer(nn.Module):
+def beside_of(outer: tuple[Tensor, Tensor], shortcut: tuple[Tensor, Tensor] | None) -> tuple[Tensor, Tensor]:
+    """The parallel 1×1 and the shortcut (None: identity) as one kernel and bias, float64."""
+    kernel, bias = outer
+    if shortcut is not None:
+        return kernel + shortcut[0], bias + shortcut[1]
+    return kernel + torch.eye(kernel.shape[0], dtype=torch.float64)[:, :, None, None], bias
+
+
+def folded_block(block: MultiBranchResidual) -> FoldedBlock:
+    """An MBR in its inference form."""
+    kernel, bias = folded(block.spatial, block.spatial_norm)
+    inner_kernel, inner_bias = folded(block.inner, block.inner_norm)
+    inner = inner_kernel.flatten(1) + torch.eye(inner_kernel.shape[0], dtype=torch.float64)
+    shortcut = None
+    if block.shortcut is not None and block.shortcut_norm is not None:
+        shortcut = folded(block.shortcut, block.shortcut_norm)
+    return FoldedBlock(
+        convolution_of(*folded(block.down, block.down_norm)),
+        convolution_of(torch.einsum("om,mikl->oikl", inner, kernel), inner @ bias + inner_bias, block.stride),
+        convolution_of(*folded(block.up, block.up_norm)),
+        beside_of(folded(block.outer, block.outer_norm), shortcut),
+    )
+
+
+@dataclass(frozen=True)
+class GateMaps:
+    """C2T's 1×1 maps: weight [out, in] and bias of each, float64, any BN folded already."""
+
+    project: tuple[Tensor, Tensor]
+    gate: tuple[Tensor, Tensor]
+    mix: tuple[Tensor, Tensor]
+
+
+class FoldedConvToTransformer(nn.Module):
     """C2T with one 1×1 before the sigmoid and two linear maps on the pooled cells."""
 
-    def __init__(self, module: ConvToTransformer) -> None:
+    def __init__(self, pool: int, maps: GateMaps, norm: nn.LayerNorm) -> None:
         super().__init__()
-        assert module.project.bias is not None
-        assert module.mix.bias is not None
-        assert module.gate.bias is not None
-        self.pool = module.pool
-        project, project_bias = module.project.weight.double().flatten(1), module.project.bias.double()
-        gate = module.gate.weight.double().flatten(1)
-        scale, shift = norm_as_scale(module.gate_norm)
-        self.gate = convolution_of(
-            (scale[:, None] * (gate @ project))[:, :, None, None],
-            scale * (gate @ project_bias + module.gate.bias.double()) + shift,
-        )
+        self.pool = pool
+        (project, project_bias), (gate, gate_bias), (mix, mix_bias) = maps.project, maps.gate, maps.mix
+        self.gate = convolution_of((gate @ project)[:, :, None, None], gate @ project_bias + gate_bias)
         self.project = linear_of(project, None)
-        self.mix = linear_of(module.mix.weight.double().flatten(1), module.mix.bias.double() + project_bias)
-        self.norm = copied_norm(module.norm)
+        self.mix = linear_of(mix, mix_bias + project_bias)
+        self.norm = copied_norm(norm)
 
     def forward(self, narrow: Tensor) -> Tensor:
-        """As ConvToTransformer.forward."""
+        """narrow [B, inputs, H, W] → [B, (H/pool)·(W/pool), E]: without the class token."""
         gated = torch.sigmoid(self.gate(narrow))
         if self.pool > 1:
             gated, narrow = F.avg_pool2d(gated, self.pool), F.avg_pool2d(narrow, self.pool)
         return F.gelu(self.norm(self.mix(to_tokens(gated)) + self.project(to_tokens(narrow))))
 
 
-class SimpleTransformerToConv(nn.Module):
+def linear_part(convolution: nn.Conv2d) -> tuple[Tensor, Tensor]:
+    """A 1×1 convolution as weight [out, in] and bias [out], float64."""
+    assert convolution.bias is not None
+    return convolution.weight.double().flatten(1), convolution.bias.double()
+
+
+def folded_conv_to_transformer(module: ConvToTransformer) -> FoldedConvToTransformer:
+    """C2T in its inference form."""
+    kernel, bias = folded(module.gate, module.gate_norm)
+    maps = GateMaps(linear_part(module.project), (kernel.flatten(1), bias), linear_part(module.mix))
+    return FoldedConvToTransformer(module.pool, maps, module.norm)
+
+
+class FoldedTransformerToConv(nn.Module):
     """T2C with its BN folded; the projection reads tokens directly."""
 
-    def __init__(self, module: TransformerToConv) -> None:
+    def __init__(
+        self, scale: int, project: tuple[Tensor, Tensor], narrow: nn.Conv2d, gate: nn.Conv2d
+    ) -> None:
         super().__init__()
-        self.scale = module.scale
-        kernel, bias = folded(module.project, module.project_norm)
-        self.project = linear_of(kernel.flatten(1), bias)
-        assert module.narrow.bias is not None
-        assert module.gate.bias is not None
-        self.narrow = convolution_of(module.narrow.weight.double(), module.narrow.bias.double())
-        self.gate = convolution_of(module.gate.weight.double(), module.gate.bias.double())
+        self.scale = scale
+        self.project = linear_of(project[0].flatten(1), project[1])
+        self.narrow, self.gate = copied_convolution(narrow), copied_convolution(gate)
 
     def forward(self, patches: Tensor, grid: int) -> Tensor:
         """As TransformerToConv.forward."""
@@ -221,18 +248,19 @@ class SimplePlainTransformerToConv(nn.Module):
 
 def simple_block(block: ConvBlock) -> nn.Module:
     """Either block in its inference form."""
-    return SimpleBlock(block) if isinstance(block, MultiBranchResidual) else SimpleBottleneck(block)
+    return folded_block(block) if isinstance(block, MultiBranchResidual) else SimpleBottleneck(block)
 
 
 def simple_conv_to_transformer(module: ConvToTransformer | PlainConvToTransformer) -> nn.Module:
     """Either C2T in its inference form."""
     if isinstance(module, ConvToTransformer):
-        return SimpleConvToTransformer(module)
+        return folded_conv_to_transformer(module)
     return SimplePlainConvToTransformer(module)
 
 
 def simple_transformer_to_conv(module: TransformerToConv | PlainTransformerToConv) -> nn.Module:
     """Either T2C in its inference form."""
     if isinstance(module, TransformerToConv):
-        return SimpleTransformerToConv(module)
+        project = folded(module.project, module.project_norm)
+        return FoldedTransformerToConv(module.scale, project, module.narrow, module.gate)
     return SimplePlainTransformerToConv(module)

@@ -13,13 +13,18 @@ from torch.nn import functional as F
 from ctranscnn.model.interaction import to_tokens
 from ctranscnn.model.output import NetworkOutput
 from ctranscnn.model.simplify import (
+    FoldedBlock,
+    FoldedConvToTransformer,
+    FoldedTransformerToConv,
+    GateMaps,
+    beside_of,
     convolution_of,
     copied_convolution,
     copied_linear,
     copied_norm,
     folded,
     linear_after_norm,
-    linear_of,
+    linear_part,
     norm_as_scale,
 )
 from ctranscnn.official.conv_block import NORM_EPSILON, ConvBlock
@@ -28,79 +33,33 @@ from ctranscnn.official.network import InteractionBlock, OfficialNetwork
 from ctranscnn.official.transformer import Attention, TransformerLayer
 
 
-class InferenceConvBlock(nn.Module):
-    """ConvBlock as 1×1, 3×3, 1×1 and one 1×1 beside them."""
-
-    def __init__(self, block: ConvBlock) -> None:
-        super().__init__()
-        stride = block.conv2.stride[0]
-        self.down = convolution_of(*folded(block.conv1, block.bn1))
-        scale, shift = norm_as_scale(block.bn2)
-        inner = 2 * torch.diag(scale) + block.conv_64_16.weight.double().flatten(1)
-        kernel = torch.einsum("om,mikl->oikl", inner, block.conv2.weight.double())
-        self.spatial = convolution_of(kernel, 2 * shift, stride)
-        self.up = convolution_of(*folded(block.conv3, block.bn3))
-        beside, bias = folded(block.conv_identity, block.bn_out)
-        if block.residual_conv is not None and block.residual_bn is not None:
-            shortcut, shortcut_bias = folded(block.residual_conv, block.residual_bn)
-            beside, bias = beside + shortcut, bias + shortcut_bias
-        else:
-            beside = beside + torch.eye(beside.shape[0], dtype=torch.float64)[:, :, None, None]
-        self.beside = convolution_of(beside, bias, stride)
-
-    def forward(self, x: Tensor, transformer: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """As ConvBlock.forward."""
-        hidden = F.relu(self.down(x))
-        if transformer is not None:
-            hidden = hidden + transformer
-        narrow = F.relu(self.spatial(hidden))
-        return F.relu(self.up(narrow) + self.beside(x)), narrow
+def inference_block(block: ConvBlock) -> FoldedBlock:
+    """ConvBlock in its inference form."""
+    scale, shift = norm_as_scale(block.bn2)
+    inner = 2 * torch.diag(scale) + block.conv_64_16.weight.double().flatten(1)
+    kernel = torch.einsum("om,mikl->oikl", inner, block.conv2.weight.double())
+    shortcut = None
+    if block.residual_conv is not None and block.residual_bn is not None:
+        shortcut = folded(block.residual_conv, block.residual_bn)
+    return FoldedBlock(
+        convolution_of(*folded(block.conv1, block.bn1)),
+        convolution_of(kernel, 2 * shift, block.conv2.stride[0]),
+        convolution_of(*folded(block.conv3, block.bn3)),
+        beside_of(folded(block.conv_identity, block.bn_out), shortcut),
+    )
 
 
-class InferenceConvToTransformer(nn.Module):
-    """C2T with one 1×1 before the sigmoid and two linear maps on the pooled cells."""
-
-    def __init__(self, module: ConvToTransformer) -> None:
-        super().__init__()
-        assert module.conv_project.bias is not None
-        assert module.conv1.bias is not None
-        assert module.conv2.bias is not None
-        self.pool = module.pool
-        project = module.conv_project.weight.double().flatten(1)
-        project_bias = module.conv_project.bias.double()
-        gate, gate_bias = folded(module.conv1, module.bn1)
-        gate = gate.flatten(1)
-        self.gate = convolution_of((gate @ project)[:, :, None, None], gate @ project_bias + gate_bias)
-        self.project = linear_of(project, None)
-        mix_bias = module.conv2.bias.double() + project_bias
-        self.mix = linear_of(module.conv2.weight.double().flatten(1), mix_bias)
-        self.norm = copied_norm(module.ln)
-
-    def forward(self, narrow: Tensor) -> Tensor:
-        """narrow [B, inputs, H, W] → [B, (H/pool)·(W/pool), E]: without the class token."""
-        gated = torch.sigmoid(self.gate(narrow))
-        if self.pool > 1:
-            gated, narrow = F.avg_pool2d(gated, self.pool), F.avg_pool2d(narrow, self.pool)
-        return F.gelu(self.norm(self.mix(to_tokens(gated)) + self.project(to_tokens(narrow))))
+def inference_conv_to_transformer(module: ConvToTransformer) -> FoldedConvToTransformer:
+    """C2T in its inference form."""
+    gate, bias = folded(module.conv1, module.bn1)
+    maps = GateMaps(linear_part(module.conv_project), (gate.flatten(1), bias), linear_part(module.conv2))
+    return FoldedConvToTransformer(module.pool, maps, module.ln)
 
 
-class InferenceTransformerToConv(nn.Module):
-    """T2C with its BN folded; the projection reads tokens directly."""
-
-    def __init__(self, module: TransformerToConv) -> None:
-        super().__init__()
-        self.scale = module.scale
-        kernel, bias = folded(module.conv_project, module.bn)
-        self.project = linear_of(kernel.flatten(1), bias)
-        self.narrow = copied_convolution(module.conv2)
-        self.gate = copied_convolution(module.conv3)
-
-    def forward(self, patches: Tensor, grid: int) -> Tensor:
-        """As TransformerToConv.forward."""
-        x = F.relu(self.project(patches)).transpose(1, 2).unflatten(2, (grid, grid))
-        if self.scale > 1:
-            x = F.interpolate(x, scale_factor=float(self.scale), mode="bilinear", align_corners=False)
-        return x + torch.sigmoid(self.gate(F.relu(self.narrow(x))))
+def inference_transformer_to_conv(module: TransformerToConv) -> FoldedTransformerToConv:
+    """T2C in its inference form."""
+    project = folded(module.conv_project, module.bn)
+    return FoldedTransformerToConv(module.scale, project, module.conv2, module.conv3)
 
 
 class InferenceAttention(nn.Module):
@@ -147,11 +106,11 @@ class InferenceLayer(nn.Module):
 
     def __init__(self, block: InteractionBlock) -> None:
         super().__init__()
-        self.conv = InferenceConvBlock(block.cnn_block)
-        self.conv_to_transformer = InferenceConvToTransformer(block.squeeze_block)
+        self.conv = inference_block(block.cnn_block)
+        self.conv_to_transformer = inference_conv_to_transformer(block.squeeze_block)
         self.transformer = InferenceTransformerLayer(block.trans_block)
-        self.transformer_to_conv = InferenceTransformerToConv(block.expand_block)
-        self.fuse = InferenceConvBlock(block.fusion_block)
+        self.transformer_to_conv = inference_transformer_to_conv(block.expand_block)
+        self.fuse = inference_block(block.fusion_block)
 
     def forward(self, x: Tensor, tokens: Tensor, grid: int) -> tuple[Tensor, Tensor]:
         """x [B, K', H, W], tokens [B, 1 + n, E] → the same two, one layer on."""
@@ -177,7 +136,7 @@ class InferenceNetwork(nn.Module):
         self.stem.stride = backbone.conv1.stride
         self.patches = copied_convolution(backbone.trans_patch_conv)
         self.class_token = nn.Parameter(backbone.cls_token.detach().double().clone())
-        self.first_conv = InferenceConvBlock(backbone.conv_1)
+        self.first_conv = inference_block(backbone.conv_1)
         self.first_transformer = InferenceTransformerLayer(backbone.trans_1)
         self.layers = nn.ModuleList(InferenceLayer(layer) for layer in backbone.layers)
         self.token_norm = copied_norm(backbone.trans_norm)
