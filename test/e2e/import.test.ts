@@ -40,6 +40,23 @@ async function importPage(window: TestWindow): Promise<ImportPage> {
   return page
 }
 
+it('takes pasted pictures beside those chosen, and leaves a paste of text or into a field alone', async () => {
+  const window = await openWindow(browser, { language: 'en' })
+  const page = await importPage(window)
+  await page.paste([])
+  expect(await page.startButton().isDisabled()).toBe(true)
+  await page.choosePatients('byHand')
+  await page.paste([tongue(1)], 'input[type="text"]')
+  expect(await window.page.getByText(/files chosen/u).count()).toBe(0)
+  await page.paste([tongue(1)])
+  await page.paste([film(1), join(folder, 'letter.txt')])
+  await window.page.getByText(/^3 files chosen/u).waitFor()
+  await page.choosePatients('none')
+  await page.start()
+  expect(await page.figure('imported')).toBe(2)
+  expect((await page.rejected()).map(({ code }) => code)).toEqual(['image.unsupported'])
+})
+
 describe.each(languages)('importing in %s', (language) => {
   it('takes pictures of both tasks, lists each refused file with its reason, and knows them again', async () => {
     const window = await openWindow(browser, { language })

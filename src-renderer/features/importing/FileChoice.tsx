@@ -1,20 +1,21 @@
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import Typography from '@mui/material/Typography'
-import { useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useLanguage, useText } from '../../text/useText.tsx'
 import { formatBytes, formatCount } from '../../ui/format.ts'
-import { filesOfDrop, filesOfInput, isSystemFile, type ChosenFile } from './chosenFiles.ts'
+import { filesOfDrop, filesOfInput, filesOfPaste, isSystemFile, type ChosenFile } from './chosenFiles.ts'
 
 interface FileChoiceProps {
   readonly files: readonly ChosenFile[]
   readonly onChange: (files: readonly ChosenFile[]) => void
 }
 
-/** Files or a folder, by dialog or by drop. */
+/** Files or a folder, by dialog, by drop or pasted. What is pasted joins what was chosen. */
 export function FileChoice({ files, onChange }: FileChoiceProps) {
   const text = useText().importing
   const [over, setOver] = useState(false)
+  usePaste((pasted) => onChange([...files, ...pasted]))
   return (
     <Box
       data-testid="drop-zone"
@@ -45,6 +46,20 @@ export function FileChoice({ files, onChange }: FileChoiceProps) {
       </Typography>
     </Box>
   )
+}
+
+function usePaste(take: (files: readonly ChosenFile[]) => void): void {
+  const onPaste = useEffectEvent((event: ClipboardEvent) => {
+    const pasted = filesOfPaste(event)
+    if (pasted.length === 0) return
+    event.preventDefault()
+    take(pasted)
+  })
+  useEffect(() => {
+    const listener = (event: ClipboardEvent): void => onPaste(event)
+    document.addEventListener('paste', listener)
+    return () => document.removeEventListener('paste', listener)
+  }, [])
 }
 
 function Chooser({ onChange }: { readonly onChange: (files: readonly ChosenFile[]) => void }) {

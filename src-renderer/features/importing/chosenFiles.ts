@@ -23,6 +23,15 @@ export async function filesOfDrop(transfer: DataTransfer): Promise<readonly Chos
   return found.flat()
 }
 
+/**
+ * The files of a paste, such as a screenshot or files copied in a file manager. None while somebody types: what is copied
+ * from a document holds a picture of its text, and the text field wants the text.
+ */
+export function filesOfPaste({ clipboardData, target }: ClipboardEvent): readonly ChosenFile[] {
+  const typing = target instanceof Element && target.matches('input, textarea')
+  return typing || clipboardData === null ? [] : filesOfInput(clipboardData.files)
+}
+
 /** A file that came without a place in a file system. */
 const loose = (file: File | null): readonly ChosenFile[] => (file === null ? [] : [{ file, path: file.name }])
 

@@ -2,7 +2,7 @@ import type { Texts } from '../text.ts'
 
 export const importing: Texts['importing'] = {
   title: 'Import pictures',
-  drop: 'Drop files or a folder here',
+  drop: 'Drop files or a folder here, or paste a picture (Ctrl+V)',
   chooseFiles: 'Choose files',
   chooseFolder: 'Choose a folder',
   formats: 'JPEG, PNG, TIFF, WebP, DICOM. Originals are kept encrypted on this machine and never changed.',

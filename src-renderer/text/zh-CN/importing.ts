@@ -1,6 +1,6 @@
 export const importing = {
   title: '导入图像',
-  drop: '将文件或文件夹拖到这里',
+  drop: '将文件或文件夹拖到这里，或粘贴图片（Ctrl+V）',
   chooseFiles: '选择文件',
   chooseFolder: '选择文件夹',
   formats: 'JPEG、PNG、TIFF、WebP、DICOM。原件加密保存在本机，不会修改。',

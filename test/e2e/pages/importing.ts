@@ -28,15 +28,28 @@ export class ImportPage {
 
   /** Drops files as the system's file manager would. */
   async drop(paths: readonly string[]): Promise<void> {
+    const transfer = await this.#transfer(paths)
+    await this.#window.page.getByTestId('drop-zone').dispatchEvent('drop', { dataTransfer: transfer })
+  }
+
+  /** Pastes files, or with none a text, where `selector` is. */
+  async paste(paths: readonly string[], selector = 'body'): Promise<void> {
+    const transfer = await this.#transfer(paths)
+    await this.#window.page.locator(selector).first().evaluate((target, data) => {
+      if (data.files.length === 0) data.setData('text/plain', 'words')
+      target.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+    }, transfer)
+  }
+
+  #transfer(paths: readonly string[]) {
     const files = paths.map((path) => ({ name: basename(path), base64: readFileSync(path).toString('base64') }))
-    const transfer = await this.#window.page.evaluateHandle((dropped) => {
+    return this.#window.page.evaluateHandle((dropped) => {
       const data = new DataTransfer()
       for (const { name, base64 } of dropped) {
         data.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.codePointAt(0) ?? 0)], name))
       }
       return data
     }, files)
-    await this.#window.page.getByTestId('drop-zone').dispatchEvent('drop', { dataTransfer: transfer })
   }
 
   async choosePatients(kind: RuleKind): Promise<void> {
