@@ -15,10 +15,10 @@ import { useMarks } from './useMarks.ts'
 import { useBenchState } from './useBench.ts'
 import { useReading } from './useReading.ts'
 import { useSigning } from './useSigning.ts'
+import { useTools } from './useTools.ts'
 import { useWay } from './useWay.ts'
 import { createPicture } from './viewer/picture.ts'
 import { ToolRail } from './viewer/ToolRail.tsx'
-import type { DragTool } from './viewer/tools.ts'
 
 interface BenchProps {
   readonly session: BenchSession
@@ -30,12 +30,12 @@ export function Bench({ session, filter }: BenchProps) {
   const state = useBenchState(session)
   const { view, history } = state
   const [picture] = useState(createPicture)
-  const [tool, setTool] = useState<DragTool>('window')
   const [overlay, setOverlay] = useOverlaySettings()
   const reading = useReading(session, state)
   const signing = useSigning()
   const way = useWay(session.caseId, filter)
   const marks = useMarks(session, state)
+  const { tool, takeTool, shapes } = useTools(picture, marks, reading)
   const reveal = (): void => void session.reveal()
   const sign = async (): Promise<void> => {
     if (reading.readOnly || reading.read.phase === 'blind') return
@@ -51,24 +51,23 @@ export function Bench({ session, filter }: BenchProps) {
     session,
     reading,
     picture,
-    image: marks.image,
-    onStepImage: marks.stepImage,
+    marks,
+    shapes,
     overlay,
     onOverlay: setOverlay,
-    onTool: setTool,
+    onTool: takeTool,
     onReveal: reveal,
     onSign: () => void sign(),
     onStep: (direction) => void way.step(direction),
-    onRemoveMark: marks.removeSelected,
   })
   useGuideSteps(reading.read)
   const canUndo = !reading.readOnly && history.past.length > 0
   const canRedo = !reading.readOnly && history.future.length > 0
   return (
     <Box sx={{ height: '100%', display: 'grid', gridTemplate: 'minmax(0, 1fr) / auto minmax(0, 1fr) clamp(384px, 20vw, 440px)' }} data-testid="bench" data-phase={reading.read.phase}>
-      <ToolRail picture={picture} tool={tool} onTool={setTool} onUndo={canUndo ? session.undo : null} onRedo={canRedo ? session.redo : null} />
+      <ToolRail picture={picture} tool={tool} onTool={takeTool} onUndo={canUndo ? session.undo : null} onRedo={canRedo ? session.redo : null} />
       <Box sx={{ position: 'relative', minWidth: 0, minHeight: 0, display: 'flex', flexDirection: 'column' }}>
-        <PictureArea picture={picture} view={view} reading={reading} marks={marks} tool={tool} overlay={overlay} onOverlay={setOverlay} />
+        <PictureArea picture={picture} view={view} reading={reading} marks={marks} shapes={shapes} tool={tool} overlay={overlay} onOverlay={setOverlay} />
         <EngineLine />
       </Box>
       <Panel session={session} state={state} reading={reading} marks={marks} signing={signing} way={way} onReveal={reveal} onSign={() => void sign()} />

@@ -5,6 +5,7 @@ import type { CaseView } from '../../../src-shared/contract/bench.ts'
 import type { ImageId } from '../../../src-shared/domain/ids.ts'
 import type { ImageView } from '../../../src-shared/domain/image.ts'
 import { useLanguage, useText } from '../../text/useText.tsx'
+import { labelNames } from './labelNames.ts'
 import { MapControls, MapLegend } from './overlay/MapControls.tsx'
 import { MapLayer } from './overlay/MapLayer.tsx'
 import { mapRegion } from './overlay/mapRegion.ts'
@@ -15,13 +16,16 @@ import type { Reading } from './useReading.ts'
 import type { Picture } from './viewer/picture.ts'
 import { PictureFooter } from './viewer/PictureFooter.tsx'
 import { PicturePane } from './viewer/PicturePane.tsx'
+import { ShapeHint } from './viewer/ShapeHint.tsx'
 import type { DragTool } from './viewer/tools.ts'
+import type { ShapeTool } from './viewer/useShapeTool.ts'
 
 interface PictureAreaProps {
   readonly picture: Picture
   readonly view: CaseView
   readonly reading: Reading
   readonly marks: Marks
+  readonly shapes: ShapeTool
   readonly tool: DragTool
   readonly overlay: OverlaySettings
   readonly onOverlay: ChangeOverlay
@@ -31,6 +35,7 @@ interface PictureAreaProps {
 export function PictureArea(props: PictureAreaProps) {
   const { picture, view, reading, marks, overlay } = props
   const language = useLanguage()
+  const nameOf = labelNames(view.labelSets, language, useText().bench.shapes.unlabelled)
   const { image } = marks
   if (image === null) return null
   const prediction = reading.prediction?.imageId === image.imageId ? reading.prediction : null
@@ -49,6 +54,8 @@ export function PictureArea(props: PictureAreaProps) {
         selectedMark={marks.selected}
         onSelectMark={marks.select}
         onMark={marks.commit}
+        shapes={props.shapes}
+        nameOf={nameOf}
         bare={overlay.bare}
       >
         {prediction !== null && map !== undefined && overlay.mapShown && (
@@ -57,6 +64,7 @@ export function PictureArea(props: PictureAreaProps) {
             <MapLegend />
           </>
         )}
+        <ShapeHint tool={props.tool} readOnly={reading.readOnly} labelName={nameOf(reading.focus)} />
         {outline.length > 2 && overlay.outlineShown && <OutlineLayer picture={picture} polygon={outline} />}
         {view.images.length > 1 && <ImageTabs images={view.images} shown={image.imageId} analysed={reading.prediction?.imageId ?? null} onShow={marks.showImage} />}
       </PicturePane>

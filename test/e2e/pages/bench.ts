@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright-core'
 import sharp from 'sharp'
 import type { AnswerState } from '../../../src-shared/domain/label.ts'
+import type { ShapeKind } from '../../../src-shared/domain/mark.ts'
 import { ownerPassword, type TestWindow } from '../support/window.ts'
 import { WorklistPage } from './worklist.ts'
 
@@ -109,6 +110,22 @@ export class BenchPage {
 
   lengthMarks(): Locator {
     return this.#window.page.getByTestId('length-mark')
+  }
+
+  /** Which label the next shape belongs to. */
+  shapeHint(): Locator {
+    return this.#window.page.getByTestId('shape-hint')
+  }
+
+  /** Waits until the panel lists so many shapes. */
+  async shapeRows(count: number): Promise<void> {
+    const rows = this.#window.page.getByTestId('shape-row')
+    await (count === 0 ? rows.first().waitFor({ state: 'detached' }) : rows.nth(count - 1).waitFor())
+    await rows.nth(count).waitFor({ state: 'detached' })
+  }
+
+  async chooseShape(kind: ShapeKind): Promise<void> {
+    await this.#window.page.locator(`[data-testid="shape-row"][data-kind="${kind}"]`).click()
   }
 
   measurements(): Locator {

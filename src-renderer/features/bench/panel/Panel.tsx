@@ -17,6 +17,8 @@ import { Refusal, RevealBox } from './RevealBox.tsx'
 import { SignBox, type Signing } from './SignBox.tsx'
 import { Signed } from './Signed.tsx'
 import { TongueFacts } from './TongueFacts.tsx'
+import { ShapeList } from './ShapeList.tsx'
+import { labelNames } from '../labelNames.ts'
 import { Versions } from './Versions.tsx'
 
 interface PanelProps {
@@ -35,6 +37,7 @@ export function Panel(props: PanelProps) {
   const { session, state, reading, marks, way } = props
   const { view, read } = state
   const text = useText().bench
+  const language = useLanguage()
   return (
     <Box component="aside" sx={{ minHeight: 0, display: 'flex', flexDirection: 'column', borderLeft: 1, borderColor: 'divider', bgcolor: 'background.paper' }}>
       <CaseHeader row={view.row} save={state.save} notice={way.end === null ? null : text[way.end]} onStep={(direction) => void way.step(direction)} />
@@ -47,6 +50,17 @@ export function Panel(props: PanelProps) {
         <Measurements
           marks={read.marks}
           images={view.images}
+          selected={marks.selected}
+          readOnly={reading.readOnly}
+          onSelect={(mark) => {
+            marks.showImage(mark.imageId)
+            marks.select(mark.markId)
+          }}
+          onRemove={marks.remove}
+        />
+        <ShapeList
+          marks={read.marks}
+          nameOf={labelNames(view.labelSets, language, text.shapes.unlabelled)}
           selected={marks.selected}
           readOnly={reading.readOnly}
           onSelect={(mark) => {

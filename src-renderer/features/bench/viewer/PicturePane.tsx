@@ -1,17 +1,19 @@
 import Box from '@mui/material/Box'
 import Typography from '@mui/material/Typography'
-import { useEffect, useRef, type PointerEvent, type ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import type { MarkId } from '../../../../src-shared/domain/ids.ts'
 import type { ImageView } from '../../../../src-shared/domain/image.ts'
-import { isLength, type LengthMark, type Mark, type Point } from '../../../../src-shared/domain/mark.ts'
+import { isLength, type LengthMark, type Mark, type ShapeMark } from '../../../../src-shared/domain/mark.ts'
 import { useClient } from '../../../client/ClientContext.tsx'
 import { useLoad } from '../../../client/useLoad.ts'
 import { useText } from '../../../text/useText.tsx'
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx'
 import { MarkLayer } from './MarkLayer.tsx'
 import type { Picture } from './picture.ts'
-import { dragWindow } from './pixels.ts'
+import { ShapeLayer } from './ShapeLayer.tsx'
 import type { DragTool } from './tools.ts'
+import type { ShapeTool } from './useShapeTool.ts'
+import { usePaneDrag } from './usePaneDrag.ts'
 import { useLengthTool, type LengthTool } from './useLengthTool.ts'
 
 interface PicturePaneProps {
@@ -23,6 +25,8 @@ interface PicturePaneProps {
   readonly selectedMark: MarkId | null
   readonly onSelectMark: (markId: MarkId | null) => void
   readonly onMark: (mark: LengthMark) => void
+  readonly shapes: ShapeTool
+  readonly nameOf: (label: ShapeMark['label']) => string
   /** Space is held: nothing lies over the picture. */
   readonly bare: boolean
   /** Layers between the picture and the marks. */
@@ -35,26 +39,10 @@ export function PicturePane(props: PicturePaneProps) {
   const element = useRef<HTMLDivElement>(null)
   const { loaded, reload, shown } = useShownImage(picture, element, image)
   const length = useLengthTool({ picture, image, readOnly: props.readOnly, onCommit: props.onMark, onSelect: props.onSelectMark })
-  const drag = useWindowDrag(picture, image)
-  useEffect(() => picture.viewport()?.dragPans(tool === 'pan'), [picture, tool])
-  const down = (event: PointerEvent<HTMLDivElement>): void => {
-    if (event.button !== 0 || tool === 'pan') return
-    event.currentTarget.setPointerCapture(event.pointerId)
-    if (tool === 'window') return drag.begin(placeOf(event))
-    props.onSelectMark(null)
-    length.begin(placeOf(event), event)
-  }
+  const handlers = usePaneDrag({ picture, image, tool, length: length, shapes: props.shapes })
   return (
     <Box
-      onPointerDown={down}
-      onPointerMove={(event) => {
-        drag.move(placeOf(event), event.currentTarget)
-        length.move(placeOf(event))
-      }}
-      onPointerUp={(event) => {
-        drag.end()
-        length.end(event)
-      }}
+      {...handlers}
       // A click on the picture leaves the keyboard with the labels.
       onMouseDown={(event) => event.preventDefault()}
       onContextMenu={(event) => event.preventDefault()}
@@ -64,6 +52,15 @@ export function PicturePane(props: PicturePaneProps) {
     >
       <Box ref={element} sx={{ position: 'absolute', inset: 0 }} />
       {shown && !bare && props.children}
+      {shown && !bare && (
+        <ShapeLayer
+          picture={picture}
+          shapes={props.shapes.shown}
+          selected={props.shapes.active?.markId ?? props.selectedMark}
+          corner={props.shapes.corner}
+          nameOf={props.nameOf}
+        />
+      )}
       {shown && !bare && <Lengths {...props} length={length} />}
       {!shown && loaded.state !== 'failed' && <Waiting />}
       {loaded.state === 'failed' && (
@@ -94,12 +91,7 @@ function Lengths({ picture, image, marks, selectedMark, length }: PicturePanePro
   )
 }
 
-const cursors: Readonly<Record<DragTool, string>> = { window: 'ns-resize', pan: 'grab', length: 'crosshair' }
-
-function placeOf(event: PointerEvent<HTMLDivElement>): Point {
-  const box = event.currentTarget.getBoundingClientRect()
-  return [event.clientX - box.left, event.clientY - box.top]
-}
+const cursors: Readonly<Record<DragTool, string>> = { window: 'ns-resize', pan: 'grab', length: 'crosshair', box: 'crosshair', polygon: 'crosshair', polyline: 'crosshair', point: 'crosshair' }
 
 function Waiting() {
   return (
@@ -119,24 +111,4 @@ function useShownImage(picture: Picture, element: { readonly current: HTMLDivEle
   })
   // The picture before stays on screen until the next one is there: what lies over it must not change earlier.
   return { loaded, reload, shown: loaded.state === 'ready' && loaded.value === image.imageId }
-}
-
-/** Window and level by dragging: the window at the start of the drag plus the way moved since. */
-function useWindowDrag(picture: Picture, image: ImageView) {
-  const start = useRef<{ readonly at: Point; readonly centre: number; readonly width: number } | null>(null)
-  const range = image.pixels.mode === 'grey' ? Math.max(1, image.pixels.maximum - image.pixels.minimum) : 255
-  return {
-    begin: (at: Point) => {
-      const window = picture.state()?.window
-      start.current = window === undefined ? null : { at, ...window }
-    },
-    move: (at: Point, pane: Element) => {
-      if (start.current === null) return
-      const moved = [(at[0] - start.current.at[0]) / pane.clientWidth, (at[1] - start.current.at[1]) / pane.clientHeight] as const
-      picture.viewport()?.setWindow(dragWindow(start.current, moved, range))
-    },
-    end: () => {
-      start.current = null
-    },
-  }
 }

@@ -1,13 +1,17 @@
 import AspectRatio from '@mui/icons-material/AspectRatio'
 import Contrast from '@mui/icons-material/Contrast'
 import FitScreen from '@mui/icons-material/FitScreen'
+import CropSquare from '@mui/icons-material/CropSquare'
 import Flip from '@mui/icons-material/Flip'
 import InvertColors from '@mui/icons-material/InvertColors'
 import PanToolOutlined from '@mui/icons-material/PanToolOutlined'
+import PentagonOutlined from '@mui/icons-material/PentagonOutlined'
+import GpsFixed from '@mui/icons-material/GpsFixed'
 import Redo from '@mui/icons-material/Redo'
 import RotateLeft from '@mui/icons-material/RotateLeft'
 import RotateRight from '@mui/icons-material/RotateRight'
 import Straighten from '@mui/icons-material/Straighten'
+import Timeline from '@mui/icons-material/Timeline'
 import Undo from '@mui/icons-material/Undo'
 import ZoomIn from '@mui/icons-material/ZoomIn'
 import ZoomOut from '@mui/icons-material/ZoomOut'
@@ -40,6 +44,10 @@ const dragIcons: readonly { readonly tool: DragTool; readonly keyName: string; r
   { tool: 'window', keyName: 'W', icon: <Contrast fontSize="small" /> },
   { tool: 'pan', keyName: 'P', icon: <PanToolOutlined fontSize="small" /> },
   { tool: 'length', keyName: 'T', icon: <Straighten fontSize="small" /> },
+  { tool: 'box', keyName: 'B', icon: <CropSquare fontSize="small" /> },
+  { tool: 'polygon', keyName: 'O', icon: <PentagonOutlined fontSize="small" /> },
+  { tool: 'polyline', keyName: 'Y', icon: <Timeline fontSize="small" /> },
+  { tool: 'point', keyName: '.', icon: <GpsFixed fontSize="small" /> },
 ]
 
 const actions: readonly Action[] = [
