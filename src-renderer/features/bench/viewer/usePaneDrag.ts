@@ -22,6 +22,7 @@ interface PaneDragOptions {
 export function usePaneDrag({ picture, image, tool, length, shapes }: PaneDragOptions) {
   const drag = useWindowDrag(picture, image)
   const start = useRef<Point | null>(null)
+  const taken = useRef(false)
   useEffect(() => picture.viewport()?.dragPans(tool === 'pan'), [picture, tool])
   const kind = shapeOfTool(tool)
   return {
@@ -30,11 +31,13 @@ export function usePaneDrag({ picture, image, tool, length, shapes }: PaneDragOp
       event.currentTarget.setPointerCapture(event.pointerId)
       const at = placeOf(event)
       start.current = at
+      taken.current = false
       if (tool === 'length') {
         shapes.cancel()
         return length.begin(at, event)
       }
-      if (shapes.take(at)) return
+      taken.current = shapes.take(at)
+      if (taken.current) return
       if (kind === null) drag.begin(at)
       else shapes.begin(kind, at)
     },
@@ -53,7 +56,7 @@ export function usePaneDrag({ picture, image, tool, length, shapes }: PaneDragOp
       if (from === null) return
       const moved = hasMoved(from, at)
       shapes.end(at, moved)
-      if (!moved && (tool === 'window' || tool === 'box')) shapes.selectAt(at)
+      if (!moved && !taken.current && (tool === 'window' || tool === 'box')) shapes.selectAt(at)
     },
     onPointerCancel: (): void => {
       start.current = null
