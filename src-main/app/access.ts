@@ -53,7 +53,7 @@ export function createAccess(parts: AccessParts): Access {
   const caller = (): Caller => {
     seat.settle()
     const user = session.user()
-    return user === null ? nobody : { userId: user.userId, permissions: session.permissions() }
+    return user === null ? nobody : { userId: user.userId, role: user.role, permissions: session.permissions() }
   }
   return {
     storeState: () => storeState(accounts, seat.info()),
@@ -124,7 +124,7 @@ function createSeat({ session, store, audited, lockout, events, log }: AccessPar
   return { info, take, leave, settle }
 }
 
-const callerOf = (user: User): Caller => ({ userId: user.userId, permissions: new Set() })
+const callerOf = (user: User): Caller => ({ userId: user.userId, role: user.role, permissions: new Set() })
 
 /** Wrong passwords typed while the store was closed: its audit could not be written then. */
 function recordRefusals(audited: Auditor, refusals: readonly Refusal[]): void {
@@ -147,7 +147,7 @@ async function createOwner(parts: AccessParts, seat: Seat, { name, password }: C
   // What a set-up that died half way left behind was never anybody's: it makes room, but is kept.
   if (before === 'unfinished') setAside(path)
   await store.create(owner.masterKey)
-  const user: User = { userId: owner.userId, name, role: 'owner' }
+  const user: User = { userId: owner.userId, name, role: 'admin' }
   audited.run('owner.create', callerOf(user), (db) => {
     insertUser(db, user, clock.nowIso())
     return { value: null, object: user.userId }
@@ -166,9 +166,7 @@ async function signIn(parts: AccessParts, seat: Seat, { name, password }: Creden
 async function openSigning(parts: AccessParts, caller: Caller, password: string): Promise<number> {
   const { accounts, lockout, session, audited } = parts
   lockout.begin()
-  const { masterKey, userId } = await refusing(parts, 'signing.open', () => accounts.unlock(null, password), caller)
-  masterKey.fill(0)
-  if (userId !== caller.userId) throw new AppError('auth.wrongPassword')
+  await refusing(parts, 'signing.open', () => accounts.confirm(caller.userId, password), caller)
   lockout.succeed()
   session.openSigning()
   audited.run('signing.open', caller, () => ({ value: null, object: caller.userId }))

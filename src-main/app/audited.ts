@@ -72,8 +72,7 @@ const isNotable = (error: unknown): error is AppError =>
   error instanceof AppError && error.code !== 'auth.signedOut' && (error.code.startsWith('auth.') || error.code === 'read.signed')
 
 function blank(event: string, caller: Caller): Omit<AuditRecord, 'outcome'> {
-  const role = caller.userId === null ? null : 'owner'
-  return { event, userId: caller.userId, role, object: null, beforeSha256: null, afterSha256: null, detail: {} }
+  return { event, userId: caller.userId, role: caller.role, object: null, beforeSha256: null, afterSha256: null, detail: {} }
 }
 
 const facts = ({ object, beforeSha256, afterSha256, detail }: Audited<unknown>) => ({

@@ -20,6 +20,8 @@ export interface Accounts {
   finish(): void
   /** `name` null means the owner. Throws AppError `auth.wrongPassword`, `store.missing`. */
   unlock(name: string | null, password: string): Promise<Unlocked>
+  /** The password of the person signed in, once more. Throws AppError `auth.wrongPassword`, `store.missing`. */
+  confirm(userId: UserId | null, password: string): Promise<void>
   /** Sets a new password and a new recovery key. Throws AppError `auth.wrongRecoveryKey`, `auth.weakPassword`. */
   recover(recoveryKey: string, newPassword: string): Promise<Unlocked & { readonly recoveryKey: string }>
 }
@@ -59,21 +61,31 @@ export function createAccounts(folder: string): Accounts {
       const found = readKeys(folder)
       if (found !== null) writeKeys(folder, { ...found, complete: true })
     },
-    unlock: (name, password) => unlock(keys(), name, password),
-    recover: async (typed, newPassword) => {
+    unlock: (name, password) => {
       const file = keys()
-      const secret = parseRecoveryKey(typed)
-      const masterKey = secret === null ? null : unwrapForRecovery(secret, file.recovery)
-      const owner = file.users[0]
-      if (masterKey === null || owner === undefined) throw new AppError('auth.wrongRecoveryKey')
-      assertStrong(newPassword, '')
-      const recovery = newRecoveryKey()
-      const user = await userKey(masterKey, newPassword, owner)
-      const users = [user, ...file.users.slice(1)]
-      writeKeys(folder, { ...file, users, recovery: wrapForRecovery(masterKey, recovery.secret) })
-      return { userId: owner.userId as UserId, masterKey, recoveryKey: recovery.printed }
+      const found = name === null ? file.users[0] : file.users.find(({ nameSha256 }) => nameSha256 === nameHash(name))
+      return unlock(file, found, password)
     },
+    confirm: async (userId, password) => {
+      const file = keys()
+      const { masterKey } = await unlock(file, file.users.find((user) => user.userId === userId), password)
+      masterKey.fill(0)
+    },
+    recover: (typed, newPassword) => recover(folder, keys(), { typed, newPassword }),
   }
+}
+
+async function recover(folder: string, file: KeyFile, { typed, newPassword }: { typed: string; newPassword: string }) {
+  const secret = parseRecoveryKey(typed)
+  const masterKey = secret === null ? null : unwrapForRecovery(secret, file.recovery)
+  const owner = file.users[0]
+  if (masterKey === null || owner === undefined) throw new AppError('auth.wrongRecoveryKey')
+  assertStrong(newPassword, '')
+  const recovery = newRecoveryKey()
+  const user = await userKey(masterKey, newPassword, owner)
+  const users = [user, ...file.users.slice(1)]
+  writeKeys(folder, { ...file, users, recovery: wrapForRecovery(masterKey, recovery.secret) })
+  return { userId: owner.userId as UserId, masterKey, recoveryKey: recovery.printed }
 }
 
 /** The key file lies in the open: it holds no name, only what finds the entry of a name typed in. */
@@ -89,11 +101,9 @@ async function userKey(
   return wrapForUser(masterKey, await passwordKey(password, hashing), { userId, nameSha256, hashing })
 }
 
-async function unlock(file: KeyFile, name: string | null, password: string): Promise<Unlocked> {
-  const owner = file.users[0]
-  const user = name === null ? owner : file.users.find(({ nameSha256 }) => nameSha256 === nameHash(name))
+async function unlock(file: KeyFile, user: UserKey | undefined, password: string): Promise<Unlocked> {
   // An unknown name costs the same time as a wrong password, and answers the same.
-  const key = await passwordKey(password, (user ?? owner)?.hashing ?? newHashing())
+  const key = await passwordKey(password, (user ?? file.users[0])?.hashing ?? newHashing())
   const masterKey = user === undefined ? null : unwrapForUser(key, user)
   if (user === undefined || masterKey === null) throw new AppError('auth.wrongPassword')
   return { userId: user.userId as UserId, masterKey }

@@ -1,10 +1,14 @@
 import { permissions, type Permission } from '../../src-shared/contract/call.ts'
+import type { Role } from '../../src-shared/domain/role.ts'
 
-export const roles = ['owner'] as const
-export type Role = (typeof roles)[number]
+const ofReader: readonly Permission[] = ['public', 'case.read', 'image.import', 'inference.run', 'read.write']
+const ofExpert: readonly Permission[] = [...ofReader, 'read.sign', 'export.run', 'model.read']
 
+/** A permission that is named nowhere here is an admin's alone. */
 const ofRole: Readonly<Record<Role, ReadonlySet<Permission>>> = {
-  owner: new Set(permissions),
+  reader: new Set(ofReader),
+  expert: new Set(ofExpert),
+  admin: new Set(permissions),
 }
 
 export const permissionsOf = (role: Role): ReadonlySet<Permission> => ofRole[role]

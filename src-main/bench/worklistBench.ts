@@ -111,7 +111,7 @@ const generatedRows = (): readonly TableRow[] =>
 /** Statuses, scores and answers by a fixed rule: a third read, a fifth signed, the scores of read cases shown. */
 function fill(database: OpenDatabase, rows: readonly TableRow[]): void {
   database.write((db) => {
-    db.prepare(`INSERT INTO users VALUES ('u', 'reader', 'owner', '2026-01-01')`).run()
+    db.prepare(`INSERT INTO users VALUES ('u', 'reader', 'admin', '2026-01-01')`).run()
     const patients = new Map<string, string>()
     const insert = statements(db)
     for (const [index, { patient, followUp }] of rows.entries()) {

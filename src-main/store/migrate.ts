@@ -6,9 +6,10 @@ import { makeFolder, syncFile } from './files.ts'
 import { initial } from './migrations/0010-initial.ts'
 import { labelSets } from './migrations/0020-label-sets.ts'
 import { priority } from './migrations/0030-priority.ts'
+import { userRoles } from './migrations/0040-roles.ts'
 import type { Migration } from './migrations/migration.ts'
 
-export const migrations: readonly Migration[] = [initial, labelSets, priority]
+export const migrations: readonly Migration[] = [initial, labelSets, priority, userRoles]
 
 export const newestSchema = Math.max(...migrations.map(({ number }) => number))
 

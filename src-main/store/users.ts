@@ -1,10 +1,11 @@
 import type { UserId } from '../../src-shared/domain/ids.ts'
+import type { Role } from '../../src-shared/domain/role.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 
 export interface User {
   readonly userId: UserId
   readonly name: string
-  readonly role: 'owner'
+  readonly role: Role
 }
 
 export function insertUser(db: WriteDb, user: User, createdAt: string): void {

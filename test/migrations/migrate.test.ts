@@ -86,6 +86,24 @@ test('0030 brings old cases along without a priority, and takes no other than 1 
   database.close()
 })
 
+test('0040 makes the owner an admin, leaves what refers to the owner in place, and keeps foreign keys', () => {
+  const { path, database } = firstSchema()
+  database.pragma('foreign_keys = ON')
+  migrate(database, path, migrations.filter(({ number }) => number <= 40))
+  expect(database.prepare('SELECT * FROM users').all()).toEqual([
+    { user_id: 'u', name: 'Owner', role: 'admin', created_at: '2031-01-01T00:00:00.000Z' },
+  ])
+  expect(database.prepare('SELECT reader_id FROM reads').pluck().all()).toEqual(['u'])
+  expect(database.pragma('foreign_key_check')).toEqual([])
+  expect(database.pragma('foreign_keys', { simple: true })).toBe(1)
+  expect(() => database.exec(`DELETE FROM users`)).toThrow('FOREIGN KEY')
+  expect(() => database.exec(`UPDATE reads SET reader_id = 'nobody'`)).toThrow('FOREIGN KEY')
+  const add = database.prepare('INSERT INTO users VALUES (?, ?, ?, ?)')
+  expect(() => add.run('o', 'Other', 'owner', '2031-01-01T00:00:00.000Z')).toThrow('CHECK')
+  for (const role of ['reader', 'expert', 'admin']) add.run(role, role, role, '2031-01-01T00:00:00.000Z')
+  database.close()
+})
+
 test('a new database gets the newest schema, and no copy of nothing', () => {
   const path = join(temporaryFolder(), 'store.db')
   const database = new Database(path)
