@@ -16,7 +16,7 @@ const GATE = 'frontal-film'
 export async function readFilm(subject: Subject, shelf: Shelf): Promise<Reading> {
   const { task, wantsMaps, quality, watch } = subject
   const gate = await shelf.model(GATE)
-  const classifier = await shelf.model(task)
+  const classifier = await shelf.model(task, subject.classifier)
   const samples = await watch.time('preprocess', () => inColours(subject.samples, 'grey'))
   Object.assign(quality, await watch.time('preprocess', () => filmFacts(samples)))
   if (subject.samples.channels === 3) throw new AppError('quality.notFilm', { reason: 'colour' })

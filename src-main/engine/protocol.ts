@@ -40,6 +40,8 @@ export interface AnalyzeRequest {
   readonly mask: boolean
   /** Answer the picture with contour and strongest map drawn over it, as a PNG. */
   readonly overlay: boolean
+  /** Folder of a classifier to use in place of the task's shipped one. */
+  readonly classifier?: string
 }
 
 export interface AnalyzeReply {
@@ -60,6 +62,8 @@ export interface Engine {
   analyze(request: AnalyzeRequest): Promise<AnalyzeReply>
   /** Every model of the models folder; `check` runs hash, signature and golden tensors now. */
   models(check: boolean): Promise<readonly ModelRow[]>
+  /** One model folder, wherever it lies, checked now like `models` checks. */
+  checkModel(folder: string): Promise<ModelRow>
   status(): EngineStatus
   onChange(listener: (status: EngineStatus) => void): () => void
   close(): Promise<void>

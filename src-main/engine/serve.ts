@@ -83,6 +83,8 @@ async function answerTo({ question, sha256, picture }: Prepared, shelf: Shelf): 
       return analyze({ ...question, sha256, picture }, shelf)
     case 'models':
       return shelf.rows(question.check)
+    case 'checkModel':
+      return shelf.check(question.folder)
     default:
       return question satisfies never
   }

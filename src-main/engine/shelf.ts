@@ -20,31 +20,33 @@ export interface ShelfOptions {
 
 /** The models folder: each model is loaded at its first use and kept. */
 export interface Shelf {
-  /** Throws AppError `model.*`; a failure is not remembered, so that a repaired folder works at once. */
-  model(id: string): Promise<Model>
+  /** The model of this id, or the one that lies in `folder`. Throws AppError `model.*`; a failure is not remembered, so that a repaired folder works at once. */
+  model(id: string, folder?: string): Promise<Model>
   /** One row per model folder, in the order of their names; `check` loads each with its golden check and
    * holds the preprocessing of its golden picture against Python's. */
   rows(check: boolean): Promise<readonly ModelRow[]>
+  /** The row of one model folder, wherever it lies, checked. */
+  check(folder: string): Promise<ModelRow>
 }
 
 export function createShelf(options: ShelfOptions): Shelf {
   const kept = new Map<string, Promise<Model>>()
-  const load = async (id: string): Promise<Model> => {
+  const load = async (folder: string): Promise<Model> => {
     options.onLoading(true)
     try {
-      const model = await loadModel(path.join(options.modelsFolder, id), options)
+      const model = await loadModel(folder, options)
       options.onLoaded(model)
       return model
     } finally {
       options.onLoading(false)
     }
   }
-  const model = (id: string): Promise<Model> => {
-    const known = kept.get(id)
+  const model = (id: string, folder = path.join(options.modelsFolder, id)): Promise<Model> => {
+    const known = kept.get(folder)
     if (known !== undefined) return known
-    const loading = load(id)
-    kept.set(id, loading)
-    loading.catch(() => kept.delete(id))
+    const loading = load(folder)
+    kept.set(folder, loading)
+    loading.catch(() => kept.delete(folder))
     return loading
   }
   const rows = async (check: boolean): Promise<readonly ModelRow[]> => {
@@ -52,7 +54,9 @@ export function createShelf(options: ShelfOptions): Shelf {
     for (const id of await modelIds(options.modelsFolder)) found.push(await rowOf(id, options, check))
     return found
   }
-  return { model, rows }
+  const check = (folder: string): Promise<ModelRow> =>
+    rowOf(path.basename(folder), { ...options, modelsFolder: path.dirname(folder) }, true)
+  return { model, rows, check }
 }
 
 /** Names of the folders that hold a manifest, sorted; none where the folder is missing. */

@@ -13,6 +13,8 @@ export interface Subject {
   readonly samples: Samples
   readonly task: AnalysisTask
   readonly wantsMaps: boolean
+  /** Folder of the classifier, where it is not the task's shipped one. */
+  readonly classifier: string | undefined
   readonly quality: Record<string, number>
   readonly watch: Stopwatch
 }

@@ -76,6 +76,10 @@ class Supervisor implements SupervisedEngine {
     return this.#ask({ call: 'models', check })
   }
 
+  checkModel(folder: string): Promise<ModelRow> {
+    return this.#ask({ call: 'checkModel', folder })
+  }
+
   status(): EngineStatus {
     return this.#report.status()
   }
@@ -193,6 +197,7 @@ function deadlineOf(question: Question, deadlines: Deadlines): number {
     case 'analyze':
       return deadlines.analyzeMs
     case 'models':
+    case 'checkModel':
       return deadlines.modelsMs
     default:
       return question satisfies never

@@ -19,7 +19,7 @@ const SEGMENTER = 'tongue-segmentation'
 export async function readTongue(subject: Subject, shelf: Shelf): Promise<Reading> {
   const { samples, task, wantsMaps, watch } = subject
   const segmenter = await shelf.model(SEGMENTER)
-  const classifier = task === 'tcmtd' ? await shelf.model(task) : null
+  const classifier = task === 'tcmtd' ? await shelf.model(task, subject.classifier) : null
   if (samples.channels !== 3) throw new AppError('quality.notTongue', { reason: 'grey' })
   const { mask, segmentation } = await segment(subject, segmenter)
   const tongue = await watch.time('segment', () => measureTongue(samples, mask))

@@ -15,12 +15,14 @@ export type Question =
   | { readonly call: 'view'; readonly bytes: Uint8Array; readonly view: EngineViewName; readonly crop: PixelBox | null }
   | ({ readonly call: 'analyze' } & AnalyzeRequest)
   | { readonly call: 'models'; readonly check: boolean }
+  | { readonly call: 'checkModel'; readonly folder: string }
 
 export interface Answers {
   readonly probe: Probe
   readonly view: View
   readonly analyze: AnalyzeReply
   readonly models: readonly ModelRow[]
+  readonly checkModel: ModelRow
 }
 
 /**

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import type { BundleFacts } from '../../src-shared/contract/jobs.ts'
 import type { Task } from '../../src-shared/domain/case.ts'
 import type { LabelSet } from '../../src-shared/domain/label.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
 import type { PixelBox } from '../engine/protocol.ts'
+import type { LastBundle } from '../store/bundles.ts'
 import type { ExportedImage, SignedCase } from '../store/signedCases.ts'
 import { csvText, labelColumns, labelValue, type LabelSetsOf } from './cells.ts'
 import { mouthOf } from './mouth.ts'
@@ -102,6 +104,22 @@ export function bundleManifest(pictures: readonly BundlePicture[], { task, label
     null,
     1,
   )}\n`
+}
+
+/** The cases of some pictures, each once. */
+export const casesOf = (pictures: readonly { readonly signed: SignedCase }[]): readonly SignedCase[] => [
+  ...new Map(pictures.map(({ signed }) => [signed.caseId, signed])).values(),
+]
+
+/** What a bundle of these cases brings that the one before it did not hold. */
+export function newSince(
+  last: LastBundle | null,
+  cases: readonly SignedCase[],
+): Pick<BundleFacts, 'since' | 'newCases' | 'changedCases'> {
+  const before = last?.records ?? new Map<string, string>()
+  const known = cases.filter(({ caseId }) => before.has(caseId))
+  const changed = known.filter(({ caseId, recordSha256 }) => before.get(caseId) !== recordSha256)
+  return { since: last?.exportId ?? null, newCases: cases.length - known.length, changedCases: changed.length }
 }
 
 interface Counts {

@@ -1,16 +1,18 @@
 import { randomBytes } from 'node:crypto'
-import type { ExportFormat, ExportReport } from '../../src-shared/contract/jobs.ts'
+import type { BundleFacts, ExportFormat, ExportReport } from '../../src-shared/contract/jobs.ts'
 import type { Task } from '../../src-shared/domain/case.ts'
 import type { ExportId } from '../../src-shared/domain/ids.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { PixelBox } from '../engine/protocol.ts'
 import { retryOnceWhenStopped } from '../engine/retry.ts'
+import { sha256Of } from '../store/blobs.ts'
+import { lastBundle, saveBundleCases } from '../store/bundles.ts'
 import { labelSetsOf } from '../store/labelSets.ts'
 import { projectKey, sampleName } from '../store/patients.ts'
 import { saveExportReport } from '../store/reports.ts'
 import { signedCases, type ExportedImage, type SignedCase } from '../store/signedCases.ts'
 import type { Workplace } from '../store/workplace.ts'
-import { bundleLabels, bundleLabelSet, bundleManifest, countsOf, planBundle } from './bundle.ts'
+import { bundleLabels, bundleLabelSet, bundleManifest, casesOf, countsOf, newSince, planBundle } from './bundle.ts'
 import type { LabelSetsOf } from './cells.ts'
 import { casesAsCoco } from './coco.ts'
 import { casesAsCsv } from './csv.ts'
@@ -45,12 +47,13 @@ export async function runExport(place: Workplace, request: ExportRequest, progre
   if (cases.length === 0) throw new AppError('export.nothing')
   const target = request.folder === null ? keptInStore(place.store.blobs()) : await ExportFolder.create(request.folder)
   try {
-    const exported = await writers[request.format]({ place, request, progress, cases, target })
+    const { bundled = [], ...exported } = await writers[request.format]({ place, request, progress, cases, target })
     await target.finish()
     const { exportId, format, folder } = request
     const report = { exportId, format, createdAt: place.now(), inStore: folder === null, ...exported, files: target.files }
     place.record('export.write', (db) => {
       saveExportReport(db, report)
+      saveBundleCases(db, exportId, bundled)
       const { cases: count, images, patients } = exported
       return { value: null, object: exportId, detail: { format, cases: count, images, patients } }
     })
@@ -69,7 +72,11 @@ interface Job {
   readonly target: ExportTarget
 }
 
-type Written = ReturnType<typeof countsOf>
+type Written = ReturnType<typeof countsOf> & {
+  readonly bundle?: BundleFacts
+  /** The cases that a bundle holds. */
+  readonly bundled?: readonly SignedCase[]
+}
 const writers: Readonly<Record<ExportFormat, (job: Job) => Promise<Written>>> = { csv: writeCsv, coco: writeCoco, bundle: writeBundle }
 
 async function writeCsv({ place, cases, target, progress }: Job): Promise<Written> {
@@ -91,15 +98,22 @@ async function writeBundle(job: Job): Promise<Written> {
   const key = job.place.record('export.begin', (db) => ({ value: projectKey(db), object: job.request.exportId }))
   // A network must not learn from drawn pictures that somebody practised on.
   const real = job.cases.filter(({ pseudonym }) => !sampleName.test(pseudonym))
-  const pictures = planBundle(real, key)
+  const planned = planBundle(real, key)
+  // Test patients never leave for training: they are there to tell whether training helped.
+  const pictures = planned.filter(({ split }) => split !== 'test')
+  const heldBack = planned.filter(({ split }) => split === 'test')
   if (pictures.length === 0) throw new AppError('export.nothing')
   await writePictures(job, pictures.map(({ image, name, crop }) => ({ image, crop, path: `images/${name}` })))
   const labelSet = bundleLabelSet(task, labelSetsIn(job.place))
   await job.target.write('labels.csv', bundleLabels(pictures, labelSet))
-  const leftOut = mainPictures(job.cases) - pictures.length
+  const leftOut = mainPictures(job.cases) - planned.length
   const facts = { task, labelSet, createdAt: job.place.now(), files: job.target.files, leftOut }
-  await job.target.write('manifest.json', bundleManifest(pictures, facts))
-  return countsOf(pictures)
+  const manifest = bundleManifest(pictures, facts)
+  await job.target.write('manifest.json', manifest)
+  const bundled = casesOf(pictures)
+  const since = newSince(lastBundle(job.place.store.database(), task), bundled)
+  const bundle = { task, sha256: sha256Of(Buffer.from(manifest)), heldBackCases: casesOf(heldBack).length, ...since }
+  return { ...countsOf(pictures), bundle, bundled }
 }
 
 const labelSetsIn = ({ store }: Workplace): LabelSetsOf => (task) => labelSetsOf(store.database(), task)

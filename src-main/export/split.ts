@@ -29,7 +29,7 @@ export function splitPatients(images: readonly SplitImage[], projectKey: Uint8Ar
 }
 
 /** Patient -> its unit, named after the smallest patient id in it. */
-function unitsOf(images: readonly SplitImage[]): ReadonlyMap<string, string> {
+export function unitsOf(images: readonly SplitImage[]): ReadonlyMap<string, string> {
   const parent = new Map<string, string>()
   const rootOf = (patientId: string): string => {
     let root = patientId

@@ -5,11 +5,12 @@ import { AppError, isErrorCode } from '../../src-shared/errors.ts'
 import { retryOnceWhenStopped } from '../engine/retry.ts'
 import { caseFacts, clearAnalysisQueue, nextQueuedCase, queuedCaseCount, refuseAnalysis, type Refusal } from '../store/cases.ts'
 import { mainImage } from '../store/images.ts'
+import { activeVersion, versionFolder } from '../store/modelVersions.ts'
 import { insertRun } from '../store/predictions.ts'
 import type { Workplace } from '../store/workplace.ts'
 
 /** The model that scores a case. Its seven constitution keys are answered under the label set constitution9. */
-const analysisOfTask = {
+export const analysisOfTask = {
   tongue: 'tcmtd',
   chestxray11: 'chestxray11',
   chestxray14: 'chestxray14',
@@ -61,7 +62,9 @@ export async function analyzeCase(place: Workplace, caseId: CaseId, isClosing: (
   let outcome
   try {
     const bytes = await place.store.blobs().read(image.sha256)
-    const request = { bytes, task: analysisOfTask[task], maps: true, mask: false, overlay: false }
+    const added = activeVersion(place.store.database(), task)
+    const classifier = added && { classifier: versionFolder(place.store.folder, added) }
+    const request = { bytes, task: analysisOfTask[task], maps: true, mask: false, overlay: false, ...classifier }
     outcome = (await retryOnceWhenStopped(() => place.engine.analyze(request))).result
   } catch (error) {
     if (error instanceof AppError && error.code === 'auth.signedOut') throw error

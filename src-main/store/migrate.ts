@@ -7,9 +7,10 @@ import { initial } from './migrations/0010-initial.ts'
 import { labelSets } from './migrations/0020-label-sets.ts'
 import { priority } from './migrations/0030-priority.ts'
 import { userRoles } from './migrations/0040-roles.ts'
+import { learning } from './migrations/0060-learning.ts'
 import type { Migration } from './migrations/migration.ts'
 
-export const migrations: readonly Migration[] = [initial, labelSets, priority, userRoles]
+export const migrations: readonly Migration[] = [initial, labelSets, priority, userRoles, learning]
 
 export const newestSchema = Math.max(...migrations.map(({ number }) => number))
 

@@ -11,7 +11,7 @@ export interface Recorded<T> {
 
 /** What long work (import, analysis, export) needs of the program around it, on behalf of the person who started it. */
 export interface Workplace {
-  readonly store: Pick<StoreDoor, 'database' | 'blobs'>
+  readonly store: Pick<StoreDoor, 'folder' | 'database' | 'blobs'>
   readonly engine: Engine
   /** Work and its audit row in one transaction. */
   readonly record: <T>(event: string, work: (db: WriteDb) => Recorded<T>) => T

@@ -11,6 +11,7 @@ export const permissions = [
   'read.sign',
   'export.run',
   'model.read',
+  'model.manage',
   'store.verify',
   'settings.write',
 ] as const

@@ -5,6 +5,7 @@ import { benchCalls } from './bench.ts'
 import type { Call } from './call.ts'
 import { jobCalls } from './jobs.ts'
 import { labelCalls } from './labels.ts'
+import { learningCalls } from './learning.ts'
 import { modelCalls } from './models.ts'
 import { storeCalls } from './store.ts'
 import { worklistCalls } from './worklist.ts'
@@ -18,6 +19,7 @@ export const contract = {
   ...backupCalls,
   ...labelCalls,
   ...modelCalls,
+  ...learningCalls,
   ...storeCalls,
 }
 

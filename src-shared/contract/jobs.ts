@@ -1,13 +1,13 @@
 import * as v from 'valibot'
 import type { ErrorCode, ErrorDetail } from '../errors.ts'
 import type { ExportId, IntakeId, JobId } from '../domain/ids.ts'
-import { tasks } from '../domain/case.ts'
+import { tasks, type Task } from '../domain/case.ts'
 import { command, query } from './call.ts'
 import { idOf, nothing, shortText } from './fields.ts'
 
 export interface Job {
   readonly jobId: JobId
-  readonly kind: 'import' | 'analysis' | 'export' | 'backup' | 'drill'
+  readonly kind: 'import' | 'analysis' | 'export' | 'backup' | 'drill' | 'comparison'
   readonly state: 'queued' | 'running' | 'done' | 'cancelled' | 'failed'
   readonly done: number
   readonly total: number
@@ -64,6 +64,22 @@ export interface ExportReport {
   /** Patients that are groups made by likeness, not named by a person. */
   readonly groupedPatients: number
   readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[]
+  /** Of training bundles. */
+  readonly bundle?: BundleFacts
+}
+
+/** What is to be known of a training bundle beside its counts. */
+export interface BundleFacts {
+  readonly task: Task
+  /** SHA-256 of its manifest, which names every other file with its hash. */
+  readonly sha256: string
+  /** The bundle of the same task before this one; null: the first. */
+  readonly since: ExportId | null
+  /** Cases that one did not hold, and cases signed anew since then. */
+  readonly newCases: number
+  readonly changedCases: number
+  /** Cases of test patients: they stay here and are never trained on. */
+  readonly heldBackCases: number
 }
 
 export const jobCalls = {

@@ -12,4 +12,6 @@ export type MarkId = Id<'mark'>
 export type UserId = Id<'user'>
 export type JobId = Id<'job'>
 export type ExportId = Id<'export'>
+export type VersionId = Id<'version'>
+export type ComparisonId = Id<'comparison'>
 export type IntakeId = Id<'intake'>

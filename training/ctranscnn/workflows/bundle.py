@@ -54,6 +54,7 @@ def train_on_bundle(folder: Path, run_folder: Path, options: argparse.Namespace)
     (run_folder / "evaluation.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     if options.out is not None:
         facts = _facts(bundle, recipe, calibration, evaluation)
+        facts = replace(facts, version=options.model_version)
         write_classifier(options.out, network, facts, GoldenPicture(golden_film()))
     sys.stdout.write(json.dumps(report) + "\n")
 
