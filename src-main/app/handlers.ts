@@ -6,6 +6,7 @@ import { backupHandlers } from './handlers/backup.ts'
 import { benchHandlers } from './handlers/bench.ts'
 import { jobHandlers } from './handlers/jobs.ts'
 import { labelHandlers } from './handlers/labels.ts'
+import { learningHandlers } from './handlers/learning.ts'
 import { modelHandlers } from './handlers/models.ts'
 import { storeHandlers } from './handlers/store.ts'
 import { worklistHandlers } from './handlers/worklist.ts'
@@ -23,6 +24,7 @@ export function createHandlers(services: Services, work = createWork(services), 
     ...backupHandlers(backups),
     ...labelHandlers(services),
     ...modelHandlers(services),
+    ...learningHandlers(services, work),
     ...storeHandlers(services),
   }
   return keepingAwake(handlers, services)

@@ -41,6 +41,8 @@ export interface Services {
   readonly session: Session
   readonly audited: Auditor
   readonly engine: Engine
+  /** Where the models that came with the program lie. */
+  readonly modelsFolder: string
   readonly jobs: Jobs
   readonly intake: Intake
   readonly events: EventBus
@@ -86,7 +88,7 @@ function compose(options: ServicesOptions, folder: string, clock: Clock): Omit<S
     report: (error, what) => void log.incident(error, what),
   })
   const parts = { store, facts, access, session, audited, engine, jobs, events, clock, log }
-  return { host: options.host, ...parts, intake: new Intake(), saves: { lastReadBackAt: null } }
+  return { host: options.host, modelsFolder: options.modelsFolder, ...parts, intake: new Intake(), saves: { lastReadBackAt: null } }
 }
 
 /** One core is left to the person in front of the screen. */

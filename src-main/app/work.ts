@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { Input } from '../../src-shared/contract/contract.ts'
-import type { ExportId, JobId } from '../../src-shared/domain/ids.ts'
+import type { Acceptance } from '../../src-shared/contract/learning.ts'
+import type { ExportId, JobId, VersionId } from '../../src-shared/domain/ids.ts'
+import { AppError } from '../../src-shared/errors.ts'
 import { requireTask, runExport } from '../export/runExport.ts'
 import { analyzeQueued } from '../importing/analyzeQueued.ts'
 import { importFiles, prepareImport, type PreparedImport } from '../importing/importFiles.ts'
 import { sampleImports } from '../importing/samples.ts'
+import { addModel, type ModelFile, type NewModel } from '../learning/addModel.ts'
+import { runComparison } from '../learning/runComparison.ts'
+import { versionById } from '../store/modelVersions.ts'
 import { queuedCaseCount } from '../store/cases.ts'
 import type { Workplace } from '../store/workplace.ts'
 import type { Caller } from './caller.ts'
@@ -22,6 +27,10 @@ export interface Work {
   startSamples(caller: Caller): Promise<JobId>
   /** Without a folder the export stays in the store. Throws AppError `contract.badInput` for a bundle without a task. */
   startExport(input: Input<'export.start'>, caller: Caller, folder?: string): JobId
+  /** Throws AppError `model.*`, `store.full`, `store.readOnly`; a refusal is recorded. */
+  addModel(files: readonly ModelFile[], acceptance: Acceptance, caller: Caller): Promise<VersionId>
+  /** Throws AppError `model.versionMissing`. */
+  compareModel(challengerId: VersionId, caller: Caller): JobId
   /** The job that empties the queue of analyses: the one at work, or a new one. */
   analyze(caller: Caller): JobId
 }
@@ -36,6 +45,8 @@ export function createWork(services: Services, start: AnalysisStart = 'atOnce'):
   if (start === 'atOnce') resumeAtSignIn(services)
   const importStart = (caller: Caller): ImportStart => ({ caller, caseQueued: () => start === 'atOnce' && startAnalysis(services, caller) })
   return {
+    addModel: (files, acceptance, caller) => addNewModel(services, { files, acceptance }, caller),
+    compareModel: (challengerId, caller) => startComparison(services, challengerId, caller),
     analyze: (caller) => startAnalysis(services, caller),
     startImport: (input, caller) => startImport(services, input, importStart(caller)),
     startSamples: async (caller) => {
@@ -70,6 +81,30 @@ function workplaceOf(services: Services, caller: Caller): Workplace {
 function resume(services: Services): void {
   const caller = services.access.caller()
   if (caller.userId !== null && services.store.isOpen() && queuedCaseCount(services.store.database()) > 0) startAnalysis(services, caller)
+}
+
+async function addNewModel(services: Services, model: Pick<NewModel, 'files' | 'acceptance'>, caller: Caller): Promise<VersionId> {
+  if (caller.userId === null) throw new AppError('auth.signedOut')
+  const release = services.store.hold()
+  try {
+    return await addModel(workplaceOf(services, caller), { ...model, shippedFolder: services.modelsFolder, addedBy: caller.userId })
+  } catch (error) {
+    if (error instanceof AppError) services.audited.refused('model.add', caller, { code: error.code })
+    throw error
+  } finally {
+    release()
+  }
+}
+
+function startComparison(services: Services, challengerId: VersionId, caller: Caller): JobId {
+  if (versionById(services.store.database(), challengerId) === undefined) throw new AppError('model.versionMissing')
+  return services.jobs.start({
+    kind: 'comparison',
+    total: 0,
+    run: async (job) => {
+      await runComparison(workplaceOf(services, caller), { challengerId, shippedFolder: services.modelsFolder }, job)
+    },
+  })
 }
 
 interface ImportStart {

@@ -23,11 +23,17 @@ const projectKeyName = 'projectKey'
  * that they stay the same here and cannot be computed anywhere else.
  */
 export function projectKey(db: WriteDb): Buffer {
-  const stored = db.prepare('SELECT value FROM settings WHERE key = ?').pluck().get(projectKeyName) as string | undefined
-  if (stored !== undefined) return Buffer.from(stored, 'hex')
+  const stored = storedProjectKey(db)
+  if (stored !== null) return stored
   const key = randomBytes(32)
   db.prepare('INSERT INTO settings (key, value) VALUES (?, ?)').run(projectKeyName, key.toString('hex'))
   return key
+}
+
+/** The key, or null where nothing has needed one yet. */
+export function storedProjectKey(db: ReadDb): Buffer | null {
+  const stored = db.prepare('SELECT value FROM settings WHERE key = ?').pluck().get(projectKeyName) as string | undefined
+  return stored === undefined ? null : Buffer.from(stored, 'hex')
 }
 
 /** "D-" and 12 hexadecimal digits of HMAC-SHA256(project key, PatientID). */

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import type { ModelRow } from '../../../src-shared/contract/models.ts'
 import { createEngine } from '../../engine/supervisor.ts'
 import { modelsFolder } from '../openStore.ts'
+import { registerLearning } from './learning.ts'
 import type { Run } from '../storeOptions.ts'
 import { exitCodes, printResult, type ExitCode } from '../terminal.ts'
 
@@ -20,6 +21,7 @@ export function registerModels(program: Command, run: Run): void {
       .action(run((options: Options) => printModels(options.models, check)))
   add('list', 'one line per model, unchecked', false)
   add('verify', 'hash, signature and golden tensors of every model; one line each', true)
+  registerLearning(models, run)
 }
 
 async function printModels(folder: string, check: boolean): Promise<ExitCode> {
