@@ -56,7 +56,9 @@ def register(subparsers: Subparsers) -> None:
         "--run", type=Path, dest="run_folder", help="folder of the run (default: runs/<name>)"
     )
     parser.add_argument("--out", type=Path, help="films and bundles: model folder to write")
-    parser.add_argument("--model-version", default="1.0.0", help="bundles: version of the model of --out (1.0.0)")
+    parser.add_argument(
+        "--model-version", default="1.0.0", help="bundles: version of the model of --out (1.0.0)"
+    )
     parser.add_argument("--split", type=Path, help="split file, written if it is missing")
     parser.add_argument("--only", help="films: one part of the run, fold-0 … fold-4, final or export")
     parser.add_argument("--epochs", type=int, help="instead of the recipe's (not for films)")
