@@ -8,8 +8,11 @@ const person = { name: 'Wang', password: 'correct horse battery' }
 /** Written out, not computed: who may do what is decided here a second time. */
 const adminOnly: readonly CallName[] = [
   'labels.save', 'backup.status', 'backup.plan', 'backup.start', 'backup.drill', 'store.verify', 'audit.list',
+  'model.add', 'model.compare', 'model.activate', 'model.rollback',
 ]
-const fromExpert: readonly CallName[] = ['signing.open', 'read.sign', 'export.start', 'export.list', 'model.list', 'model.verify']
+const fromExpert: readonly CallName[] = [
+  'signing.open', 'read.sign', 'export.start', 'export.list', 'model.list', 'model.verify', 'learning.overview',
+]
 
 function mayCall(role: Role, name: CallName): boolean {
   if (adminOnly.includes(name)) return role === 'admin'
