@@ -70,6 +70,22 @@ describe('a backup', () => {
     expect(await restored.send('store.verify', {})).toMatchObject({ ok: true, originals: { checked: 2 } })
   })
 
+  it('brings the models that were added to the store along, and nothing else that lies there', async () => {
+    const made = await withTwoCases()
+    const model = path.join('models', 'ab'.repeat(16), 'own-films')
+    mkdirSync(path.join(made.station.folder, model, 'golden'), { recursive: true })
+    writeFileSync(path.join(made.station.folder, model, 'model.onnx'), 'weights')
+    writeFileSync(path.join(made.station.folder, model, 'golden', 'scores.f32'), 'scores')
+    mkdirSync(path.join(made.station.folder, 'models', '.incoming-1'))
+    writeFileSync(path.join(made.station.folder, 'models', '.incoming-1', 'model.onnx'), 'half')
+    const { backups } = await backUp(made)
+    const target = path.join(temporaryFolder(), 'restored')
+    await restoreBackup(path.join(rootOf(made.folder), backups[0]?.backupId ?? ''), target)
+    expect(readFileSync(path.join(target, model, 'model.onnx'), 'utf8')).toBe('weights')
+    expect(readFileSync(path.join(target, model, 'golden', 'scores.f32'), 'utf8')).toBe('scores')
+    expect(readdirSync(path.join(target, 'models'))).toEqual(['ab'.repeat(16)])
+  })
+
   it('keeps originals once, the newest backups only, and drops what no backup needs', async () => {
     const made = await withTwoCases()
     await backUp(made)

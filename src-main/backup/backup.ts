@@ -1,13 +1,13 @@
-import { readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { AppError } from '../../src-shared/errors.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
 import type { StoreDoor } from '../store/door.ts'
 import { storeErrorOf } from '../store/errors.ts'
 import { makeFolder, syncFolder, writeDurably } from '../store/files.ts'
 import { copyDurably, factsOf, fewAtATime, sizeOf, syncNames } from './files.ts'
-import { manifestName, originalsName, originalsText, readManifest, readOriginals, type Manifest, type OriginalFacts } from './manifest.ts'
+import { manifestName, modelFile, originalsName, originalsText, readManifest, readOriginals, type Manifest, type OriginalFacts } from './manifest.ts'
 
 /** Progress is told after so many originals: each telling is an event to the window. */
 const TELL_EVERY = 50
@@ -70,7 +70,9 @@ async function fill({ store, place, partial, backupId, createdAt }: Filling, pro
   for (const name of ['keys.json', 'store.json']) await copyDurably(join(store.folder, name), join(partial, name))
   const originals = await copyOriginals(store, place.root, facts.originals, progress)
   writeDurably(join(partial, originalsName), originalsText(originals))
-  const names = ['ctranscnn.db', 'keys.json', 'store.json', 'audit-head.json', originalsName] as const
+  const models = modelFiles(store.folder)
+  for (const name of models) await copyDurably(join(store.folder, name), join(partial, name))
+  const names = ['ctranscnn.db', 'keys.json', 'store.json', 'audit-head.json', originalsName, ...models]
   const files = []
   for (const name of names) files.push({ name, ...(await factsOf(join(partial, name))) })
   const { cases, images, reads, schema } = facts
@@ -85,6 +87,14 @@ async function fill({ store, place, partial, backupId, createdAt }: Filling, pro
     originalBytes: originals.reduce((sum, { bytes }) => sum + bytes, 0),
     files,
   }
+}
+
+/** Models that were added to the store: its reads name them, and its new analyses use them. */
+function modelFiles(storeFolder: string): readonly string[] {
+  const root = join(storeFolder, 'models')
+  if (!existsSync(root)) return []
+  const names = readdirSync(root, { recursive: true, encoding: 'utf8' }).map((name) => `models/${name.replaceAll(sep, '/')}`)
+  return names.filter((name) => modelFile.test(name) && statSync(join(storeFolder, name)).isFile())
 }
 
 /** Originals of the rows, and files of exports beside them. What an earlier backup brought over is not copied again. */
@@ -132,13 +142,15 @@ export function listBackups(root: string): readonly Manifest[] {
     .toSorted((one, other) => (one.createdAt < other.createdAt ? 1 : -1))
 }
 
-/** Keeps the newest `keep` backups and the originals that they need. */
+/** Keeps the newest `keep` backups and the originals that they need; while a list of one cannot be read, every original stays. */
 export async function dropOldBackups(root: string, keep: number): Promise<void> {
   const backups = listBackups(root)
   for (const { backupId } of backups.slice(keep)) await rm(join(root, backupId), { recursive: true, force: true })
   const needed = new Set<string>()
   for (const { backupId } of backups.slice(0, keep)) {
-    for (const { original } of await readOriginals(join(root, backupId))) needed.add(original)
+    const originals = await readOriginals(join(root, backupId)).catch(() => null)
+    if (originals === null) return
+    for (const { original } of originals) needed.add(original)
   }
   for (const prefix of folderNames(blobsFolder(root))) {
     for (const name of folderNames(join(blobsFolder(root), prefix))) {

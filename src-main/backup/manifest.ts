@@ -8,6 +8,9 @@ export const manifestName = 'backup.json'
 
 const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u))
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const storeFiles = ['ctranscnn.db', 'keys.json', 'store.json', 'audit-head.json', 'originals.txt'] as const
+/** `models/<version>/<id>/[golden/]<file>`: no part may begin with a dot, so none leads anywhere else. */
+export const modelFile = /^models\/[0-9a-f]{32}\/[a-z0-9][a-z0-9-]{0,63}\/(?:golden\/)?[A-Za-z0-9_-][A-Za-z0-9_.-]{0,63}$/u
 const portion = { bytes: count, sha256: hash }
 
 const manifest = v.strictObject({
@@ -21,8 +24,8 @@ const manifest = v.strictObject({
   counts: v.strictObject({ cases: count, images: count, reads: count, auditRows: count }),
   /** Bytes of the originals that are needed. */
   originalBytes: count,
-  /** The store's own files and the list of originals, in the backup's folder. Nothing else is ever copied back. */
-  files: v.array(v.strictObject({ name: v.picklist(['ctranscnn.db', 'keys.json', 'store.json', 'audit-head.json', 'originals.txt']), ...portion })),
+  /** The store's own files, the models that were added to it, and the list of originals, in the backup's folder. Nothing else is ever copied back. */
+  files: v.array(v.strictObject({ name: v.union([v.picklist(storeFiles), v.pipe(v.string(), v.regex(modelFile))]), ...portion })),
 })
 export type Manifest = v.InferOutput<typeof manifest>
 

@@ -1,14 +1,11 @@
-import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { CaseView, SaveReceipt } from '../../src-shared/contract/bench.ts'
-import { unwrap } from '../../src-shared/contract/contract.ts'
 import type { CaseId, JobId } from '../../src-shared/domain/ids.ts'
-import { createDispatch } from '../app/dispatch.ts'
-import { createHandlers } from '../app/handlers.ts'
 import { createServices, type Services } from '../app/services.ts'
+import { benchCalls, type BenchCall } from './benchCall.ts'
 import type { Bench } from './benchResult.ts'
 import { benchLabels, fillStore, originalOf } from './filledStore.ts'
 
@@ -16,21 +13,13 @@ import { benchLabels, fillStore, originalOf } from './filledStore.ts'
 const SLOWEST_SAVE_MS = 100
 const PAUSE_BETWEEN_SAVES_MS = 20
 
-type Call = <O>(name: string, input: unknown) => Promise<O>
-
 /** The slowest save at the contract while a store of 10,000 cases, each with an original, is backed up for the first time. */
 export const backupBench: Bench = async ({ quick, tell }) => {
   const folder = await mkdtemp(join(tmpdir(), 'ctw-bench-'))
   const target = await mkdtemp(join(tmpdir(), 'ctw-bench-'))
   const services = createServices({ storeFolder: folder, modelsFolder: folder, host: 'loopback' })
   try {
-    const dispatch = createDispatch({
-      handlers: createHandlers(services),
-      caller: () => services.access.caller(),
-      report: (error, name) => services.log.incident(error, name),
-    })
-    const call: Call = async (name, input) => unwrap(await dispatch(name, input))
-    await services.access.createOwner('Bench', randomUUID())
+    const call = await benchCalls(services)
     const cases = quick ? 500 : 10_000
     tell(`bench: a backup of ${cases} cases, with saves meanwhile`)
     const caseIds = fillStore(services, cases)
@@ -54,7 +43,7 @@ interface Labelling {
 }
 
 /** Saves until the job has ended. Throws where the backup did. */
-async function slowestSave({ jobs }: Services, call: Call, { jobId, caseIds }: Labelling): Promise<number> {
+async function slowestSave({ jobs }: Services, call: BenchCall, { jobId, caseIds }: Labelling): Promise<number> {
   const isActive = (): boolean => jobs.list().some((job) => job.jobId === jobId && (job.state === 'queued' || job.state === 'running'))
   let slowest = 0
   for (let index = 0; isActive(); index += 1) {

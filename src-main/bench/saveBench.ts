@@ -1,13 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CaseView, SaveReceipt } from '../../src-shared/contract/bench.ts'
-import { unwrap } from '../../src-shared/contract/contract.ts'
 import type { CaseId } from '../../src-shared/domain/ids.ts'
-import { createDispatch, type Dispatch } from '../app/dispatch.ts'
-import { createHandlers } from '../app/handlers.ts'
 import { createServices, type Services } from '../app/services.ts'
+import { benchCalls, type BenchCall } from './benchCall.ts'
 import type { Bench } from './benchResult.ts'
 import { benchLabels, fillStore } from './filledStore.ts'
 import { medianOf } from './median.ts'
@@ -23,16 +20,11 @@ export const saveBench: Bench = async ({ quick, tell }) => {
   const folder = await mkdtemp(join(tmpdir(), 'ctw-bench-'))
   const services = createServices({ storeFolder: folder, modelsFolder: folder, host: 'loopback' })
   try {
-    const dispatch = createDispatch({
-      handlers: createHandlers(services),
-      caller: () => services.access.caller(),
-      report: (error, name) => services.log.incident(error, name),
-    })
-    await services.access.createOwner('Bench', randomUUID())
+    const call = await benchCalls(services)
     const caseIds = fillStore(services, quick ? 200 : 2000)
     const saves = quick ? 30 : 300
     tell(`bench: ${saves} saves in a store of ${caseIds.length} cases`)
-    const value = medianOf(await timeSaves(dispatch, caseIds, saves))
+    const value = medianOf(await timeSaves(call, caseIds, saves))
     const baseline = medianOf(timeBareWrites(services, saves))
     return [{ name: 'save.median', value, unit: 'ms', baseline, ratio: baseline / value }]
   } finally {
@@ -41,8 +33,7 @@ export const saveBench: Bench = async ({ quick, tell }) => {
   }
 }
 
-async function timeSaves(dispatch: Dispatch, caseIds: readonly CaseId[], saves: number): Promise<readonly number[]> {
-  const call = async <O>(name: string, input: unknown): Promise<O> => unwrap<O>(await dispatch(name, input))
+async function timeSaves(call: BenchCall, caseIds: readonly CaseId[], saves: number): Promise<readonly number[]> {
   const times: number[] = []
   for (let index = 0; index < saves; index += 1) {
     const caseId = caseIds[(index * 37) % caseIds.length]

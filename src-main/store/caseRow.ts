@@ -16,6 +16,7 @@ interface StoredRow {
   readonly status: CaseStatus
   readonly priority: Priority | null
   readonly analysis: AnalysisState
+  readonly refusal: string | null
   readonly scores_visible: number
   readonly top_scores: string | null
   readonly demonstration: number | null
@@ -30,7 +31,7 @@ interface StoredRow {
 export const kindOfTask = `iif(c.task = 'tongue', 'photo', 'film')`
 
 const selectRows = `
-  SELECT c.sequence, c.case_id, c.visit_id, v.patient_id, c.pseudonym, p.kind, c.visit_date, c.task, c.status, c.priority, c.analysis,
+  SELECT c.sequence, c.case_id, c.visit_id, v.patient_id, c.pseudonym, p.kind, c.visit_date, c.task, c.status, c.priority, c.analysis, c.refusal,
          c.scores_visible, c.top_scores, run.demonstration, c.imported_at, u.name AS reader,
          (SELECT count(*) FROM images i WHERE i.visit_id = c.visit_id AND i.kind = ${kindOfTask}) AS image_count,
          (SELECT i.image_id FROM images i WHERE i.visit_id = c.visit_id AND i.kind = ${kindOfTask}
@@ -86,6 +87,7 @@ function toCaseRow(row: StoredRow, countOf: (task: Task) => number): CaseRow {
     priority: row.priority,
     imageCount: row.image_count,
     analysis: row.analysis,
+    refusedBecause: row.analysis === 'refused' && row.refusal !== null ? (JSON.parse(row.refusal) as { code: string }).code : null,
     topScores: row.scores_visible === 1 && row.top_scores !== null ? (JSON.parse(row.top_scores) as TopScore[]) : [],
     demonstration: row.demonstration === 1,
     answeredLabels: row.answered,

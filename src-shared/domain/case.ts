@@ -40,6 +40,8 @@ export interface CaseRow {
   readonly imageCount: number
   readonly analysis: AnalysisState
   /** Empty until the reader's blind read is locked: scores never leak into a blind read. */
+  /** Why there is no run, where the analysis was refused; null otherwise. Known before any reading: it tells nothing of a score. */
+  readonly refusedBecause: string | null
   readonly topScores: readonly TopScore[]
   readonly demonstration: boolean
   readonly answeredLabels: number

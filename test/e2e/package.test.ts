@@ -23,7 +23,8 @@ function run(command: string, ...argumentsList: readonly string[]): string {
 }
 
 const pack = (...options: readonly string[]): string => run(process.execPath, 'scripts/package.mjs', '--out', folder, ...options)
-const name = `ctranscnn-workstation-0.1.0-${process.platform}-${process.arch}`
+const { version } = JSON.parse(readFileSync(path.join(checkout, 'package.json'), 'utf8')) as { version: string }
+const name = `ctranscnn-workstation-${version}-${process.platform}-${process.arch}`
 
 describe.skipIf(!canBeAlone)('the package without Electron', () => {
   const work = path.join(folder, 'work')

@@ -48,7 +48,8 @@ export function ScoreCell({ row }: { readonly row: CaseRow }) {
 
 function useReason(row: CaseRow): string {
   const text = useText().worklist
-  if (row.analysis === 'refused') return text.refused
+  // A missing model or a stopped engine says nothing of the picture.
+  if (row.analysis === 'refused') return /^(?:quality|image|dicom)\./u.test(row.refusedBecause ?? 'quality.') ? text.refused : text.failed
   if (row.analysis === 'queued') return text.waiting
   return row.analysis === 'none' ? text.notAnalysed : text.shownAfterRead
 }

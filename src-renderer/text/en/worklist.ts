@@ -27,6 +27,7 @@ export const worklist: Texts['worklist'] = {
   groupedHint: 'No patient was named: grouped by likeness, and counted apart in exports',
   shownAfterRead: 'shown after the blind read',
   refused: '▲ refused by the gates',
+  failed: '▲ not analysed: the model or the engine failed',
   waiting: 'waiting for analysis…',
   notAnalysed: 'not analysed',
   emptyTitle: 'No cases yet',

@@ -25,6 +25,7 @@ export const worklist = {
   groupedHint: '未指定患者：按相似度自动分组，导出时单独计数',
   shownAfterRead: '盲读锁定后显示',
   refused: '▲ 未通过质量关',
+  failed: '▲ 未分析：模型或引擎出错',
   waiting: '等待分析…',
   notAnalysed: '未分析',
   emptyTitle: '还没有病例',
