@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
 import type { AppStatus, SessionInfo } from '../../src-shared/contract/account.ts'
 import { AppError } from '../../src-shared/errors.ts'
-import type { Accounts, Unlocked } from '../auth/account.ts'
+import type { Accounts, Credential, Recovery, Unlocked } from '../auth/account.ts'
 import type { Lockout, Refusal } from '../auth/lockout.ts'
 import type { Session } from '../auth/session.ts'
+import type { WriteDb } from '../store/database.ts'
 import { databasePath, type StoreDoor } from '../store/door.ts'
 import { setAside } from '../store/quarantine.ts'
-import { insertUser, userById, type User } from '../store/users.ts'
+import { insertUser, setPasswordByOther, userById, type User } from '../store/users.ts'
 import type { Auditor } from './audited.ts'
 import { nobody, type Caller } from './caller.ts'
 import type { Clock } from './clock.ts'
@@ -22,7 +23,14 @@ export interface Access {
   createOwner(name: string, password: string): Promise<{ recoveryKey: string; session: SessionInfo }>
   /** `name` null means the owner (the command line asks for no name). */
   signIn(name: string | null, password: string): Promise<SessionInfo>
-  recover(recoveryKey: string, newPassword: string): Promise<{ recoveryKey: string; session: SessionInfo }>
+  recover(request: Recovery): Promise<{ recoveryKey: string; session: SessionInfo }>
+  /** Throws AppError `auth.wrongPassword`, `auth.weakPassword`, `auth.samePassword`, `auth.lockedOut`. */
+  changePassword(password: string, newPassword: string): Promise<SessionInfo>
+  /**
+   * Work for which the person signed in proves with the password, once more, who they are; guesses are counted.
+   * Throws AppError `auth.wrongPassword`, `auth.lockedOut`.
+   */
+  proving<T>(event: string, password: string, work: (by: Credential) => Promise<T>): Promise<T>
   signOut(): void
   /** The password again, for signatures. Throws AppError `auth.wrongPassword`, `auth.lockedOut`. */
   openSigning(password: string): Promise<number>
@@ -53,22 +61,35 @@ export function createAccess(parts: AccessParts): Access {
   const caller = (): Caller => {
     seat.settle()
     const user = session.user()
-    return user === null ? nobody : { userId: user.userId, role: user.role, permissions: session.permissions() }
+    return user === null ? nobody : { userId: user.userId, role: user.role, permissions: session.permissions(), mustChangePassword: user.passwordByOther }
   }
+  const proving: Access['proving'] = (event, password, work) =>
+    inTurn(async () => {
+      const who = caller()
+      if (who.userId === null) throw new AppError('auth.signedOut')
+      parts.lockout.begin(who.userId)
+      await refusing(parts, event, () => accounts.confirm(who.userId, password), who)
+      parts.lockout.succeed(who.userId)
+      return work({ userId: who.userId, password })
+    })
   return {
     storeState: () => storeState(accounts, seat.info()),
     info: seat.info,
     caller,
     createOwner: (name, password) => inTurn(() => createOwner(parts, seat, { name, password })),
     signIn: (name, password) => inTurn(() => signIn(parts, seat, { name, password })),
-    recover: (recoveryKey, newPassword) =>
+    recover: (request) =>
       inTurn(async () => {
-        const unlocked = await refusing(parts, 'session.recover', () => accounts.recover(recoveryKey, newPassword))
-        parts.lockout.succeed()
-        return { recoveryKey: unlocked.recoveryKey, session: await seat.take(unlocked, 'session.recover') }
+        const unlocked = await refusing(parts, 'session.recover', () => accounts.recover(request))
+        parts.lockout.succeed(unlocked.userId)
+        const info = await seat.take(unlocked, 'session.recover')
+        return { recoveryKey: unlocked.recoveryKey, session: seat.renew((db) => setPasswordByOther(db, info.userId, false)) ?? info }
       }),
     signOut: () => seat.leave('session.close'),
-    openSigning: (password) => inTurn(() => openSigning(parts, caller(), password)),
+    changePassword: (password, newPassword) =>
+      proving('password.change', password, (by) => changePassword(parts, seat, { by, newPassword })),
+    proving,
+    openSigning: (password) => proving('signing.open', password, async () => openSigning(parts, caller())),
     close: () => {
       clearInterval(timer)
       seat.leave('session.close')
@@ -82,6 +103,8 @@ interface Seat {
   /** Opens the store and sits down. */
   take(unlocked: Unlocked, event: string): Promise<SessionInfo>
   leave(event: 'session.close' | 'session.idle'): void
+  /** Something about the person signed in has changed in the store; null where nobody is. */
+  renew(change: (db: WriteDb) => void): SessionInfo | null
   /** Ends a session whose idle time has run out. */
   settle(): void
 }
@@ -90,7 +113,7 @@ function createSeat({ session, store, audited, lockout, events, log }: AccessPar
   let seated: User | null = null
   const info = (): SessionInfo | null => {
     const user = session.user()
-    return user === null ? null : { userId: user.userId, name: user.name, signingMs: Math.ceil(session.signingMs()) }
+    return user === null ? null : infoOf(user, session.signingMs())
   }
   const leave: Seat['leave'] = (event) => {
     if (seated === null) return
@@ -116,15 +139,33 @@ function createSeat({ session, store, audited, lockout, events, log }: AccessPar
     seated = user
     session.begin(user)
     events.emit({ kind: 'session.changed', open: true })
-    return { userId, name: user.name, signingMs: 0 }
+    return infoOf(user, 0)
   }
   const settle = (): void => {
     if (seated !== null && session.user() === null) leave('session.idle')
   }
-  return { info, take, leave, settle }
+  const renew: Seat['renew'] = (change) => {
+    if (seated === null) return null
+    store.write(change)
+    const user = userById(store.database(), seated.userId)
+    if (user === undefined) throw new AppError('store.damaged', { part: 'users' })
+    seated = user
+    session.renew(user)
+    events.emit({ kind: 'session.changed', open: true })
+    return info()
+  }
+  return { info, take, leave, settle, renew }
 }
 
-const callerOf = (user: User): Caller => ({ userId: user.userId, role: user.role, permissions: new Set() })
+const infoOf = (user: User, signingMs: number): SessionInfo => ({
+  userId: user.userId,
+  name: user.name,
+  role: user.role,
+  mustChangePassword: user.passwordByOther,
+  signingMs: Math.ceil(signingMs),
+})
+
+const callerOf = (user: User): Caller => ({ userId: user.userId, role: user.role, permissions: new Set(), mustChangePassword: user.passwordByOther })
 
 /** Wrong passwords typed while the store was closed: its audit could not be written then. */
 function recordRefusals(audited: Auditor, refusals: readonly Refusal[]): void {
@@ -147,7 +188,7 @@ async function createOwner(parts: AccessParts, seat: Seat, { name, password }: C
   // What a set-up that died half way left behind was never anybody's: it makes room, but is kept.
   if (before === 'unfinished') setAside(path)
   await store.create(owner.masterKey)
-  const user: User = { userId: owner.userId, name, role: 'admin' }
+  const user: User = { userId: owner.userId, name, role: 'admin', passwordByOther: false }
   audited.run('owner.create', callerOf(user), (db) => {
     insertUser(db, user, clock.nowIso())
     return { value: null, object: user.userId }
@@ -157,17 +198,27 @@ async function createOwner(parts: AccessParts, seat: Seat, { name, password }: C
 }
 
 async function signIn(parts: AccessParts, seat: Seat, { name, password }: Credentials<string | null>) {
-  parts.lockout.begin()
-  const unlocked = await refusing(parts, 'session.open', () => parts.accounts.unlock(name, password))
-  parts.lockout.succeed()
+  const { accounts, lockout } = parts
+  const account = accounts.state() === 'ready' ? accounts.find(name) : null
+  lockout.begin(account)
+  const unlocked = await refusing(parts, 'session.open', () => accounts.unlock(name, password))
+  lockout.succeed(account)
   return seat.take(unlocked, 'session.open')
 }
 
-async function openSigning(parts: AccessParts, caller: Caller, password: string): Promise<number> {
-  const { accounts, lockout, session, audited } = parts
-  lockout.begin()
-  await refusing(parts, 'signing.open', () => accounts.confirm(caller.userId, password), caller)
-  lockout.succeed()
+async function changePassword(parts: AccessParts, seat: Seat, { by, newPassword }: { by: Credential; newPassword: string }) {
+  const { accounts, session, audited } = parts
+  const user = session.user()
+  if (user === null) throw new AppError('auth.signedOut')
+  if (newPassword === by.password) throw new AppError('auth.samePassword')
+  await accounts.setPassword(by, user, newPassword)
+  audited.run('password.change', callerOf(user), () => ({ value: null, object: user.userId }))
+  const info = seat.renew((db) => setPasswordByOther(db, user.userId, false))
+  if (info === null) throw new AppError('auth.signedOut')
+  return info
+}
+
+function openSigning({ session, audited }: AccessParts, caller: Caller): number {
   session.openSigning()
   audited.run('signing.open', caller, () => ({ value: null, object: caller.userId }))
   return session.signingMs()

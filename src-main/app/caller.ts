@@ -8,6 +8,8 @@ export interface Caller {
   /** Null exactly where `userId` is. */
   readonly role: Role | null
   readonly permissions: ReadonlySet<Permission>
+  /** Somebody else has set the password: nothing is answered before it is changed. */
+  readonly mustChangePassword: boolean
 }
 
-export const nobody: Caller = { userId: null, role: null, permissions: new Set(['public']) }
+export const nobody: Caller = { userId: null, role: null, permissions: new Set(['public']), mustChangePassword: false }

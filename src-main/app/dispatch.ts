@@ -1,5 +1,5 @@
 import { contract, isCallName, type CallName, type Input, type Output } from '../../src-shared/contract/contract.ts'
-import { AppError, type Reply, type WireError } from '../../src-shared/errors.ts'
+import { AppError, type ErrorCode, type Reply, type WireError } from '../../src-shared/errors.ts'
 import type { Caller } from './caller.ts'
 
 export type Handler<N extends CallName> = (input: Input<N>, caller: Caller) => Promise<Output<N>> | Output<N>
@@ -20,7 +20,7 @@ export function createDispatch({ handlers, caller, report }: DispatchOptions): D
     const call = contract[name]
     const who = caller()
     if (!who.permissions.has(call.needs)) {
-      throw new AppError(who.userId === null ? 'auth.signedOut' : 'auth.denied', { needs: call.needs })
+      throw new AppError(refusalOf(who), { needs: call.needs })
     }
     return handlers[name](call.parse(raw) as Input<N>, who)
   }
@@ -32,6 +32,11 @@ export function createDispatch({ handlers, caller, report }: DispatchOptions): D
       return { ok: false, error: toWire(error, report(error, name)) }
     }
   }
+}
+
+const refusalOf = ({ userId, mustChangePassword }: Caller): ErrorCode => {
+  if (userId === null) return 'auth.signedOut'
+  return mustChangePassword ? 'auth.mustChange' : 'auth.denied'
 }
 
 function toWire(error: unknown, incident: string): WireError {

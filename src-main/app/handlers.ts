@@ -8,6 +8,7 @@ import { jobHandlers } from './handlers/jobs.ts'
 import { labelHandlers } from './handlers/labels.ts'
 import { learningHandlers } from './handlers/learning.ts'
 import { modelHandlers } from './handlers/models.ts'
+import { peopleHandlers } from './handlers/people.ts'
 import { storeHandlers } from './handlers/store.ts'
 import { worklistHandlers } from './handlers/worklist.ts'
 import { storeErrorOf } from '../store/errors.ts'
@@ -25,6 +26,7 @@ export function createHandlers(services: Services, work = createWork(services), 
     ...labelHandlers(services),
     ...modelHandlers(services),
     ...learningHandlers(services, work),
+    ...peopleHandlers(services),
     ...storeHandlers(services),
   }
   return keepingAwake(handlers, services)

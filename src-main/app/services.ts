@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { AppStatus } from '../../src-shared/contract/account.ts'
-import { createAccounts } from '../auth/account.ts'
+import { createAccounts, type Accounts } from '../auth/account.ts'
 import { createLockout } from '../auth/lockout.ts'
 import { createSession, type Session } from '../auth/session.ts'
 import type { Engine, EngineOptions } from '../engine/protocol.ts'
@@ -38,6 +38,7 @@ export interface Services {
   readonly store: StoreDoor
   readonly facts: StoreFacts
   readonly access: Access
+  readonly accounts: Accounts
   readonly session: Session
   readonly audited: Auditor
   readonly engine: Engine
@@ -87,7 +88,7 @@ function compose(options: ServicesOptions, folder: string, clock: Clock): Omit<S
     hold: () => store.hold(),
     report: (error, what) => void log.incident(error, what),
   })
-  const parts = { store, facts, access, session, audited, engine, jobs, events, clock, log }
+  const parts = { store, facts, access, accounts, session, audited, engine, jobs, events, clock, log }
   return { host: options.host, modelsFolder: options.modelsFolder, ...parts, intake: new Intake(), saves: { lastReadBackAt: null } }
 }
 

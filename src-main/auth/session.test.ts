@@ -3,7 +3,7 @@ import { testClock } from '../../test/support/clock.ts'
 import type { UserId } from '../../src-shared/domain/ids.ts'
 import { createSession, idleLimitMs, signingLimitMs } from './session.ts'
 
-const owner = { userId: 'u' as UserId, name: 'Owner', role: 'admin' as const }
+const owner = { userId: 'u' as UserId, name: 'Owner', role: 'admin' as const, passwordByOther: false }
 
 test('nobody may do anything but what is public', () => {
   const session = createSession(testClock().monotonicMs)

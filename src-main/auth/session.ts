@@ -1,7 +1,7 @@
 import { AppError } from '../../src-shared/errors.ts'
 import type { User } from '../store/users.ts'
-import { permissionsOf } from './permissions.ts'
 import type { Permission } from '../../src-shared/contract/call.ts'
+import { permissionsOf } from '../../src-shared/contract/permissions.ts'
 
 /** Without a call for this long the session ends by itself. */
 export const idleLimitMs = 5 * 60_000
@@ -14,6 +14,8 @@ export interface Session {
   user(): User | null
   permissions(): ReadonlySet<Permission>
   begin(user: User): void
+  /** The person signed in has changed: the times stay as they are. */
+  renew(user: User): void
   end(): void
   /** A call was made: the idle time begins again. */
   touch(): void
@@ -44,10 +46,14 @@ export function createSession(monotonicMs: () => number): Session {
     user: () => current()?.user ?? null,
     permissions: () => {
       const found = current()
-      return found === null ? nobodys : permissionsOf(found.user.role)
+      return found === null || found.user.passwordByOther ? nobodys : permissionsOf(found.user.role)
     },
     begin: (user) => {
       open = { user, lastCallMs: monotonicMs(), signingUntilMs: 0 }
+    },
+    renew: (user) => {
+      const found = current()
+      if (found?.user.userId === user.userId) open = { ...found, user }
     },
     end: () => {
       open = null

@@ -22,14 +22,16 @@ export interface OpenedStore {
 
 /**
  * Opens the store with its password, runs `work`, and closes it whatever happens.
- * Throws AppError `store.missing`, `store.inUse`, `auth.wrongPassword` (also for no password at all), `auth.lockedOut`.
+ * Throws AppError `store.missing`, `store.inUse`, `auth.wrongPassword` (also for no password at all), `auth.lockedOut`,
+ * `auth.mustChange`.
  */
 export async function withStore<T>(options: StoreOptions, work: (opened: OpenedStore) => Promise<T>): Promise<T> {
   const password = readPassword(options.passwordFile)
   if (!existsSync(join(options.store, 'keys.json'))) throw new AppError('store.missing')
   const services = createServices({ storeFolder: options.store, modelsFolder, host: 'loopback' })
   try {
-    await services.access.signIn(null, password)
+    const session = await services.access.signIn(options.user ?? null, password)
+    if (session.mustChangePassword) throw new AppError('auth.mustChange')
     return await work(openedStore(services))
   } finally {
     await services.close()

@@ -8,6 +8,8 @@ export const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 export interface StoreOptions {
   readonly store: string
   readonly passwordFile?: string
+  /** Whose password it is; nobody named means the first account. */
+  readonly user?: string
 }
 
 /** A command's action answers its exit code; what it throws is explained and turned into one. */
@@ -18,3 +20,4 @@ export const withStoreOptions = (command: Command): Command =>
   command
     .requiredOption('--store <folder>', 'folder of the store')
     .option('--password-file <file>', "file with the owner's password; without it the command is refused")
+    .option('--user <name>', 'whose password it is (the owner when nobody is named)')

@@ -8,9 +8,10 @@ import { labelSets } from './migrations/0020-label-sets.ts'
 import { priority } from './migrations/0030-priority.ts'
 import { userRoles } from './migrations/0040-roles.ts'
 import { learning } from './migrations/0060-learning.ts'
+import { people } from './migrations/0070-people.ts'
 import type { Migration } from './migrations/migration.ts'
 
-export const migrations: readonly Migration[] = [initial, labelSets, priority, userRoles, learning]
+export const migrations: readonly Migration[] = [initial, labelSets, priority, userRoles, learning, people]
 
 export const newestSchema = Math.max(...migrations.map(({ number }) => number))
 

@@ -7,6 +7,7 @@ import { ExportPage } from '../features/exporting/ExportPage.tsx'
 import { ImportPage } from '../features/importing/ImportPage.tsx'
 import { LabelSetsPage } from '../features/labels/LabelSetsPage.tsx'
 import { ModelsPage } from '../features/models/ModelsPage.tsx'
+import { PeoplePage } from '../features/people/PeoplePage.tsx'
 import { WorklistPage } from '../features/worklist/WorklistPage.tsx'
 import { useText } from '../text/useText.tsx'
 import { FrameFooter } from './FrameFooter.tsx'
@@ -72,6 +73,8 @@ function Page({ route }: { readonly route: Route }) {
       return <LabelSetsPage />
     case 'models':
       return <ModelsPage />
+    case 'people':
+      return <PeoplePage />
     case 'backups':
       return <BackupPage />
     case 'audit':

@@ -3,6 +3,7 @@ import type { Theme } from '@mui/material/styles'
 import { useState, type ReactNode } from 'react'
 import { FirstRun } from '../features/account/FirstRun.tsx'
 import { Lock } from '../features/account/Lock.tsx'
+import { MustChangePassword } from '../features/account/ChangePassword.tsx'
 import { RecoveryKey } from '../features/account/RecoveryKey.tsx'
 import { useSession } from './session.tsx'
 
@@ -23,16 +24,23 @@ export function Gate({ children }: { readonly children: ReactNode }) {
   const { status } = useSession()
   const [freshKey, setFreshKey] = useState<string | null>(null)
   const signedIn = status.store === 'open' && status.session !== null
-  const open = signedIn && freshKey === null
+  const mustChange = signedIn && status.session?.mustChangePassword === true
+  const open = signedIn && freshKey === null && !mustChange
   const [opened, setOpened] = useState(open)
   if (open && !opened) setOpened(true)
   // Who was here types the password alone.
   const [lastName, setLastName] = useState('')
   if (status.session !== null && status.session.name !== lastName) setLastName(status.session.name)
+  // Whose screen lies under the lock. Somebody else begins anew and never sees what another has typed.
+  const [seat, setSeat] = useState(status.session?.userId ?? null)
+  if (status.session !== null && status.session.userId !== seat) {
+    setSeat(status.session.userId)
+    setOpened(open)
+  }
   return (
     <>
       {opened && (
-        <Box inert={!open} sx={{ height: '100%', visibility: open ? 'visible' : 'hidden' }}>
+        <Box key={seat} inert={!open} sx={{ height: '100%', visibility: open ? 'visible' : 'hidden' }}>
           {children}
         </Box>
       )}
@@ -40,7 +48,8 @@ export function Gate({ children }: { readonly children: ReactNode }) {
         <Box sx={coverStyle}>
           {freshKey !== null && <RecoveryKey recoveryKey={freshKey} onDone={() => setFreshKey(null)} />}
           {freshKey === null && status.store === 'empty' && <FirstRun onRecoveryKey={setFreshKey} />}
-          {freshKey === null && status.store !== 'empty' && <Lock lastName={lastName} onRecoveryKey={setFreshKey} />}
+          {mustChange && freshKey === null && <MustChangePassword />}
+          {freshKey === null && status.store !== 'empty' && !signedIn && <Lock lastName={lastName} onRecoveryKey={setFreshKey} />}
         </Box>
       )}
     </>

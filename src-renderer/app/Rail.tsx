@@ -7,24 +7,39 @@ import FactCheckOutlined from '@mui/icons-material/FactCheckOutlined'
 import HubOutlined from '@mui/icons-material/HubOutlined'
 import LabelOutlined from '@mui/icons-material/LabelOutlined'
 import SettingsOutlined from '@mui/icons-material/SettingsOutlined'
+import PeopleOutlined from '@mui/icons-material/PeopleOutlined'
 import ViewListOutlined from '@mui/icons-material/ViewListOutlined'
 import type { SvgIconComponent } from '@mui/icons-material'
+import type { Permission } from '../../src-shared/contract/call.ts'
+import { contract } from '../../src-shared/contract/contract.ts'
+import { permissionsOf } from '../../src-shared/contract/permissions.ts'
 import { useText } from '../text/useText.tsx'
 import { formatRoute, noFilter, type PageName } from './routes.ts'
+import { useSession } from './session.tsx'
 
-const entries: readonly { readonly page: Exclude<PageName, 'case'>; readonly Icon: SvgIconComponent }[] = [
-  { page: 'worklist', Icon: ViewListOutlined },
-  { page: 'import', Icon: FileDownloadOutlined },
-  { page: 'exports', Icon: FileUploadOutlined },
-  { page: 'labels', Icon: LabelOutlined },
-  { page: 'models', Icon: HubOutlined },
-  { page: 'backups', Icon: BackupOutlined },
-  { page: 'audit', Icon: FactCheckOutlined },
-  { page: 'settings', Icon: SettingsOutlined },
+interface Entry {
+  readonly page: Exclude<PageName, 'case'>
+  readonly Icon: SvgIconComponent
+  /** Who may not do this finds nothing behind the entry, and does not see it. */
+  readonly needs: Permission
+}
+
+const entries: readonly Entry[] = [
+  { page: 'worklist', Icon: ViewListOutlined, needs: 'case.read' },
+  { page: 'import', Icon: FileDownloadOutlined, needs: 'image.import' },
+  { page: 'exports', Icon: FileUploadOutlined, needs: 'export.run' },
+  { page: 'labels', Icon: LabelOutlined, needs: contract['labels.list'].needs },
+  { page: 'models', Icon: HubOutlined, needs: 'model.read' },
+  { page: 'people', Icon: PeopleOutlined, needs: 'people.manage' },
+  { page: 'backups', Icon: BackupOutlined, needs: contract['backup.status'].needs },
+  { page: 'audit', Icon: FactCheckOutlined, needs: contract['audit.list'].needs },
+  { page: 'settings', Icon: SettingsOutlined, needs: 'public' },
 ]
 
 export function Rail({ page }: { readonly page: PageName }) {
   const text = useText().frame
+  const { status } = useSession()
+  const allowed = permissionsOf(status.session?.role ?? 'reader')
   const shown = page === 'case' ? 'worklist' : page
   return (
     <Box
@@ -32,7 +47,7 @@ export function Rail({ page }: { readonly page: PageName }) {
       aria-label={text.navigation}
       sx={{ width: 76, borderRight: 1, borderColor: 'divider', bgcolor: 'background.paper', py: 0.5 }}
     >
-      {entries.map(({ page: name, Icon }) => (
+      {entries.filter(({ needs }) => allowed.has(needs)).map(({ page: name, Icon }) => (
         <ButtonBase
           key={name}
           component="a"

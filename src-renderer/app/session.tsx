@@ -4,15 +4,18 @@ import {
   useCallback,
   useEffect,
   useMemo,
+  useRef,
   useState,
   type ComponentType,
   type ReactNode,
 } from 'react'
 import type { AppStatus, SessionInfo, Settings } from '../../src-shared/contract/account.ts'
+import type { UserId } from '../../src-shared/domain/ids.ts'
 import type { AppError } from '../../src-shared/errors.ts'
 import type { Client } from '../client/client.ts'
 import { useClient } from '../client/ClientContext.tsx'
 import { asAppError } from '../client/useLoad.ts'
+import { navigate, noFilter } from './routes.ts'
 
 /** What changes the session; the functions stay the same for the life of the window. */
 interface SessionActions {
@@ -40,8 +43,9 @@ interface SessionProviderProps {
 
 export function SessionProvider({ children, Waiting }: SessionProviderProps) {
   const client = useClient()
-  const { status, error, connected, change, refresh } = useStatus(client)
-  const actions = useMemo(() => sessionActions(client, change, refresh), [client, change, refresh])
+  const { status, error, connected, ...ways } = useStatus(client)
+  const { change, refresh, arrive } = ways
+  const actions = useMemo(() => sessionActions(client, { change, refresh, arrive }), [client, change, refresh, arrive])
   const session = useMemo(
     () => (status === null ? null : { status, connected, ...actions }),
     [status, connected, actions],
@@ -71,9 +75,20 @@ function useStatus(client: Client) {
     (next) => setAnswer((now) => (now.status === null ? now : { ...now, status: next(now.status) })),
     [],
   )
+  const lastHere = useRef<UserId | null>(null)
+  const arrive = useCallback((session: SessionInfo | null) => {
+    if (session === null) return
+    // Somebody else begins at the worklist, not where another person has left off.
+    if (lastHere.current !== null && lastHere.current !== session.userId) navigate({ page: 'worklist', filter: noFilter }, { replace: true })
+    lastHere.current = session.userId
+  }, [])
   const refresh = useCallback(
-    () => askStatus(client).then((answer) => setAnswer((now) => ({ ...answer, status: answer.status ?? now.status }))),
-    [client],
+    () =>
+      askStatus(client).then((answer) => {
+        arrive(answer.status?.session ?? null)
+        return setAnswer((now) => ({ ...answer, status: answer.status ?? now.status }))
+      }),
+    [client, arrive],
   )
   useEffect(() => {
     void refresh()
@@ -88,7 +103,7 @@ function useStatus(client: Client) {
       },
     )
   }, [client, refresh, change])
-  return { status, error, connected, change, refresh }
+  return { status, error, connected, change, refresh, arrive }
 }
 
 const askStatus = (client: Client): Promise<Answer> =>
@@ -97,7 +112,13 @@ const askStatus = (client: Client): Promise<Answer> =>
     (failure: unknown) => ({ status: null, error: asAppError(failure) }),
   )
 
-function sessionActions(client: Client, change: Change, refresh: () => Promise<unknown>): SessionActions {
+interface Ways {
+  readonly change: Change
+  readonly refresh: () => Promise<unknown>
+  readonly arrive: (session: SessionInfo) => void
+}
+
+function sessionActions(client: Client, { change, refresh, arrive }: Ways): SessionActions {
   return {
     noteSaved: (savedAt) => change((before) => ({ ...before, savedAt })),
     saveSettings: async (wanted) => {
@@ -105,6 +126,7 @@ function sessionActions(client: Client, change: Change, refresh: () => Promise<u
       change((before) => ({ ...before, settings }))
     },
     signedIn: (session) => {
+      arrive(session)
       change((before) => ({ ...before, store: 'open', session }))
       void refresh()
     },

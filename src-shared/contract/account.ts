@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { Language } from '../domain/label.ts'
 import { languages } from '../domain/label.ts'
 import type { UserId } from '../domain/ids.ts'
+import type { Role } from '../domain/role.ts'
 import type { EngineStatus } from './models.ts'
 import { command, query } from './call.ts'
 import { nothing, password, shortText } from './fields.ts'
@@ -19,6 +20,9 @@ export interface Settings {
 export interface SessionInfo {
   readonly userId: UserId
   readonly name: string
+  readonly role: Role
+  /** Somebody else has set the password: until it is changed nothing else is answered. */
+  readonly mustChangePassword: boolean
   /** Milliseconds left of the signing session; 0 when it is closed. */
   readonly signingMs: number
 }
@@ -43,11 +47,13 @@ export const accountCalls = {
     v.strictObject({ name: v.pipe(shortText, v.trim(), v.minLength(1)), password }),
   ),
   'session.open': command<SessionInfo>()('public', v.strictObject({ name: shortText, password })),
-  /** The printed key opens the store and sets a new password; a new recovery key replaces the old one. */
+  /** The printed key opens the store and sets a person's new password (no name: the first account's); a new key replaces it. */
   'session.recover': command<{ readonly recoveryKey: string; readonly session: SessionInfo }>()(
     'public',
-    v.strictObject({ recoveryKey: shortText, newPassword: password }),
+    v.strictObject({ recoveryKey: shortText, newPassword: password, name: v.optional(v.nullable(shortText), null) }),
   ),
+  /** Answered to whoever is signed in, also where the password must be changed first. */
+  'password.change': command<SessionInfo>()('public', v.strictObject({ password, newPassword: password })),
   'session.close': command<null>()('public', nothing),
   'signing.open': command<{ readonly signingMs: number }>()('read.sign', v.strictObject({ password })),
   'settings.save': command<Settings>()(

@@ -14,6 +14,7 @@ export const permissions = [
   'model.manage',
   'store.verify',
   'settings.write',
+  'people.manage',
 ] as const
 export type Permission = (typeof permissions)[number]
 

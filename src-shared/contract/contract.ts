@@ -7,6 +7,7 @@ import { jobCalls } from './jobs.ts'
 import { labelCalls } from './labels.ts'
 import { learningCalls } from './learning.ts'
 import { modelCalls } from './models.ts'
+import { peopleCalls } from './people.ts'
 import { storeCalls } from './store.ts'
 import { worklistCalls } from './worklist.ts'
 
@@ -20,6 +21,7 @@ export const contract = {
   ...labelCalls,
   ...modelCalls,
   ...learningCalls,
+  ...peopleCalls,
   ...storeCalls,
 }
 

@@ -100,7 +100,7 @@ describe('ctw init', () => {
     const key = String(lines[0]?.['recoveryKey'])
     const services = createServices({ storeFolder: store, modelsFolder: folder, host: 'loopback' })
     onTestFinished(() => services.close())
-    expect((await services.access.recover(key, 'another long password')).session.name).toBe('李 Owner')
+    expect((await services.access.recover({ recoveryKey: key, newPassword: 'another long password', name: null })).session.name).toBe('李 Owner')
     await services.close()
     expect(ctw('init', ...access)).toMatchObject({ code: 3, stderr: expect.stringContaining('store.exists') as string })
   })

@@ -4,7 +4,7 @@ import type { Handlers } from '../dispatch.ts'
 import type { Services } from '../services.ts'
 
 type AccountCalls =
-  | 'app.status' | 'owner.create' | 'session.open' | 'session.recover' | 'session.close' | 'signing.open' | 'settings.save'
+  | 'app.status' | 'owner.create' | 'session.open' | 'session.recover' | 'password.change' | 'session.close' | 'signing.open' | 'settings.save'
 
 /** Who is here. Signing in and out keep their own audit rows: the store is closed before the one and after the other. */
 export function accountHandlers(services: Services): Pick<Handlers, AccountCalls> {
@@ -13,7 +13,8 @@ export function accountHandlers(services: Services): Pick<Handlers, AccountCalls
     'app.status': () => appStatus(services, access.info()),
     'owner.create': ({ name, password }) => access.createOwner(name, password),
     'session.open': ({ name, password }) => access.signIn(name, password),
-    'session.recover': ({ recoveryKey, newPassword }) => access.recover(recoveryKey, newPassword),
+    'session.recover': (request) => access.recover({ ...request, name: request.name ?? null }),
+    'password.change': ({ password, newPassword }) => access.changePassword(password, newPassword),
     'session.close': () => {
       access.signOut()
       return null

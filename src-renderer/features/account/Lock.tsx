@@ -22,7 +22,7 @@ interface LockProps {
 export function Lock({ lastName, onRecoveryKey }: LockProps) {
   const [recovering, setRecovering] = useState(false)
   return recovering ? (
-    <RecoverForm onRecoveryKey={onRecoveryKey} onBack={() => setRecovering(false)} />
+    <RecoverForm lastName={lastName} onRecoveryKey={onRecoveryKey} onBack={() => setRecovering(false)} />
   ) : (
     <SignInForm lastName={lastName} onForgotten={() => setRecovering(true)} />
   )
@@ -60,6 +60,7 @@ function SignInForm({ lastName, onForgotten }: SignInFormProps) {
           value={password}
           onChange={(event) => setPassword(event.target.value)}
         />
+        {lastName !== '' && name !== lastName && <Typography color="textSecondary">{text.otherPerson}</Typography>}
         {error && <ErrorNotice error={error} />}
         <Button type="submit" size="large" variant="contained" disabled={busy || name === '' || password === ''}>
           {busy ? text.signingIn : text.signIn}
@@ -72,18 +73,19 @@ function SignInForm({ lastName, onForgotten }: SignInFormProps) {
   )
 }
 
-interface RecoverFormProps extends Pick<LockProps, 'onRecoveryKey'> {
+interface RecoverFormProps extends LockProps {
   readonly onBack: () => void
 }
 
-function RecoverForm({ onRecoveryKey, onBack }: RecoverFormProps) {
+function RecoverForm({ lastName, onRecoveryKey, onBack }: RecoverFormProps) {
   const client = useClient()
   const { signedIn } = useSession()
   const text = useText().account
+  const [name, setName] = useState(lastName)
   const [recoveryKey, setRecoveryKey] = useState('')
   const [typed, setTyped] = useState(nothingTyped)
   const { busy, error, onSubmit } = useSubmit(async () => {
-    const input = { recoveryKey: recoveryKey.trim(), newPassword: typed.password }
+    const input = { recoveryKey: recoveryKey.trim(), newPassword: typed.password, name: name.trim() === '' ? null : name }
     const answer = await client.send('session.recover', input)
     onRecoveryKey(answer.recoveryKey)
     signedIn(answer.session)
@@ -99,6 +101,13 @@ function RecoverForm({ onRecoveryKey, onBack }: RecoverFormProps) {
           value={recoveryKey}
           slotProps={{ htmlInput: { maxLength: 200, spellCheck: false } }}
           onChange={(event) => setRecoveryKey(event.target.value)}
+        />
+        <TextField
+          label={text.recoverName}
+          autoComplete="username"
+          value={name}
+          slotProps={{ htmlInput: { maxLength: 200 } }}
+          onChange={(event) => setName(event.target.value)}
         />
         <NewPassword label={text.newPassword} typed={typed} onChange={setTyped} />
         {error && <ErrorNotice error={error} />}

@@ -17,46 +17,17 @@ import { languageNames } from '../../text/languageNames.ts'
 import { useText } from '../../text/useText.tsx'
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
 import { PageBody } from '../../ui/PageBody.tsx'
+import { ChangePasswordForm } from '../account/ChangePassword.tsx'
 
 export function SettingsPage() {
   const text = useText()
-  const { status, saveSettings } = useSession()
-  const { settings } = status
   return (
     <PageBody title={text.admin.settingsTitle}>
-      <Section title={text.admin.language}>
-        <RadioGroup
-          row
-          value={settings.language}
-          onChange={(_, language) => void saveSettings({ ...settings, language: language as Language })}
-        >
-          {languages.map((language) => (
-            <FormControlLabel
-              key={language}
-              value={language}
-              control={<Radio size="small" />}
-              label={languageNames[language]}
-            />
-          ))}
-        </RadioGroup>
-      </Section>
-      <Section title={text.admin.theme}>
-        <RadioGroup
-          row
-          value={settings.theme}
-          onChange={(_, theme) => void saveSettings({ ...settings, theme: theme as Theme })}
-        >
-          {themes.map((theme) => (
-            <FormControlLabel
-              key={theme}
-              value={theme}
-              control={<Radio size="small" />}
-              label={text.frame.themes[theme]}
-            />
-          ))}
-        </RadioGroup>
-      </Section>
+      <Appearance />
       <Help />
+      <Section title={text.admin.password}>
+        <ChangePasswordForm />
+      </Section>
       <Section title={text.admin.keys}>
         <Typography color="textSecondary" sx={{ mb: 1 }}>
           {text.admin.keysHint}
@@ -64,6 +35,49 @@ export function SettingsPage() {
         <KeyList />
       </Section>
     </PageBody>
+  )
+}
+
+/** Language and light. */
+function Appearance() {
+  const text = useText()
+  const { status, saveSettings } = useSession()
+  const { settings } = status
+  return (
+    <>
+      <Section title={text.admin.language}>
+          <RadioGroup
+            row
+            value={settings.language}
+            onChange={(_, language) => void saveSettings({ ...settings, language: language as Language })}
+          >
+            {languages.map((language) => (
+              <FormControlLabel
+                key={language}
+                value={language}
+                control={<Radio size="small" />}
+                label={languageNames[language]}
+              />
+            ))}
+          </RadioGroup>
+        </Section>
+        <Section title={text.admin.theme}>
+          <RadioGroup
+            row
+            value={settings.theme}
+            onChange={(_, theme) => void saveSettings({ ...settings, theme: theme as Theme })}
+          >
+            {themes.map((theme) => (
+              <FormControlLabel
+                key={theme}
+                value={theme}
+                control={<Radio size="small" />}
+                label={text.frame.themes[theme]}
+              />
+            ))}
+          </RadioGroup>
+        </Section>
+    </>
   )
 }
 

@@ -37,4 +37,13 @@ export const account: Texts['account'] = {
   newPassword: 'New password',
   recover: 'Open and set the password',
   backToSignIn: 'Back to signing in',
+  recoverName: 'Whose password (empty for the owner)',
+  otherPerson:
+    'When somebody else signs in, what was entered on the bench is kept and saved when its reader is back; unsaved entries of other pages are dropped.',
+  changeTitle: 'Choose your own password',
+  mustChangeHint: 'The present one was set by an admin and serves for one sign-in.',
+  oldPassword: 'Present password',
+  change: 'Change the password',
+  changing: 'Making the keys…',
+  changed: 'The password is changed',
 }

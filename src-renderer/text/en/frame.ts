@@ -8,6 +8,7 @@ export const frame: Texts['frame'] = {
     labels: 'Labels',
     models: 'Models',
     exports: 'Exports',
+    people: 'People',
     backups: 'Backups',
     audit: 'Audit',
     settings: 'Settings',

@@ -33,4 +33,12 @@ export const account = {
   newPassword: '新密码',
   recover: '打开并设定新密码',
   backToSignIn: '返回登录',
+  recoverName: '谁的密码（留空表示所有者）',
+  otherPerson: '换一个人登录时，上一位已输入的判读改动会保留，等其本人回来再保存；其他页面上未保存的输入会清除。',
+  changeTitle: '请设定自己的密码',
+  mustChangeHint: '现在的密码是管理员设定的，只够登录一次。',
+  oldPassword: '现在的密码',
+  change: '更改密码',
+  changing: '正在生成密钥…',
+  changed: '密码已更改',
 }

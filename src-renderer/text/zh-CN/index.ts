@@ -8,6 +8,7 @@ import { frame } from './frame.ts'
 import { importing } from './importing.ts'
 import { labels } from './labels.ts'
 import { models } from './models.ts'
+import { people } from './people.ts'
 import { worklist } from './worklist.ts'
 
-export const chinese = { account, admin, backup, bench, common, exporting, frame, importing, labels, models, worklist }
+export const chinese = { account, admin, backup, bench, common, exporting, frame, importing, labels, models, people, worklist }

@@ -57,9 +57,9 @@ export class AccountPage {
     return groups
   }
 
-  async signIn(password: string = ownerPassword): Promise<void> {
+  async signIn(password: string = ownerPassword, name: string = ownerName): Promise<void> {
     const { page, text } = this.#window
-    await page.getByLabel(text.account.name).fill(ownerName)
+    await page.getByLabel(text.account.name).fill(name)
     await page.getByLabel(text.account.password, { exact: true }).fill(password)
     await page.getByRole('button', { name: text.account.signIn, exact: true }).click()
   }

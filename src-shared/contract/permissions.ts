@@ -1,5 +1,5 @@
-import { permissions, type Permission } from '../../src-shared/contract/call.ts'
-import type { Role } from '../../src-shared/domain/role.ts'
+import { permissions, type Permission } from './call.ts'
+import type { Role } from '../domain/role.ts'
 
 const ofReader: readonly Permission[] = ['public', 'case.read', 'image.import', 'inference.run', 'read.write']
 const ofExpert: readonly Permission[] = [...ofReader, 'read.sign', 'export.run', 'model.read']

@@ -1,0 +1,36 @@
+import type { Texts } from '../text.ts'
+
+export const people: Texts['people'] = {
+  title: 'People',
+  hint: 'Everybody reads and signs with an account of their own. Who has left stays in the records; their password opens nothing any more.',
+  columns: { name: 'Name or code', role: 'Role', state: 'State', signed: 'Signed reads', lastSeen: 'Last sign-in', action: 'Action' },
+  roles: { reader: 'Reader', expert: 'Expert', admin: 'Admin' },
+  rolesMeaning: {
+    reader: 'imports, analyses and reads, without signing',
+    expert: 'also signs, exports and sees the models',
+    admin: 'also manages people, labels, models, backups and the audit',
+  },
+  states: {
+    here: 'in use',
+    mustChange: 'password to be changed',
+    noPassword: 'no password: set one',
+    left: (when) => `left ${when}`,
+  },
+  you: 'you',
+  never: 'never',
+  add: 'Add a person',
+  addHint: 'The password you set serves for one sign-in; then its owner chooses another.',
+  firstPassword: 'Password for the first sign-in',
+  yourPassword: 'Your own password',
+  yourPasswordHint: 'It opens the keys of the store.',
+  save: 'Save',
+  saving: 'Making the keys…',
+  cancel: 'Cancel',
+  setPassword: 'Set a new password',
+  setPasswordTitle: (name) => `A new password for ${name}`,
+  leave: 'Close the account',
+  leaveTitle: (name) => `Close the account of ${name}?`,
+  leaveHint: 'This person cannot sign in any more. Their reads, signatures and audit entries all stay; the account cannot be opened again.',
+  roleOf: (name) => `Role of ${name}`,
+  only: 'You are the only one. Once a colleague is added, cases can be read by a second reader independently.',
+}
