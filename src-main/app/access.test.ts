@@ -123,7 +123,7 @@ describe('leaving', () => {
     clock.pass(1)
     await expect(send('case.open', { caseId: seeded.caseId })).rejects.toMatchObject({ code: 'auth.signedOut' })
     expect(services.store.isOpen()).toBe(false)
-    expect(heard).toContainEqual({ kind: 'session.changed', open: false })
+    expect(heard).toContainEqual({ kind: 'session.changed', userId: null })
     await send('session.open', signIn)
     expect((await send('case.open', { caseId: seeded.caseId })).read.note).toBe('half a sentence')
     expect((await send('audit.list', {})).map(({ event }) => event)).toContain('session.idle')

@@ -127,7 +127,7 @@ function createSeat({ session, store, audited, lockout, events, log }: AccessPar
       log.incident(error, event)
     }
     store.close()
-    events.emit({ kind: 'session.changed', open: false })
+    events.emit({ kind: 'session.changed', userId: null })
   }
   const take: Seat['take'] = async ({ userId, masterKey }, event) => {
     leave('session.close')
@@ -138,7 +138,7 @@ function createSeat({ session, store, audited, lockout, events, log }: AccessPar
     audited.run(event, callerOf(user), () => ({ value: null, object: userId }))
     seated = user
     session.begin(user)
-    events.emit({ kind: 'session.changed', open: true })
+    events.emit({ kind: 'session.changed', userId })
     return infoOf(user, 0)
   }
   const settle = (): void => {
@@ -151,7 +151,7 @@ function createSeat({ session, store, audited, lockout, events, log }: AccessPar
     if (user === undefined) throw new AppError('store.damaged', { part: 'users' })
     seated = user
     session.renew(user)
-    events.emit({ kind: 'session.changed', open: true })
+    events.emit({ kind: 'session.changed', userId: user.userId })
     return info()
   }
   return { info, take, leave, settle, renew }

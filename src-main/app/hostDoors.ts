@@ -23,7 +23,7 @@ export function createHostDoors(services: Services): HostDoors {
   const backups = createBackups(services)
   scheduleBackups(services, backups)
   events.subscribe((event) => {
-    if (event.kind === 'session.changed' && !event.open) cache.clear()
+    if (event.kind === 'session.changed' && event.userId === null) cache.clear()
   })
   const demand = (permission: Permission): void => {
     const caller = access.caller()

@@ -62,7 +62,7 @@ function resumeAtSignIn(services: Services): void {
   // The session is told of before it can be used: look once the sign-in has come back.
   const look = (): void => void setImmediate(() => resume(services))
   services.events.subscribe((event) => {
-    if (event.kind === 'session.changed' && event.open) look()
+    if (event.kind === 'session.changed' && event.userId !== null) look()
   })
   look()
 }

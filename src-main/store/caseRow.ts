@@ -24,6 +24,8 @@ interface StoredRow {
   readonly image_count: number
   readonly thumbnail: string | null
   readonly reader: string | null
+  readonly disputed: 0 | 1
+  readonly second: 'open' | 'signed' | null
   readonly answered: number
 }
 
@@ -31,8 +33,10 @@ interface StoredRow {
 export const kindOfTask = `iif(c.task = 'tongue', 'photo', 'film')`
 
 const selectRows = `
-  SELECT c.sequence, c.case_id, c.visit_id, v.patient_id, c.pseudonym, p.kind, c.visit_date, c.task, c.status, c.priority, c.analysis, c.refusal,
+  SELECT c.sequence, c.case_id, c.disputed, c.visit_id, v.patient_id, c.pseudonym, p.kind, c.visit_date, c.task, c.status, c.priority, c.analysis, c.refusal,
          c.scores_visible, c.top_scores, run.demonstration, c.imported_at, u.name AS reader,
+         (SELECT iif(s.phase = 'signed', 'signed', 'open') FROM reads s WHERE s.case_id = c.case_id AND s.seat = 'second'
+           ORDER BY s.version DESC LIMIT 1) AS second,
          (SELECT count(*) FROM images i WHERE i.visit_id = c.visit_id AND i.kind = ${kindOfTask}) AS image_count,
          (SELECT i.image_id FROM images i WHERE i.visit_id = c.visit_id AND i.kind = ${kindOfTask}
            ORDER BY i.role = 'main' DESC, i.imported_at, i.image_id LIMIT 1) AS thumbnail,
@@ -41,8 +45,8 @@ const selectRows = `
     JOIN visits v ON v.visit_id = c.visit_id
     JOIN patients p ON p.patient_id = v.patient_id
     LEFT JOIN runs run ON run.run_id = c.run_id
-    LEFT JOIN reads r ON r.case_id = c.case_id
-         AND r.version = (SELECT max(n.version) FROM reads n WHERE n.case_id = c.case_id)
+    LEFT JOIN reads r ON r.case_id = c.case_id AND r.seat = 'first'
+         AND r.version = (SELECT max(n.version) FROM reads n WHERE n.case_id = c.case_id AND n.seat = 'first')
     LEFT JOIN users u ON u.user_id = r.reader_id`
 
 /** The worklist's row of one case, or undefined. */
@@ -84,6 +88,8 @@ function toCaseRow(row: StoredRow, countOf: (task: Task) => number): CaseRow {
     visitDate: row.visit_date,
     task: row.task,
     status: row.status,
+    disputed: row.disputed === 1,
+    secondReading: row.second,
     priority: row.priority,
     imageCount: row.image_count,
     analysis: row.analysis,

@@ -1,4 +1,4 @@
-import type { Read, ReadEdit } from '../../src-shared/contract/bench.ts'
+import type { Read, ReadEdit, Seat } from '../../src-shared/contract/bench.ts'
 import type { LabelScore } from '../../src-shared/domain/analysis.ts'
 import type { Task } from '../../src-shared/domain/case.ts'
 import type { CaseId, ImageId } from '../../src-shared/domain/ids.ts'
@@ -12,6 +12,8 @@ export interface EditTarget {
   readonly caseId: CaseId
   readonly task: Task
   readonly read: Read
+  /** The worklist's search knows the words of the case's own read alone. */
+  readonly seat: Seat
   /** What the revealed run says of each label key; empty while blind. Asked only where an edit needs it. */
   readonly calls: () => ReadonlyMap<string, LabelScore['call']>
   readonly imageIds: () => ReadonlySet<ImageId>
@@ -31,7 +33,7 @@ export function applyEdits(db: WriteDb, target: EditTarget, edits: readonly Read
     at,
     target.read.readId,
   )
-  if (texts.note !== target.read.note || texts.impression !== target.read.impression) indexTexts(db, target, texts)
+  if (target.seat === 'first' && (texts.note !== target.read.note || texts.impression !== target.read.impression)) indexTexts(db, target, texts)
 }
 
 interface Texts {

@@ -19,12 +19,15 @@ interface RunFacts {
  * SHA-256 of what a signature stands for: answers (with blind answers and decisions), marks, texts, the run that was
  * seen with its model's and picture's hash, the case's pictures, the version. Unanswered labels are simply absent.
  */
-export function recordSha256(db: ReadDb, { caseId, read }: StoredRead): string {
+export function recordSha256(db: ReadDb, { caseId, seat, settles, read }: StoredRead): string {
   return canonicalSha256({
     format: recordFormat,
     caseId,
     readId: read.readId,
     version: read.version,
+    // Named where they are out of the ordinary: records from before there were two seats keep their hash.
+    ...(seat === 'first' ? {} : { seat }),
+    ...(settles === null ? {} : { settles }),
     ...contentOf(read),
     amendmentReason: read.amendmentReason,
     run: read.runId === null ? null : runFacts(db, read.runId),

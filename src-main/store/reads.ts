@@ -1,22 +1,29 @@
 import { randomUUID } from 'node:crypto'
-import type { Read, ReadPhase, Signature } from '../../src-shared/contract/bench.ts'
+import type { Read, ReadPhase, Seat, Signature } from '../../src-shared/contract/bench.ts'
 import type { CaseId, ReadId, RunId, UserId } from '../../src-shared/domain/ids.ts'
 import type { Answer } from '../../src-shared/domain/label.ts'
 import type { Mark } from '../../src-shared/domain/mark.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 
-/** A read and the case it belongs to. */
+/** A read, the case it belongs to, and whose it is. */
 export interface StoredRead {
   readonly caseId: CaseId
+  readonly readerId: UserId
+  readonly seat: Seat
+  /** The second read whose differences this version settles; null for any other. */
+  readonly settles: ReadId | null
   readonly read: Read
 }
 
 interface ReadRow {
   readonly readId: ReadId
   readonly caseId: CaseId
+  readonly seat: Seat
   readonly version: number
   readonly phase: ReadPhase
+  readonly readerId: UserId
+  readonly settles: ReadId | null
   readonly reader: string
   readonly revision: number
   readonly note: string
@@ -30,7 +37,7 @@ interface ReadRow {
 }
 
 const selectReads = `
-  SELECT r.read_id AS readId, r.case_id AS caseId, r.version, r.phase, u.name AS reader, r.revision, r.note, r.impression,
+  SELECT r.read_id AS readId, r.case_id AS caseId, r.seat, r.version, r.phase, r.reader_id AS readerId, r.settles, u.name AS reader, r.revision, r.note, r.impression,
          r.amendment_reason AS amendmentReason, r.run_id AS runId, r.saved_at AS savedAt, s.name AS signer,
          r.signed_at AS signedAt, r.record_sha256 AS recordSha256
     FROM reads r JOIN users u ON u.user_id = r.reader_id LEFT JOIN users s ON s.user_id = r.signer_id`
@@ -39,13 +46,20 @@ const selectReads = `
 export function readById(db: ReadDb, readId: ReadId): StoredRead {
   const row = db.prepare<[string], ReadRow>(`${selectReads} WHERE r.read_id = ?`).get(readId)
   if (row === undefined) throw new AppError('case.missing', { part: 'read' })
-  return { caseId: row.caseId, read: toRead(db, row) }
+  return toStored(db, row)
 }
 
-/** Every version of a case's read, newest first. */
-export function readsOfCase(db: ReadDb, caseId: CaseId): readonly Read[] {
-  const rows = db.prepare<[string], ReadRow>(`${selectReads} WHERE r.case_id = ? ORDER BY r.version DESC`).all(caseId)
-  return rows.map((row) => toRead(db, row))
+/** Every version of a case's read in one seat, newest first. */
+export function readsOfCase(db: ReadDb, caseId: CaseId, seat: Seat): readonly StoredRead[] {
+  const rows = db
+    .prepare<[string, Seat], ReadRow>(`${selectReads} WHERE r.case_id = ? AND r.seat = ? ORDER BY r.version DESC`)
+    .all(caseId, seat)
+  return rows.map((row) => toStored(db, row))
+}
+
+const toStored = (db: ReadDb, row: ReadRow): StoredRead => {
+  const { caseId, readerId, seat, settles } = row
+  return { caseId, readerId, seat, settles, read: toRead(db, row) }
 }
 
 function toRead(db: ReadDb, row: ReadRow): Read {
@@ -93,16 +107,23 @@ export interface ReadAct {
   readonly at: string
 }
 
-/** Begins a case's first read, blind. */
-export function beginRead(db: WriteDb, caseId: CaseId, { userId }: ReadAct): ReadId {
+/** Begins the read of a seat, blind. While a second reader reads blind, the case's scores are nobody's to see. */
+export function beginRead(db: WriteDb, caseId: CaseId, seat: Seat, { userId }: ReadAct): ReadId {
   const readId = randomUUID() as string as ReadId
-  db.prepare(`INSERT INTO reads (read_id, case_id, version, reader_id, phase) VALUES (?, ?, 1, ?, 'blind')`).run(
+  db.prepare(`INSERT INTO reads (read_id, case_id, seat, version, reader_id, phase) VALUES (?, ?, ?, 1, ?, 'blind')`).run(
     readId,
     caseId,
+    seat,
     userId,
   )
-  setStatus(db, caseId, 'reading')
+  if (seat === 'first') setStatus(db, caseId, 'reading')
+  else db.prepare('UPDATE cases SET scores_visible = 0 WHERE case_id = ?').run(caseId)
   return readId
+}
+
+/** Gives an open read to somebody else, who goes on with it. */
+export function handOver(db: WriteDb, { read }: StoredRead, { userId }: ReadAct): void {
+  db.prepare('UPDATE reads SET reader_id = ?, revision = revision + 1 WHERE read_id = ?').run(userId, read.readId)
 }
 
 /** Locks the blind answers and fixes the run the reader is about to see; null where the picture was refused. */
@@ -112,16 +133,19 @@ export function revealRead(db: WriteDb, { caseId, read }: StoredRead, runId: Run
     runId,
     read.readId,
   )
-  db.prepare('UPDATE cases SET scores_visible = 1 WHERE case_id = ?').run(caseId)
+  db.prepare(
+    `UPDATE cases SET scores_visible = NOT EXISTS (
+       SELECT 1 FROM reads r WHERE r.case_id = cases.case_id AND r.seat = 'second' AND r.phase = 'blind') WHERE case_id = ?`,
+  ).run(caseId)
 }
 
 /** Freezes a read under the hash of its record. */
-export function signRead(db: WriteDb, { caseId, read }: StoredRead, recordSha256: string, { userId, at }: ReadAct): void {
+export function signRead(db: WriteDb, { caseId, seat, read }: StoredRead, recordSha256: string, { userId, at }: ReadAct): void {
   db.prepare(
     `UPDATE reads SET phase = 'signed', signer_id = ?, signed_at = ?, record_sha256 = ?, revision = revision + 1
       WHERE read_id = ?`,
   ).run(userId, at, recordSha256, read.readId)
-  setStatus(db, caseId, 'signed')
+  if (seat === 'first') setStatus(db, caseId, 'signed')
 }
 
 /** A new version that begins as a copy of a signed one, with the run that one saw. The signed version stays as it is. */
@@ -129,8 +153,8 @@ export function amendRead(db: WriteDb, signed: StoredRead, reason: string, { use
   const readId = randomUUID() as string as ReadId
   const from = signed.read.readId
   db.prepare(
-    `INSERT INTO reads (read_id, case_id, version, reader_id, phase, note, impression, amendment_reason, run_id, saved_at)
-     SELECT ?, case_id, version + 1, ?, 'revealed', note, impression, ?, run_id, ? FROM reads WHERE read_id = ?`,
+    `INSERT INTO reads (read_id, case_id, seat, version, reader_id, phase, note, impression, amendment_reason, run_id, saved_at, settles)
+     SELECT ?, case_id, seat, version + 1, ?, 'revealed', note, impression, ?, run_id, ?, settles FROM reads WHERE read_id = ?`,
   ).run(readId, userId, reason, at, from)
   db.prepare(
     `INSERT INTO answers (read_id, label_set, label, state, blind_state, decision, reason)
@@ -139,7 +163,7 @@ export function amendRead(db: WriteDb, signed: StoredRead, reason: string, { use
   db.prepare(
     `INSERT INTO marks (mark_id, read_id, image_id, body) SELECT mark_id, ?, image_id, body FROM marks WHERE read_id = ?`,
   ).run(readId, from)
-  setStatus(db, signed.caseId, 'reading')
+  if (signed.seat === 'first') setStatus(db, signed.caseId, 'reading')
   return readId
 }
 

@@ -5,6 +5,7 @@ import type { AnswerState } from '../../src-shared/domain/label.ts'
 import type { Mark } from '../../src-shared/domain/mark.ts'
 import type { PredictionView } from '../../src-shared/contract/bench.ts'
 import type { ReadDb } from './database.ts'
+import { openDifferences } from './disputes.ts'
 import { imagesOfVisit } from './images.ts'
 import { runById } from './predictions.ts'
 
@@ -28,6 +29,7 @@ export interface SignedCase {
   readonly recordSha256: string
   readonly note: string
   readonly impression: string
+  /** Without those on which a second reader differs and nobody has decided yet: they count as unanswered. */
   readonly answers: readonly SignedAnswer[]
   readonly marks: readonly Mark[]
   /** The visit's own pictures; an earlier visit's film belongs to its own case. */
@@ -56,7 +58,7 @@ function signedCase(db: ReadDb, { readId, visitId, runId, ...read }: StoredRead)
   const withLikeness = (image: ImageView): ExportedImage => ({ ...image, likeness: likenessOf(db, image) })
   return {
     ...read,
-    answers: answersOf(db, readId),
+    answers: undisputed(db, readId, answersOf(db, readId)),
     marks: marksOf(db, readId),
     images: imagesOfVisit(db, visitId, read.task).map(withLikeness),
     run: runId === null ? null : (runById(db, runId) ?? null),
@@ -72,14 +74,19 @@ const selectSigned = `
     JOIN visits v ON v.visit_id = c.visit_id
     JOIN patients p ON p.patient_id = v.patient_id
     JOIN users u ON u.user_id = r.signer_id
-   WHERE r.phase = 'signed' AND (:task IS NULL OR c.task = :task)
-     AND r.version = (SELECT max(n.version) FROM reads n WHERE n.case_id = r.case_id AND n.phase = 'signed')
+   WHERE r.seat = 'first' AND r.phase = 'signed' AND (:task IS NULL OR c.task = :task)
+     AND r.version = (SELECT max(n.version) FROM reads n WHERE n.case_id = r.case_id AND n.seat = 'first' AND n.phase = 'signed')
    ORDER BY c.sequence`
 
 function answersOf(db: ReadDb, readId: ReadId): readonly SignedAnswer[] {
   return db
     .prepare('SELECT label_set AS labelSet, label, state FROM answers WHERE read_id = ? AND state IS NOT NULL')
     .all(readId) as readonly SignedAnswer[]
+}
+
+function undisputed(db: ReadDb, readId: ReadId, answers: readonly SignedAnswer[]): readonly SignedAnswer[] {
+  const open = openDifferences(db, readId)
+  return answers.filter(({ labelSet, label }) => !open.some((ref) => ref.labelSet === labelSet && ref.label === label))
 }
 
 function marksOf(db: ReadDb, readId: ReadId): readonly Mark[] {

@@ -42,7 +42,7 @@ describe('the worklist', () => {
     const pages = [await list({}, 0, 4), await list({}, 4, 4), await list({}, 8, 4), await list({}, 12, 4)]
     expect(pages.flatMap(({ rows }) => rows.map(({ caseId }) => caseId))).toEqual(caseIds)
     expect(pages.map(({ total, rows }) => [total, rows.length])).toEqual([[9, 4], [9, 4], [9, 1], [9, 0]])
-    expect(pages[0]?.statusCounts).toEqual({ new: 9, reading: 0, signed: 0 })
+    expect(pages[0]?.statusCounts).toEqual({ new: 9, reading: 0, signed: 0, disputed: 0 })
   })
 
   it('sorts both ways, what has no value last', async () => {

@@ -66,7 +66,7 @@ export function worklistNeighbour(db: ReadDb, { caseId, direction, unresolved, f
   if (here === undefined) return null
   const forward = direction === 'next'
   const beyond = beyondHere(column, here, filter, forward)
-  const extra = unresolved ? [beyond, { sql: `status <> 'signed'`, values: {} }] : [beyond]
+  const extra = unresolved ? [beyond, { sql: `(status <> 'signed' OR disputed = 1)`, values: {} }] : [beyond]
   const where = conditionsOf(filter, extra)
   const found = db
     .prepare(`SELECT case_id FROM cases ${where.sql} ORDER BY ${orderOf(filter, forward ? 'forward' : 'backward')} LIMIT 1`)
@@ -98,7 +98,8 @@ function conditionsOf(filter: WorklistFilter, extra: readonly Condition[] = []):
   // The plus keeps the planner on the index of the sort instead of sorting a third of the table.
   const free = filter.sort === 'importedAt' ? '' : '+'
   if (filter.task !== null) all.push({ sql: `${free}task = :task`, values: { task: filter.task } })
-  if (filter.status !== null) all.push({ sql: `${free}status = :status`, values: { status: filter.status } })
+  if (filter.status === 'disputed') all.push({ sql: 'disputed = 1', values: {} })
+  else if (filter.status !== null) all.push({ sql: `${free}status = :status`, values: { status: filter.status } })
   if (filter.priority !== null) all.push({ sql: `${free}priority = :priority`, values: { priority: filter.priority } })
   if (filter.minimumScore !== null) {
     all.push({ sql: 'shown_score >= :minimumScore', values: { minimumScore: filter.minimumScore } })
@@ -112,8 +113,9 @@ function conditionsOf(filter: WorklistFilter, extra: readonly Condition[] = []):
   }
 }
 
-/** The read `r` is the newest version of its case's reads. */
-const isNewest = 'NOT EXISTS (SELECT 1 FROM reads n WHERE n.case_id = r.case_id AND n.version > r.version)'
+/** The read `r` is the newest version of its case's own read. */
+const isNewest = `r.seat = 'first' AND NOT EXISTS (
+  SELECT 1 FROM reads n WHERE n.case_id = r.case_id AND n.seat = 'first' AND n.version > r.version)`
 
 /** The label is answered "present" in the newest version of the case's read. */
 const answeredPresent = `case_id IN (
@@ -148,17 +150,18 @@ function orderOf(filter: WorklistFilter, walk: 'forward' | 'backward'): string {
 interface Counted {
   /** SQLite's own: changes whenever another connection has committed. */
   readonly dataVersion: number
-  readonly counts: Readonly<Record<CaseStatus, number>>
+  readonly counts: WorklistPage['statusCounts']
 }
 
 /** Counting walks a whole index: scrolling through pages does it once, until something is written. */
 const counted = new WeakMap<ReadDb, Counted>()
 
-function countByStatus(db: ReadDb): Readonly<Record<CaseStatus, number>> {
+function countByStatus(db: ReadDb): WorklistPage['statusCounts'] {
   const dataVersion = db.prepare('PRAGMA data_version').pluck().get() as number
   const known = counted.get(db)
   if (known?.dataVersion === dataVersion) return known.counts
-  const counts = { new: 0, reading: 0, signed: 0 }
+  const disputed = db.prepare('SELECT count(*) FROM cases WHERE disputed = 1').pluck().get() as number
+  const counts = { new: 0, reading: 0, signed: 0, disputed }
   const rows = db.prepare('SELECT status, count(*) AS count FROM cases GROUP BY status').all() as readonly {
     status: CaseStatus
     count: number

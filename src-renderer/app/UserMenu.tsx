@@ -2,9 +2,11 @@ import ButtonBase from '@mui/material/ButtonBase'
 import Divider from '@mui/material/Divider'
 import Menu from '@mui/material/Menu'
 import MenuItem from '@mui/material/MenuItem'
-import { useState } from 'react'
-import { themes } from '../../src-shared/contract/account.ts'
+import { useState, type ReactElement } from 'react'
+import { themes, type Settings } from '../../src-shared/contract/account.ts'
 import { languages } from '../../src-shared/domain/label.ts'
+import { ChangePasswordDialog } from '../features/account/ChangePassword.tsx'
+import type { Texts } from '../text/text.ts'
 import { useText } from '../text/useText.tsx'
 import { KeyCap } from '../ui/KeyCap.tsx'
 import { languageNames } from '../text/languageNames.ts'
@@ -17,6 +19,8 @@ export function UserMenu({ onShowKeys }: { readonly onShowKeys: () => void }) {
   const text = useText().frame
   const { status, saveSettings, lock } = useSession()
   const { settings } = status
+  const words = useText().account
+  const [changing, setChanging] = useState(false)
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
   const close = (): void => setAnchor(null)
   return (
@@ -30,26 +34,9 @@ export function UserMenu({ onShowKeys }: { readonly onShowKeys: () => void }) {
         {status.session?.name ?? text.user} ▾
       </ButtonBase>
       <Menu open={anchor !== null} anchorEl={anchor} onClose={close}>
-        {languages.map((language) => (
-          <MenuItem
-            key={language}
-            selected={language === settings.language}
-            onClick={() => void saveSettings({ ...settings, language })}
-          >
-            {languageNames[language]}
-          </MenuItem>
-        ))}
+        {appearance({ text, settings, onSave: (next) => void saveSettings(next) })}
         <Divider />
-        {themes.map((theme) => (
-          <MenuItem
-            key={theme}
-            selected={theme === settings.theme}
-            onClick={() => void saveSettings({ ...settings, theme })}
-          >
-            {text.themes[theme]}
-          </MenuItem>
-        ))}
-        <Divider />
+        <MenuItem data-testid="change-password" onClick={() => (close(), setChanging(true))}>{words.change}</MenuItem>
         <MenuItem onClick={() => (close(), onShowKeys())} sx={withKey}>
           {text.keys} <KeyCap chord="?" />
         </MenuItem>
@@ -57,6 +44,28 @@ export function UserMenu({ onShowKeys }: { readonly onShowKeys: () => void }) {
           {text.lock} <KeyCap chord="Ctrl+Alt+L" />
         </MenuItem>
       </Menu>
+      {changing && <ChangePasswordDialog onClose={() => setChanging(false)} />}
     </>
   )
 }
+
+interface AppearanceProps {
+  readonly text: Texts['frame']
+  readonly settings: Settings
+  readonly onSave: (settings: Settings) => void
+}
+
+/** Language and light. A menu takes items, not a component that makes some: a list, so that arrow keys find each. */
+const appearance = ({ text, settings, onSave }: AppearanceProps): readonly ReactElement[] => [
+  ...languages.map((language) => (
+    <MenuItem key={language} selected={language === settings.language} onClick={() => onSave({ ...settings, language })}>
+      {languageNames[language]}
+    </MenuItem>
+  )),
+  <Divider key="between" />,
+  ...themes.map((theme) => (
+    <MenuItem key={theme} selected={theme === settings.theme} onClick={() => onSave({ ...settings, theme })}>
+      {text.themes[theme]}
+    </MenuItem>
+  )),
+]

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { caseStatuses, priorities, tasks, worklistSorts, type WorklistFilter } from '../../src-shared/domain/case.ts'
+import { priorities, statusFilters, tasks, worklistSorts, type WorklistFilter } from '../../src-shared/domain/case.ts'
 import type { CaseId } from '../../src-shared/domain/ids.ts'
 
 /** The address after `#`. The worklist's filter travels with the case, so that "next" means next of what was listed. */
@@ -67,7 +67,7 @@ function parseFilter(params: URLSearchParams): WorklistFilter {
   return {
     search: (params.get('search') ?? '').slice(0, 200),
     task: tasks.find((task) => task === params.get('task')) ?? null,
-    status: caseStatuses.find((status) => status === params.get('status')) ?? null,
+    status: statusFilters.find((status) => status === params.get('status')) ?? null,
     priority: priorities.find((priority) => String(priority) === params.get('priority')) ?? null,
     label: label !== null && /^[a-z0-9][a-z0-9-]{0,63}$/u.test(label) ? label : null,
     minimumScore: score > 0 && score <= 1 ? score : null,

@@ -14,6 +14,15 @@ import { count, idOf, labelKey, longText, point, shortText } from './fields.ts'
 export const readPhases = ['blind', 'revealed', 'signed'] as const
 export type ReadPhase = (typeof readPhases)[number]
 
+/** first: the case's own read, whose newest signed version counts; second: an independent reading beside it. */
+export const seats = ['first', 'second'] as const
+export type Seat = (typeof seats)[number]
+
+export interface LabelRef {
+  readonly labelSet: string
+  readonly label: string
+}
+
 export interface Read {
   readonly readId: ReadId
   /** 1 for the first read, one more for each amendment. */
@@ -57,8 +66,15 @@ export interface CaseView {
   readonly labelSets: readonly LabelSet[]
   /** The open or newest read; opening a new case begins one. */
   readonly read: Read
-  /** Signed versions before this one, newest first. */
+  /** Signed versions before this one in the same seat, newest first. */
   readonly earlierReads: readonly Read[]
+  readonly seat: Seat
+  /** The signed read of the other seat; null until this one is signed, so that neither reader sees the other's answers. */
+  readonly otherRead: Read | null
+  /** Labels on which two signed readings differ and nobody has decided. Known to nobody whose read is open. */
+  readonly differences: readonly LabelRef[]
+  /** true while this version decides between two readings. */
+  readonly settling: boolean
   /** null while the read is blind: the reply does not carry what the reader must not see. */
   readonly prediction: PredictionView | null
   /** Shown in the blind phase too: a picture the gates refused has no scores to reveal. */
@@ -123,7 +139,23 @@ export interface SaveReceipt {
 }
 
 export const benchCalls = {
+  /**
+   * The caller's own read of the case, begun where there is none yet, or the signed one. Throws `read.others` where
+   * somebody else is reading it: it can be read a second time, or taken over.
+   */
   'case.open': command<CaseView>()('read.write', v.strictObject({ caseId: idOf<CaseId>() })),
+  /**
+   * Begins a second, independent reading by the caller, blind. Throws `read.secondExists`, `read.seenBefore` for who has
+   * opened the case before, `read.others` while nobody has begun the first.
+   */
+  'read.second': command<CaseView>()('read.write', v.strictObject({ caseId: idOf<CaseId>() })),
+  /** Goes on with somebody else's open read of the case. The audit names both. */
+  'read.takeOver': command<CaseView>()('read.sign', v.strictObject({ caseId: idOf<CaseId>() })),
+  /**
+   * Begins the version in which a third reader decides where two differ; what they agree on is kept. Throws
+   * `read.notDisputed`, `read.notThird`.
+   */
+  'read.settle': command<CaseView>()('read.sign', v.strictObject({ caseId: idOf<CaseId>() })),
   /** Queues the analysis again, for instance with a newer model; signed reads keep the run they saw. */
   'case.analyze': command<{ readonly jobId: JobId }>()('inference.run', v.strictObject({ caseId: idOf<CaseId>() })),
   'read.save': command<SaveReceipt>()(
@@ -136,7 +168,7 @@ export const benchCalls = {
   'read.sign': command<CaseView>()('read.sign', v.strictObject({ readId: idOf<ReadId>(), baseRevision: count })),
   /** Begins a new version from a signed read. */
   'read.amend': command<CaseView>()(
-    'read.write',
+    'read.sign',
     v.strictObject({ readId: idOf<ReadId>(), reason: v.pipe(shortText, v.trim(), v.minLength(1)) }),
   ),
 }

@@ -1,4 +1,4 @@
-import type { CaseId } from '../domain/ids.ts'
+import type { CaseId, UserId } from '../domain/ids.ts'
 import type { Job } from './jobs.ts'
 import type { EngineStatus } from './models.ts'
 
@@ -9,4 +9,5 @@ export type AppEvent =
   | { readonly kind: 'labels.changed' }
   | { readonly kind: 'job.changed'; readonly job: Job }
   | { readonly kind: 'engine.changed'; readonly engine: EngineStatus }
-  | { readonly kind: 'session.changed'; readonly open: boolean }
+  /** Who is signed in now; null while the store is closed. */
+  | { readonly kind: 'session.changed'; readonly userId: UserId | null }

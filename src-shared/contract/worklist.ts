@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { CaseRow } from '../domain/case.ts'
-import { caseStatuses, priorities, tasks, worklistSorts } from '../domain/case.ts'
+import { priorities, statusFilters, tasks, worklistSorts, type StatusFilter } from '../domain/case.ts'
 import type { CaseId } from '../domain/ids.ts'
 import { command, query } from './call.ts'
 import { count, fraction, idOf, labelKey, shortText } from './fields.ts'
@@ -8,7 +8,7 @@ import { count, fraction, idOf, labelKey, shortText } from './fields.ts'
 const filter = v.strictObject({
   search: shortText,
   task: v.nullable(v.picklist(tasks)),
-  status: v.nullable(v.picklist(caseStatuses)),
+  status: v.nullable(v.picklist(statusFilters)),
   priority: v.nullable(v.picklist(priorities)),
   label: v.nullable(labelKey),
   minimumScore: v.nullable(fraction),
@@ -21,7 +21,7 @@ export interface WorklistPage {
   readonly offset: number
   readonly rows: readonly CaseRow[]
   /** Cases of the whole store by status, for the progress line. */
-  readonly statusCounts: Readonly<Record<'new' | 'reading' | 'signed', number>>
+  readonly statusCounts: Readonly<Record<StatusFilter, number>>
 }
 
 export const worklistCalls = {

@@ -4,9 +4,13 @@ import type { CaseId, PatientId, VisitId } from './ids.ts'
 export const tasks = ['tongue', 'chestxray11', 'chestxray14'] as const
 export type Task = (typeof tasks)[number]
 
-/** new: nobody has begun; reading: a read is open, blind or revealed; signed: the newest read is signed. */
+/** new: nobody has begun; reading: the case's own read is open, blind or revealed; signed: its newest version is signed. */
 export const caseStatuses = ['new', 'reading', 'signed'] as const
 export type CaseStatus = (typeof caseStatuses)[number]
+
+/** What the worklist can be narrowed to: a disputed case is signed by two readers who differ. */
+export const statusFilters = [...caseStatuses, 'disputed'] as const
+export type StatusFilter = (typeof statusFilters)[number]
 
 /** How urgent a case is, set by hand; 1 comes first. */
 export const priorities = [1, 2, 3] as const
@@ -36,6 +40,10 @@ export interface CaseRow {
   readonly visitDate: string | null
   readonly task: Task
   readonly status: CaseStatus
+  /** Two signed readings differ and nobody has settled it. */
+  readonly disputed: boolean
+  /** Where a second, independent reading stands; null without one. */
+  readonly secondReading: 'open' | 'signed' | null
   readonly priority: Priority | null
   readonly imageCount: number
   readonly analysis: AnalysisState
@@ -58,7 +66,7 @@ export type WorklistSort = (typeof worklistSorts)[number]
 export interface WorklistFilter {
   readonly search: string
   readonly task: Task | null
-  readonly status: CaseStatus | null
+  readonly status: StatusFilter | null
   readonly priority: Priority | null
   /** A label key answered "present" by a reader. */
   readonly label: string | null

@@ -53,7 +53,7 @@ export async function examine(ward: Ward, acknowledged: readonly number[]): Prom
 }
 
 function examineCase(db: ReadDb, caseId: CaseId, acknowledged: number): { lost: number; half: number } {
-  const read = readsOfCase(db, caseId)[0]
+  const read = readsOfCase(db, caseId, 'first')[0]?.read
   const revision = read?.revision ?? 0
   const audited = db
     .prepare<[string], number>(`SELECT count(*) FROM audit WHERE event = 'read.save' AND object = ?`)

@@ -121,3 +121,17 @@ test('a newer database is refused', () => {
   expect(() => migrate(database, path)).toThrow('store.newer')
   database.close()
 })
+
+test('0080 keeps every read with its answers, as the case’s own, and takes a second one beside it', () => {
+  const { path, database } = firstSchema()
+  database.exec(`INSERT INTO marks (mark_id, read_id, image_id, body) SELECT 'm', 'r', 'i', '{}' WHERE 0`)
+  database.pragma('foreign_keys = ON')
+  migrate(database, path, migrations.filter(({ number }) => number <= 80))
+  expect(database.prepare('SELECT read_id, seat, version, settles FROM reads').all()).toEqual([{ read_id: 'r', seat: 'first', version: 1, settles: null }])
+  expect(database.prepare('SELECT state FROM answers').pluck().get()).toBe('present')
+  expect(database.pragma('foreign_key_check')).toEqual([])
+  database.exec(`INSERT INTO reads (read_id, case_id, seat, version, reader_id, phase) VALUES ('s', 'c', 'second', 1, 'u', 'blind')`)
+  expect(() => database.exec(`INSERT INTO reads (read_id, case_id, seat, version, reader_id, phase) VALUES ('t', 'c', 'third', 1, 'u', 'blind')`)).toThrow('CHECK')
+  expect(database.prepare('SELECT disputed FROM cases').pluck().get()).toBe(0)
+  database.close()
+})

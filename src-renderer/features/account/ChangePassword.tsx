@@ -1,4 +1,8 @@
 import Button from '@mui/material/Button'
+import Dialog from '@mui/material/Dialog'
+import DialogActions from '@mui/material/DialogActions'
+import DialogContent from '@mui/material/DialogContent'
+import DialogTitle from '@mui/material/DialogTitle'
 import Link from '@mui/material/Link'
 import Stack from '@mui/material/Stack'
 import TextField from '@mui/material/TextField'
@@ -29,8 +33,24 @@ export function MustChangePassword() {
   )
 }
 
+/** The same for who wants another password. */
+export function ChangePasswordDialog({ onClose }: { readonly onClose: () => void }) {
+  const text = useText().account
+  return (
+    <Dialog open onClose={onClose} aria-labelledby="change-password" fullWidth maxWidth="xs">
+      <DialogTitle id="change-password">{text.change}</DialogTitle>
+      <DialogContent>
+        <ChangePasswordForm />
+      </DialogContent>
+      <DialogActions>
+        <Button onClick={onClose}>{text.close}</Button>
+      </DialogActions>
+    </Dialog>
+  )
+}
+
 /** The old password, and a new one typed twice. */
-export function ChangePasswordForm() {
+function ChangePasswordForm() {
   const client = useClient()
   const { signedIn } = useSession()
   const text = useText().account
@@ -46,7 +66,7 @@ export function ChangePasswordForm() {
     signedIn(session)
   })
   return (
-    <Stack component="form" sx={{ gap: 2, maxWidth: 440 }} onSubmit={onSubmit}>
+    <Stack component="form" sx={{ gap: 2, pt: 1 }} onSubmit={onSubmit}>
       <TextField
         type="password"
         label={text.oldPassword}

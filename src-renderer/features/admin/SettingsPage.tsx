@@ -17,7 +17,6 @@ import { languageNames } from '../../text/languageNames.ts'
 import { useText } from '../../text/useText.tsx'
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
 import { PageBody } from '../../ui/PageBody.tsx'
-import { ChangePasswordForm } from '../account/ChangePassword.tsx'
 
 export function SettingsPage() {
   const text = useText()
@@ -25,9 +24,6 @@ export function SettingsPage() {
     <PageBody title={text.admin.settingsTitle}>
       <Appearance />
       <Help />
-      <Section title={text.admin.password}>
-        <ChangePasswordForm />
-      </Section>
       <Section title={text.admin.keys}>
         <Typography color="textSecondary" sx={{ mb: 1 }}>
           {text.admin.keysHint}

@@ -5,6 +5,7 @@ import type { CaseId } from '../../../src-shared/domain/ids.ts'
 import { useText } from '../../text/useText.tsx'
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
 import { Bench } from './Bench.tsx'
+import { OthersRead } from './OthersRead.tsx'
 import { useOpenCase } from './useBench.ts'
 
 export interface BenchPageProps {
@@ -26,7 +27,7 @@ export function BenchPage({ caseId, filter }: BenchPageProps) {
     case 'failed':
       return (
         <Box sx={{ p: 2, maxWidth: 720 }}>
-          <ErrorNotice error={loaded.error} onRetry={reload} />
+          {loaded.error.code === 'read.others' ? <OthersRead caseId={caseId} onOpened={reload} /> : <ErrorNotice error={loaded.error} onRetry={reload} />}
         </Box>
       )
     case 'ready':

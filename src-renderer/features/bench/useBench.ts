@@ -1,5 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react'
 import type { CaseId } from '../../../src-shared/domain/ids.ts'
+import { AppError } from '../../../src-shared/errors.ts'
 import { useSession } from '../../app/session.tsx'
 import { useClient } from '../../client/ClientContext.tsx'
 import { useLoad, type Loaded } from '../../client/useLoad.ts'
@@ -9,8 +10,12 @@ import type { BenchSession, BenchState } from './record/session.ts'
 /** Opens a case and keeps it in step with its analysis. Leaving it ends every pause in typing. */
 export function useOpenCase(caseId: CaseId): { readonly loaded: Loaded<BenchSession>; readonly reload: () => void } {
   const client = useClient()
-  const { noteSaved } = useSession()
-  const opened = useLoad(caseId, () => deskOf(client).open(caseId, (receipt) => noteSaved(receipt.savedAt)))
+  const { noteSaved, status } = useSession()
+  const userId = status.session?.userId ?? null
+  const opened = useLoad(caseId, async () => {
+    if (userId === null) throw new AppError('auth.signedOut')
+    return deskOf(client).open({ userId, caseId }, (receipt) => noteSaved(receipt.savedAt))
+  })
   useEffect(() => () => void deskOf(client).flush(), [client])
   useAnalysisNews(opened.loaded)
   return opened

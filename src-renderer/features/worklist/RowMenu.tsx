@@ -23,11 +23,12 @@ interface RowMenuProps {
   readonly action: RowAction | null
   readonly onChange: (action: RowAction | null) => void
   readonly onOpen: (row: CaseRow) => void
+  readonly onSecond: (row: CaseRow) => void
   readonly onError: (error: AppError) => void
 }
 
 /** What can be done with one case from the list. */
-export function RowMenu({ action, onChange, onOpen, onError }: RowMenuProps) {
+export function RowMenu({ action, onChange, onOpen, onSecond, onError }: RowMenuProps) {
   const text = useText().worklist
   const client = useClient()
   const close = (): void => onChange(null)
@@ -45,6 +46,9 @@ export function RowMenu({ action, onChange, onOpen, onError }: RowMenuProps) {
   return (
     <Menu open variant="menu" anchorEl={anchor} onClose={close}>
       <MenuItem onClick={() => onOpen(row)}>{text.open}</MenuItem>
+      <MenuItem disabled={row.status === 'new'} onClick={() => (close(), onSecond(row))}>
+        {text.second.begin}
+      </MenuItem>
       <MenuItem onClick={() => onChange({ ...action, kind: 'assign' })}>{text.assignPatient}</MenuItem>
       <MenuItem onClick={analyse}>{text.analyse}</MenuItem>
       {[...priorities, null].map((priority) => (

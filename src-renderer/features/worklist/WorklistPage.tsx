@@ -60,12 +60,13 @@ export function WorklistPage({ filter }: { readonly filter: WorklistFilter }) {
           onFilter={change}
           onShow={show}
           onOpen={open}
+          onSecond={commands.readSecond}
           onAction={setAction}
           onPriority={commands.prioritise}
           onNextUnresolved={commands.openNextUnresolved}
         />
       )}
-      <RowMenu action={action} onChange={setAction} onOpen={open} onError={setError} />
+      <RowMenu action={action} onChange={setAction} onOpen={open} onSecond={commands.readSecond} onError={setError} />
     </Box>
   )
 }
@@ -77,6 +78,12 @@ function useCommands(filter: WorklistFilter, onError: (error: AppError) => void)
   return {
     prioritise: ({ caseId }: CaseRow, priority: Priority | null): void =>
       void client.send('case.setPriority', { caseId, priority }).catch(fail),
+    /** Begun before the case is shown: whoever has seen the first reading could not read independently. */
+    readSecond: ({ caseId }: CaseRow): void =>
+      void client
+        .send('read.second', { caseId })
+        .then(() => navigate({ page: 'case', caseId, filter }))
+        .catch(fail),
     openNextUnresolved: ({ caseId }: CaseRow): void =>
       void client
         .send('worklist.neighbour', { caseId, direction: 'next', unresolved: true, filter })

@@ -46,7 +46,7 @@ export function WorklistRow({ row, index, selected, onSelect, onOpen, onMenu }: 
       aria-rowindex={index + 2}
       aria-selected={selected}
       data-case={row.caseId}
-      data-status={row.status}
+      data-status={row.disputed ? 'disputed' : row.status}
       style={{ height: rowHeightPx, transform: `translateY(${index * rowHeightPx}px)` }}
       onClick={onSelect}
       onDoubleClick={onOpen}
@@ -56,7 +56,8 @@ export function WorklistRow({ row, index, selected, onSelect, onOpen, onMenu }: 
       <PatientCell row={row} />
       <span role="gridcell">{text.common.task[row.task]}</span>
       <span role="gridcell">
-        <StatusMark status={row.status} />
+        <StatusMark status={row.disputed ? 'disputed' : row.status} />
+        {row.secondReading !== null && <span title={text.worklist.second[row.secondReading]}> ②</span>}
       </span>
       <span role="gridcell" data-priority={row.priority ?? ''}>
         {row.priority === null ? '–' : <PriorityMark priority={row.priority} />}

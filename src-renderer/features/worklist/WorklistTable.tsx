@@ -17,6 +17,7 @@ interface WorklistTableProps {
   readonly onFilter: (filter: WorklistFilter) => void
   readonly onShow: (first: number, last: number) => void
   readonly onOpen: (row: CaseRow) => void
+  readonly onSecond: (row: CaseRow) => void
   readonly onAction: (action: RowAction) => void
   readonly onPriority: (row: CaseRow, priority: Priority | null) => void
   readonly onNextUnresolved: (row: CaseRow) => void
@@ -45,6 +46,7 @@ export function WorklistTable(props: WorklistTableProps) {
       view.reveal(index)
     },
     onOpen: () => chosen !== undefined && onOpen(chosen),
+    onSecond: () => chosen !== undefined && props.onSecond(chosen),
     onPriority: (priority) => chosen !== undefined && props.onPriority(chosen, priority),
     onNextUnresolved: () => chosen !== undefined && props.onNextUnresolved(chosen),
     onAssign: () =>

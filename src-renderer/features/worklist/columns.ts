@@ -11,7 +11,7 @@ export const columns: readonly Column[] = [
   { name: 'thumbnail', sort: null, width: '48px' },
   { name: 'pseudonym', sort: 'pseudonym', width: 'minmax(132px, 1.2fr)' },
   { name: 'task', sort: 'task', width: '132px' },
-  { name: 'status', sort: 'status', width: '84px' },
+  { name: 'status', sort: 'status', width: '100px' },
   { name: 'priority', sort: 'priority', width: '76px' },
   { name: 'topScore', sort: 'topScore', width: 'minmax(280px, 3fr)' },
   { name: 'answered', sort: null, width: '64px' },

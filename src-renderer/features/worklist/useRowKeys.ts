@@ -8,6 +8,7 @@ interface RowKeys {
   readonly rowsPerScreen: number
   readonly onSelect: (index: number) => void
   readonly onOpen: () => void
+  readonly onSecond: () => void
   readonly onAssign: () => void
   readonly onPriority: (priority: Priority | null) => void
   readonly onNextUnresolved: () => void
@@ -16,7 +17,7 @@ interface RowKeys {
 const focusSearchBox = (): void => document.querySelector<HTMLElement>('[data-search-box]')?.focus()
 
 /** The worklist by keyboard alone. */
-export function useRowKeys({ total, selected, rowsPerScreen, onSelect, onOpen, onAssign, onPriority, onNextUnresolved }: RowKeys): void {
+export function useRowKeys({ total, selected, rowsPerScreen, onSelect, onOpen, onSecond, onAssign, onPriority, onNextUnresolved }: RowKeys): void {
   const text = useText()
   const go = (index: number) => (): void => onSelect(Math.max(0, Math.min(total - 1, index)))
   useKeys('worklist', text.frame.pages.worklist, [
@@ -27,6 +28,7 @@ export function useRowKeys({ total, selected, rowsPerScreen, onSelect, onOpen, o
     { chords: ['Home'], label: text.worklist.keyFirst, run: go(0) },
     { chords: ['End'], label: text.worklist.keyLast, run: go(total - 1) },
     { chords: ['Enter'], label: text.worklist.keyOpen, run: onOpen },
+    { chords: ['Shift+Enter'], label: text.worklist.second.begin, run: onSecond },
     { chords: ['P'], label: text.worklist.keyAssign, run: onAssign },
     { chords: ['N'], label: text.worklist.keyNextUnresolved, run: onNextUnresolved },
     { chords: ['1'], label: text.worklist.setPriority(text.worklist.priorities[1]), run: () => onPriority(1) },

@@ -15,7 +15,7 @@ function longList() {
     if (list.failing) throw new AppError('store.damaged')
     const length = Math.min(limit, total - offset)
     const rows = Array.from({ length }, (_, index) => row(offset + index, list.version))
-    return { total, offset, rows, statusCounts: { new: total, reading: 0, signed: 0 } }
+    return { total, offset, rows, statusCounts: { new: total, reading: 0, signed: 0, disputed: 0 } }
   }
   return list
 }
@@ -59,7 +59,7 @@ describe('the pages of a long worklist', () => {
       const answered = version
       return new Promise((resolve) => {
         const rows = Array.from({ length: limit }, (_, index) => row(offset + index, answered))
-        answers.push(() => resolve({ total, offset, rows, statusCounts: { new: total, reading: 0, signed: 0 } }))
+        answers.push(() => resolve({ total, offset, rows, statusCounts: { new: total, reading: 0, signed: 0, disputed: 0 } }))
       })
     })
     pages.ensure(0, 10)

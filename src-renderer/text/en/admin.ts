@@ -21,7 +21,6 @@ export const admin: Texts['admin'] = {
   language: 'Language',
   theme: 'Theme',
   help: 'Help',
-  password: 'Your password',
   guide: 'Show the steps to the first signed case',
   samplesHint: 'Six drawn pictures to practise on: three tongues, three films with catheters. They never go into a training bundle.',
   keys: 'Keys of this page',

@@ -168,6 +168,17 @@ export const bench: Texts['bench'] = {
     amendReason: 'Reason for the amendment',
     amending: (reason) => `Amending: ${reason}`,
   },
+  second: {
+    title: 'second reading',
+    begin: 'Read it independently (second reading)',
+    takeOver: 'Take it over',
+    agree: 'Both readings agree',
+    differ: (count) => (count === 1 ? 'The readings differ on 1 label' : `The readings differ on ${count} labels`),
+    by: (readers) => `Readers: ${readers}`,
+    label: 'Label',
+    settle: 'Decide as the third reader',
+    settleHint: 'What both agree on is kept; decide each difference, then sign.',
+  },
   versions: {
     title: 'History',
     version: (number) => `Version ${number}`,

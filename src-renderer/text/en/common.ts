@@ -14,7 +14,7 @@ export const common: Texts['common'] = {
   none: 'none',
   all: 'All',
   task: { tongue: 'Tongue', chestxray11: 'Catheters and lines', chestxray14: 'Chest findings' },
-  status: { new: 'new', reading: 'reading', signed: 'signed' },
+  status: { new: 'new', reading: 'reading', signed: 'signed', disputed: 'disputed' },
   patientKind: { given: 'patient named', grouped: 'grouped by likeness, no patient named' },
   analysis: { none: 'not analysed', queued: 'waiting', done: 'analysed', refused: 'refused by the gates' },
   answer: { present: 'present', absent: 'absent', unsure: 'unsure', notAssessable: 'not assessable' },

@@ -40,6 +40,7 @@ export const worklist: Texts['worklist'] = {
   open: 'Open',
   assignPatient: 'Assign patient…',
   analyse: 'Analyse again',
+  second: { begin: 'Second reading (independent)', open: 'a second reading is open', signed: 'has a second reading' },
   pseudonym: 'Patient code',
   pseudonymHint: 'Use a code, never a real name. A new code makes a new patient.',
   assign: 'Assign',

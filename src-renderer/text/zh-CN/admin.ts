@@ -19,7 +19,6 @@ export const admin = {
   language: '语言',
   theme: '主题',
   help: '帮助',
-  password: '您的密码',
   guide: '显示“完成第一例签名”的步骤',
   samplesHint: '六张绘制的图像供练习：三张舌象、三张带导管的胸片。它们不会进入训练数据包。',
   keys: '本页可用的按键',

@@ -166,6 +166,17 @@ export const bench = {
     amendReason: '修订理由',
     amending: (reason: string) => `修订中：${reason}`,
   },
+  second: {
+    title: '第二次判读',
+    begin: '独立判读（第二次判读）',
+    takeOver: '接手继续其判读',
+    agree: '两次判读没有分歧',
+    differ: (count: number) => `两次判读有 ${count} 处不同`,
+    by: (readers: string) => `判读者：${readers}`,
+    label: '标签',
+    settle: '由我裁定（第三位判读者）',
+    settleHint: '一致的答案已带入；不同之处请逐一裁定后签名。',
+  },
   versions: {
     title: '历史',
     version: (number: number) => `第 ${number} 版`,

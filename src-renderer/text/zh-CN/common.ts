@@ -13,7 +13,7 @@ export const common = {
   none: '无',
   all: '全部',
   task: { tongue: '舌象', chestxray11: '导管与管线', chestxray14: '胸片征象' },
-  status: { new: '未读', reading: '判读中', signed: '已签署' },
+  status: { new: '未读', reading: '判读中', signed: '已签署', disputed: '有分歧' },
   patientKind: { given: '已指定患者', grouped: '按相似度分组，未指定患者' },
   analysis: { none: '未分析', queued: '等待分析', done: '已分析', refused: '未通过质量关' },
   answer: { present: '有', absent: '无', unsure: '不确定', notAssessable: '无法评估' },

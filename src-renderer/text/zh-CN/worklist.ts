@@ -38,6 +38,7 @@ export const worklist = {
   open: '打开判读',
   assignPatient: '指定患者…',
   analyse: '重新分析',
+  second: { begin: '第二次判读（独立）', open: '第二次判读进行中', signed: '已有第二次判读' },
   pseudonym: '患者代号',
   pseudonymHint: '请用代号，不要填写真实姓名。新代号会建立新患者。',
   assign: '指定',

@@ -76,6 +76,27 @@ export class BenchPage {
     return this.#window.page.getByTestId('refusal')
   }
 
+  /** In place of a case that somebody else is reading. */
+  othersRead(): Locator {
+    return this.#window.page.getByTestId('others-read')
+  }
+
+  async readIndependently(): Promise<void> {
+    const { page, text } = this.#window
+    await page.getByRole('button', { name: text.bench.second.begin }).click()
+  }
+
+  /** The two readings beside each other, with so many differences. */
+  twoReadings(differences?: number): Locator {
+    const { page } = this.#window
+    return differences === undefined ? page.getByTestId('two-readings') : page.locator(`[data-testid="two-readings"][data-differences="${differences}"]`)
+  }
+
+  async settle(): Promise<void> {
+    const { page, text } = this.#window
+    await page.getByRole('button', { name: text.bench.second.settle }).click()
+  }
+
   signature(): Locator {
     return this.#window.page.getByTestId('signature')
   }

@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core'
-import type { CaseStatus } from '../../../src-shared/domain/case.ts'
+import type { StatusFilter } from '../../../src-shared/domain/case.ts'
 import type { TestWindow } from '../support/window.ts'
 
 /** The worklist. */
@@ -35,7 +35,7 @@ export class WorklistPage {
     await this.#window.page.locator('[data-search-box]').fill(words)
   }
 
-  async filterStatus(status: CaseStatus): Promise<void> {
+  async filterStatus(status: StatusFilter): Promise<void> {
     await this.#window.page.locator(`button[value="${status}"]`).click()
   }
 

@@ -75,6 +75,9 @@ class StudyPlan:
     """Of the real films."""
     batch_size: int | None = None
     """Instead of the preset's."""
+    precision: Literal["bf16", "fp32"] = "bf16"
+    """The arithmetic that every network is trained in. A processor without bf16 of its own (AVX-512 BF16 or
+    AMX) imitates it, several times slower than fp32: plans for such a machine say fp32."""
     phantoms: Phantoms | None = None
     """What is drawn; None: the real films, which are labelled for `chestxray14` alone."""
 

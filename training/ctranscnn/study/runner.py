@@ -105,8 +105,7 @@ def entry_recipe(plan: StudyPlan, entry: Entry, seed: int) -> Recipe:
         recipe,
         name=entry.name,
         seed=seed,
-        # the arithmetic that every network of the study is trained in
-        precision="bf16",
+        precision=plan.precision,
         batch_size=plan.batch_size or recipe.batch_size,
         loss=changes.loss or recipe.loss,
         auxiliary_weight=changes.auxiliary_weight or 0.0,

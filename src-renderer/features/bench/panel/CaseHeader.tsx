@@ -5,6 +5,7 @@ import IconButton from '@mui/material/IconButton'
 import Tooltip from '@mui/material/Tooltip'
 import Typography from '@mui/material/Typography'
 import type { ReactNode } from 'react'
+import type { Seat } from '../../../../src-shared/contract/bench.ts'
 import type { CaseRow } from '../../../../src-shared/domain/case.ts'
 import { useText } from '../../../text/useText.tsx'
 import { StatusMark } from '../../../ui/StatusMark.tsx'
@@ -13,13 +14,14 @@ import { SaveLine } from './SaveLine.tsx'
 
 interface CaseHeaderProps {
   readonly row: CaseRow
+  readonly seat: Seat
   readonly save: SaveState
   /** Where the way through the worklist ended, if it did. */
   readonly notice: string | null
   readonly onStep: (direction: 'previous' | 'next') => void
 }
 
-export function CaseHeader({ row, save, notice, onStep }: CaseHeaderProps) {
+export function CaseHeader({ row, seat, save, notice, onStep }: CaseHeaderProps) {
   const text = useText()
   return (
     <Box sx={{ px: 1, py: 0.5, borderBottom: 1, borderColor: 'divider' }}>
@@ -33,7 +35,7 @@ export function CaseHeader({ row, save, notice, onStep }: CaseHeaderProps) {
             {row.visitDate === null ? '' : ` · ${row.visitDate}`}
           </Typography>
         </Tooltip>
-        <StatusMark status={row.status} />
+        <StatusMark status={row.disputed ? 'disputed' : row.status} />
         <Step label={`${text.bench.nextCase} · D`} onClick={() => onStep('next')}>
           <NavigateNext fontSize="small" />
         </Step>
@@ -41,6 +43,7 @@ export function CaseHeader({ row, save, notice, onStep }: CaseHeaderProps) {
       <Box sx={{ display: 'flex', gap: 1, justifyContent: 'space-between', px: 1 }}>
         <Typography variant="caption" color="text.secondary" noWrap>
           {text.common.task[row.task]}
+          {seat === 'second' && ` · ${text.bench.second.title}`}
         </Typography>
         <SaveLine save={save} />
       </Box>

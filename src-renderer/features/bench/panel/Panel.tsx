@@ -1,5 +1,6 @@
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
+import type { Mark } from '../../../../src-shared/domain/mark.ts'
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx'
 import { useLanguage, useText } from '../../../text/useText.tsx'
 import { unansweredOf } from '../record/decide.ts'
@@ -19,6 +20,7 @@ import { Signed } from './Signed.tsx'
 import { TongueFacts } from './TongueFacts.tsx'
 import { ShapeList } from './ShapeList.tsx'
 import { labelNames } from '../labelNames.ts'
+import { TwoReadings } from './TwoReadings.tsx'
 import { Versions } from './Versions.tsx'
 
 interface PanelProps {
@@ -34,46 +36,56 @@ interface PanelProps {
 
 /** Everything that is said of the case: labels above, texts and measures below, the signature at the foot. */
 export function Panel(props: PanelProps) {
-  const { session, state, reading, marks, way } = props
+  const { session, state, reading, way } = props
   const { view, read } = state
   const text = useText().bench
   const language = useLanguage()
   return (
     <Box component="aside" sx={{ minHeight: 0, display: 'flex', flexDirection: 'column', borderLeft: 1, borderColor: 'divider', bgcolor: 'background.paper' }}>
-      <CaseHeader row={view.row} save={state.save} notice={way.end === null ? null : text[way.end]} onStep={(direction) => void way.step(direction)} />
+      <CaseHeader row={view.row} seat={view.seat} save={state.save} notice={way.end === null ? null : text[way.end]} onStep={(direction) => void way.step(direction)} />
       <Box sx={{ flex: 1, minHeight: 0, overflowY: 'auto' }}>
         <Refusal view={view} onAnalyze={read.phase === 'blind' ? () => void session.analyze() : null} />
         <LabelPanel key={`${read.readId}/${read.phase}`} reading={reading} labelSets={view.labelSets}>
           {reading.prediction !== null && <TongueFacts prediction={reading.prediction} />}
         </LabelPanel>
         <FreeTexts note={read.note} impression={read.impression} readOnly={reading.readOnly} onType={session.type} onLeave={session.endTyping} />
-        <Measurements
-          marks={read.marks}
-          images={view.images}
-          selected={marks.selected}
-          readOnly={reading.readOnly}
-          onSelect={(mark) => {
-            marks.showImage(mark.imageId)
-            marks.select(mark.markId)
-          }}
-          onRemove={marks.remove}
-        />
-        <ShapeList
-          marks={read.marks}
-          nameOf={labelNames(view.labelSets, language, text.shapes.unlabelled)}
-          selected={marks.selected}
-          readOnly={reading.readOnly}
-          onSelect={(mark) => {
-            marks.showImage(mark.imageId)
-            marks.select(mark.markId)
-          }}
-          onRemove={marks.remove}
-        />
+        <Marked {...props} />
         <QualityFacts quality={view.quality} />
+        <TwoReadings
+          view={view}
+          read={read}
+          nameOf={labelNames(view.labelSets, language, text.shapes.unlabelled)}
+          busy={state.busy}
+          onSettle={() => void session.settle()}
+          onFocus={reading.setFocus}
+        />
         <Versions current={read} earlier={view.earlierReads} labelSets={view.labelSets} />
       </Box>
       <PanelFoot {...props} />
     </Box>
+  )
+}
+
+/** What is drawn and measured; choosing one shows the picture it lies on. */
+function Marked({ state, reading, marks }: PanelProps) {
+  const { view, read } = state
+  const text = useText().bench
+  const language = useLanguage()
+  const shared = {
+    marks: read.marks,
+    selected: marks.selected,
+    readOnly: reading.readOnly,
+    onRemove: marks.remove,
+    onSelect: (mark: Mark): void => {
+      marks.showImage(mark.imageId)
+      marks.select(mark.markId)
+    },
+  }
+  return (
+    <>
+      <Measurements {...shared} images={view.images} />
+      <ShapeList {...shared} nameOf={labelNames(view.labelSets, language, text.shapes.unlabelled)} />
+    </>
   )
 }
 

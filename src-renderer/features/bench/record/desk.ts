@@ -1,15 +1,22 @@
 import type { Client } from '../../../client/client.ts'
-import type { CaseId } from '../../../../src-shared/domain/ids.ts'
+import type { CaseId, UserId } from '../../../../src-shared/domain/ids.ts'
 import type { SaveReceipt } from '../../../../src-shared/contract/bench.ts'
 import { openSession, type BenchSession } from './session.ts'
 
 /** The cases whose edits are not all saved yet, whatever page is shown. In memory only: edits are patient data. */
 export interface Desk {
   /** The case as it was left when something of it is still unsaved, else fresh from the store. */
-  readonly open: (caseId: CaseId, onSaved: (receipt: SaveReceipt) => void) => Promise<BenchSession>
+  readonly open: (whose: Whose, onSaved: (receipt: SaveReceipt) => void) => Promise<BenchSession>
   readonly unsaved: () => boolean
   readonly flush: () => Promise<void>
-  readonly resume: () => void
+  /** Sends what this person has kept; null: whoever it is, the store decides. */
+  readonly resume: (here: UserId | null) => void
+}
+
+/** A person's own seat at a case: what one has typed is never shown to another, nor saved as theirs. */
+export interface Whose {
+  readonly userId: UserId
+  readonly caseId: CaseId
 }
 
 const desks = new WeakMap<Client, Desk>()
@@ -21,37 +28,43 @@ export function deskOf(client: Client): Desk {
   return desk
 }
 
+interface Place {
+  readonly userId: UserId
+  readonly session: BenchSession
+}
+
 function createDesk(client: Client): Desk {
-  const sessions = new Map<CaseId, BenchSession>()
-  const hasUnsaved = (session: BenchSession): boolean => session.state().save.kind !== 'saved'
+  const places = new Map<string, Place>()
+  const hasUnsaved = ({ session }: Place): boolean => session.state().save.kind !== 'saved'
   const tidy = (): void => {
-    for (const [caseId, session] of sessions) if (!hasUnsaved(session)) sessions.delete(caseId)
+    for (const [key, place] of places) if (!hasUnsaved(place)) places.delete(key)
   }
   const desk: Desk = {
-    open: async (caseId, onSaved) => {
+    open: async ({ userId, caseId }, onSaved) => {
       tidy()
-      const session = sessions.get(caseId) ?? (await openSession(caseId, { send: client.send, onSaved }))
-      sessions.set(caseId, session)
+      const key = `${userId} ${caseId}`
+      const session = places.get(key)?.session ?? (await openSession(caseId, { send: client.send, onSaved }))
+      places.set(key, { userId, session })
       return session
     },
-    unsaved: () => [...sessions.values()].some(hasUnsaved),
-    flush: async () => void (await Promise.all([...sessions.values()].map((session) => session.flush()))),
-    resume: () => {
-      for (const session of sessions.values()) session.resume()
+    unsaved: () => [...places.values()].some(hasUnsaved),
+    flush: async () => void (await Promise.all([...places.values()].map(({ session }) => session.flush()))),
+    resume: (here) => {
+      for (const { userId, session } of places.values()) if (here === null || userId === here) session.resume()
     },
   }
   keepUntilSaved(client, desk)
   return desk
 }
 
-/** For the life of the window: sends what is kept once somebody is signed in or the host is back, and holds the window. */
+/** For the life of the window: sends what is kept once its reader is signed in or the host is back, and holds the window. */
 function keepUntilSaved(client: Client, desk: Desk): void {
   client.subscribe(
     (event) => {
-      if (event.kind === 'session.changed' && event.open) desk.resume()
+      if (event.kind === 'session.changed' && event.userId !== null) desk.resume(event.userId)
     },
     (connected) => {
-      if (connected) desk.resume()
+      if (connected) desk.resume(null)
     },
   )
   window.addEventListener('beforeunload', (event) => {

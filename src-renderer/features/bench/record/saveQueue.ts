@@ -45,6 +45,7 @@ const hopeless: ReadonlySet<ErrorCode> = new Set([
   'contract.unknownCall',
   'auth.denied',
   'read.signed',
+  'read.others',
   'read.notRevealed',
   'case.missing',
 ])

@@ -38,6 +38,8 @@ export interface BenchSession {
   readonly reveal: () => Promise<boolean>
   readonly sign: () => Promise<boolean>
   readonly amend: (reason: string) => Promise<boolean>
+  /** Begins the version in which this reader decides where two others differ. */
+  readonly settle: () => Promise<boolean>
   readonly flush: () => Promise<boolean>
   readonly resume: () => void
   /** Asks the store for the case again, for instance when its analysis is done. Edits made here stay. */
@@ -74,6 +76,7 @@ export function createSession(options: SessionOptions): BenchSession {
     reveal: () => session.ask((readId) => options.send('read.reveal', { readId })),
     sign: () => session.ask((readId, baseRevision) => options.send('read.sign', { readId, baseRevision })),
     amend: (reason) => session.ask((readId) => options.send('read.amend', { readId, reason })),
+    settle: () => session.ask(() => options.send('read.settle', { caseId: options.view.row.caseId })),
     flush: () => session.flush(),
     resume: () => session.resume(),
     refresh: () => session.refresh(),

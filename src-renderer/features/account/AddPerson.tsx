@@ -7,7 +7,7 @@ import { useState } from 'react'
 import type { Input } from '../../../src-shared/contract/contract.ts'
 import { roles, type Role } from '../../../src-shared/domain/role.ts'
 import { useText } from '../../text/useText.tsx'
-import { isUsable, NewPassword, nothingTyped } from '../account/NewPassword.tsx'
+import { isUsable, NewPassword, nothingTyped } from './NewPassword.tsx'
 import { FormDialog } from './FormDialog.tsx'
 import { OwnPassword } from './OwnPassword.tsx'
 

@@ -1,7 +1,7 @@
 import Typography from '@mui/material/Typography'
 import { useState } from 'react'
 import { useText } from '../../text/useText.tsx'
-import { isUsable, NewPassword, nothingTyped } from '../account/NewPassword.tsx'
+import { isUsable, NewPassword, nothingTyped } from './NewPassword.tsx'
 import { FormDialog } from './FormDialog.tsx'
 import { OwnPassword } from './OwnPassword.tsx'
 

@@ -1,0 +1,43 @@
+import type { CaseView, Read } from '../../../src-shared/contract/bench.ts'
+import { AppError } from '../../../src-shared/errors.ts'
+import { caseRow } from '../../store/caseRow.ts'
+import { caseFacts } from '../../store/cases.ts'
+import type { ReadDb } from '../../store/database.ts'
+import { differences, signedPair } from '../../store/disputes.ts'
+import { imagesOfCase } from '../../store/images.ts'
+import { labelSetsOfRead } from '../../store/labelSets.ts'
+import { runById } from '../../store/predictions.ts'
+import { readById, readsOfCase, type StoredRead } from '../../store/reads.ts'
+
+/** The whole case in one answer; without the prediction while the read is blind, without another's answers while it is open. */
+export function caseView(db: ReadDb, shown: StoredRead): CaseView {
+  const { caseId, seat, read } = shown
+  const row = caseRow(db, caseId)
+  if (row === undefined) throw new AppError('case.missing')
+  const facts = caseFacts(db, caseId)
+  const seen = read.phase === 'blind' || read.runId === null ? undefined : runById(db, read.runId)
+  return {
+    row,
+    images: imagesOfCase(db, facts.visitId, facts.task),
+    labelSets: labelSetsOfRead(db, facts.task, read),
+    read,
+    earlierReads: readsOfCase(db, caseId, seat).flatMap((stored) => (stored.read.version < read.version ? [stored.read] : [])),
+    seat,
+    ...beside(db, shown),
+    settling: shown.settles !== null && read.phase !== 'signed',
+    prediction: seen ?? null,
+    refusal: facts.refusal,
+    quality: facts.quality,
+  }
+}
+
+/** The other seat's signed reading: shown to who has signed, and to who decides between the two. */
+function beside(db: ReadDb, { caseId, seat, settles, read }: StoredRead): Pick<CaseView, 'otherRead' | 'differences'> {
+  const nothing = { otherRead: null, differences: [] }
+  if (read.phase !== 'signed' && settles === null) return nothing
+  const pair = signedPair(db, caseId)
+  if (pair === undefined) return nothing
+  const otherRead: Read = readById(db, seat === 'first' ? pair.second : pair.first).read
+  const open = pair.settled && read.phase === 'signed' ? [] : differences(db, pair)
+  return { otherRead, differences: open }
+}

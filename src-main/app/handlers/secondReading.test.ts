@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest'
+import { seedCase, seedRun } from '../../../test/support/seedCase.ts'
+import { ownerName, ownerPassword, startOwned } from '../../../test/support/workstation.ts'
+import { signedCases } from '../../store/signedCases.ts'
+
+const set = 'chestxray14'
+const answer = (label: string, state: string | null) => ({ kind: 'answer', labelSet: set, label, state })
+const people = { owner: { name: ownerName, password: ownerPassword }, lin: { name: 'Lin', password: 'chosen myself 9' }, chen: { name: 'Chen', password: 'own words 42' } } as const
+type Who = keyof typeof people
+
+/** A scored case and three people who may sign. */
+async function ward() {
+  const station = await startOwned()
+  const { send, services } = station
+  const seeded = await seedCase(services)
+  seedRun(services, seeded)
+  const { caseId } = seeded
+  for (const who of ['lin', 'chen'] as const) {
+    await send('people.add', { name: people[who].name, role: 'expert', newPassword: 'handed over 7', password: ownerPassword })
+    await send('session.open', { name: people[who].name, password: 'handed over 7' })
+    await send('password.change', { password: 'handed over 7', newPassword: people[who].password })
+    await send('session.open', people.owner)
+  }
+  const as = (who: Who) => send('session.open', people[who])
+  const save = async (edits: readonly unknown[]) => {
+    const { read } = await send('case.open', { caseId })
+    return send('read.save', { readId: read.readId, baseRevision: read.revision, edits })
+  }
+  const sign = async (who: Who) => {
+    await send('signing.open', { password: people[who].password })
+    const { read } = await send('case.open', { caseId })
+    return send('read.sign', { readId: read.readId, baseRevision: read.revision })
+  }
+  const readAndSign = async (who: Who, edits: readonly unknown[]) => {
+    const { read } = await send('case.open', { caseId })
+    await save(edits)
+    await send('read.reveal', { readId: read.readId })
+    return sign(who)
+  }
+  const exported = () => signedCases(services.store.database(), null).map(({ reader, answers }) => ({ reader, answers: answers.map(({ label, state }) => `${label} ${state}`).toSorted() }))
+  return { ...station, caseId, as, save, sign, readAndSign, exported }
+}
+
+const first = [answer('atelectasis', 'present'), answer('effusion', 'absent'), answer('hernia', 'absent')]
+const second = [answer('atelectasis', 'present'), answer('effusion', 'present'), { kind: 'note', text: 'blunt angle' }]
+
+describe('an open read', () => {
+  test('is seen and changed by its reader alone; an expert may take it over', async () => {
+    const { send, as, caseId, save } = await ward()
+    const { read } = await send('case.open', { caseId })
+    await save([answer('effusion', 'present')])
+    await as('lin')
+    await expect(send('case.open', { caseId })).rejects.toMatchObject({ code: 'read.others' })
+    await expect(send('read.save', { readId: read.readId, baseRevision: 1, edits: second })).rejects.toMatchObject({ code: 'read.others' })
+    await expect(send('read.reveal', { readId: read.readId })).rejects.toMatchObject({ code: 'read.others' })
+    const taken = await send('read.takeOver', { caseId })
+    expect(taken.read).toMatchObject({ reader: 'Lin', phase: 'blind', answers: [{ label: 'effusion' }] })
+    await as('owner')
+    await expect(send('case.open', { caseId })).rejects.toMatchObject({ code: 'read.others' })
+    const events = await send('audit.list', {})
+    expect(events.find(({ event }) => event === 'read.takeOver')).toMatchObject({ user: 'Lin', outcome: 'done' })
+  })
+})
+
+describe('a second reading', () => {
+  test('is blind to the first: neither its answers nor a score reaches it', async () => {
+    const { send, as, readAndSign, caseId } = await ward()
+    await readAndSign('owner', first)
+    await as('lin')
+    const view = await send('read.second', { caseId })
+    expect(view).toMatchObject({ seat: 'second', prediction: null, otherRead: null, differences: [], earlierReads: [], read: { phase: 'blind', reader: 'Lin', version: 1, answers: [] }, row: { status: 'signed', topScores: [], secondReading: 'open' } })
+    expect((await send('worklist.list', { filter: { search: '', task: null, status: null, priority: null, label: null, minimumScore: null, sort: 'importedAt', descending: true }, offset: 0, limit: 5 })).rows[0]?.topScores).toEqual([])
+    expect((await send('case.open', { caseId })).read.readId).toBe(view.read.readId)
+  })
+
+  test('is not for who has seen the case, and is made once', async () => {
+    const { send, as, readAndSign, caseId } = await ward()
+    await expect(send('read.second', { caseId })).rejects.toMatchObject({ code: 'read.others' })
+    await readAndSign('owner', first)
+    await expect(send('read.second', { caseId })).rejects.toMatchObject({ code: 'read.seenBefore' })
+    await as('chen')
+    await send('case.open', { caseId })
+    await expect(send('read.second', { caseId })).rejects.toMatchObject({ code: 'read.seenBefore' })
+    await as('lin')
+    await send('read.second', { caseId })
+    await as('chen')
+    await expect(send('read.second', { caseId })).rejects.toMatchObject({ code: 'read.secondExists' })
+  })
+
+  test('that agrees leaves no dispute, and never becomes the case’s own read', async () => {
+    const { send, as, readAndSign, caseId, exported } = await ward()
+    await readAndSign('owner', first)
+    await as('lin')
+    await send('read.second', { caseId })
+    const signed = await readAndSign('lin', [answer('atelectasis', 'present')])
+    expect(signed).toMatchObject({ seat: 'second', differences: [], otherRead: { reader: ownerName }, row: { disputed: false, secondReading: 'signed', reader: ownerName } })
+    expect(exported()).toEqual([{ reader: ownerName, answers: ['atelectasis present', 'effusion absent', 'hernia absent'] }])
+  })
+
+  test('that differs disputes the label, which no export carries before a third person has decided', async () => {
+    const { send, as, save, sign, readAndSign, caseId, exported } = await ward()
+    await readAndSign('owner', first)
+    await as('lin')
+    await send('read.second', { caseId })
+    const signed = await readAndSign('lin', second)
+    expect(signed).toMatchObject({ row: { disputed: true }, differences: [{ labelSet: set, label: 'effusion' }] })
+    expect(exported()).toEqual([{ reader: ownerName, answers: ['atelectasis present', 'hernia absent'] }])
+    const disputed = { search: '', task: null, status: 'disputed', priority: null, label: null, minimumScore: null, sort: 'importedAt', descending: true }
+    expect(await send('worklist.list', { filter: disputed, offset: 0, limit: 5 })).toMatchObject({ total: 1, statusCounts: { disputed: 1 } })
+    await expect(send('read.settle', { caseId })).rejects.toMatchObject({ code: 'read.notThird' })
+
+    await as('chen')
+    const settling = await send('read.settle', { caseId })
+    expect(settling).toMatchObject({ settling: true, otherRead: { reader: 'Lin' }, earlierReads: [{ reader: ownerName }], differences: [{ label: 'effusion' }], read: { phase: 'revealed', reader: 'Chen' } })
+    expect(settling.read.answers.map(({ label }) => label)).toEqual(['atelectasis', 'hernia'])
+    await save([answer('effusion', 'present')])
+    expect(await sign('chen')).toMatchObject({ settling: false, differences: [], row: { disputed: false, status: 'signed' } })
+    expect(exported()).toEqual([{ reader: 'Chen', answers: ['atelectasis present', 'effusion present', 'hernia absent'] }])
+    await expect(send('read.settle', { caseId })).rejects.toMatchObject({ code: 'read.notDisputed' })
+    await as('owner')
+    expect(await send('store.verify', {})).toMatchObject({ ok: true })
+  })
+
+  test('amended until it agrees ends the dispute', async () => {
+    const { send, as, save, sign, readAndSign, caseId } = await ward()
+    await readAndSign('owner', first)
+    await as('lin')
+    await send('read.second', { caseId })
+    const { read } = await readAndSign('lin', second)
+    await send('read.amend', { readId: read.readId, reason: 'looked again' })
+    await save([answer('effusion', 'absent')])
+    expect(await sign('lin')).toMatchObject({ seat: 'second', read: { version: 2 }, row: { disputed: false } })
+  })
+})
