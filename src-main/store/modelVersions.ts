@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import type { Acceptance, Activation, Comparison } from '../../src-shared/contract/learning.ts'
+import { versionsInUse, type Acceptance, type Activation, type Comparison } from '../../src-shared/contract/learning.ts'
 import type { Task } from '../../src-shared/domain/case.ts'
 import type { ComparisonId, UserId, VersionId } from '../../src-shared/domain/ids.ts'
 import type { ReadDb, WriteDb } from './database.ts'
@@ -76,18 +76,8 @@ export function activationsOf(db: ReadDb, task: Task): readonly Activation[] {
     .all(task)
 }
 
-/**
- * Versions in use one after the other, the one in use now last: an activation adds one, a rollback takes one away. The
- * program's own version lies below them all, as null.
- */
-export function usedVersions(db: ReadDb, task: Task): readonly (VersionId | null)[] {
-  const used: (VersionId | null)[] = [null]
-  for (const { kind, versionId } of activationsOf(db, task)) {
-    if (kind === 'rollback') used.pop()
-    else used.push(versionId)
-  }
-  return used
-}
+/** Versions in use one after the other, the one in use now last; null is the program's own. */
+export const usedVersions = (db: ReadDb, task: Task): readonly (VersionId | null)[] => versionsInUse(activationsOf(db, task))
 
 /** The added version that new analyses of a task use; undefined: the program's own. */
 export function activeVersion(db: ReadDb, task: Task): StoredVersion | undefined {

@@ -8,6 +8,7 @@ import { ImportPage } from '../features/importing/ImportPage.tsx'
 import { LabelSetsPage } from '../features/labels/LabelSetsPage.tsx'
 import { ModelsPage } from '../features/models/ModelsPage.tsx'
 import { PeoplePage } from '../features/account/PeoplePage.tsx'
+import { VersionsPage } from '../features/models/versions/VersionsPage.tsx'
 import { WorklistPage } from '../features/worklist/WorklistPage.tsx'
 import { useText } from '../text/useText.tsx'
 import { FrameFooter } from './FrameFooter.tsx'
@@ -75,6 +76,8 @@ function Page({ route }: { readonly route: Route }) {
       return <ModelsPage />
     case 'people':
       return <PeoplePage />
+    case 'versions':
+      return <VersionsPage />
     case 'backups':
       return <BackupPage />
     case 'audit':

@@ -17,8 +17,11 @@ import { useText } from '../text/useText.tsx'
 import { formatRoute, noFilter, type PageName } from './routes.ts'
 import { useSession } from './session.tsx'
 
+/** Pages without an entry of their own stand under another one's. */
+const placeOf = { case: 'worklist', versions: 'models' } as const
+
 interface Entry {
-  readonly page: Exclude<PageName, 'case'>
+  readonly page: Exclude<PageName, keyof typeof placeOf>
   readonly Icon: SvgIconComponent
   /** Who may not do this finds nothing behind the entry, and does not see it. */
   readonly needs: Permission
@@ -40,7 +43,7 @@ export function Rail({ page }: { readonly page: PageName }) {
   const text = useText().frame
   const { status } = useSession()
   const allowed = permissionsOf(status.session?.role ?? 'reader')
-  const shown = page === 'case' ? 'worklist' : page
+  const shown = page in placeOf ? placeOf[page as keyof typeof placeOf] : page
   return (
     <Box
       component="nav"

@@ -102,6 +102,19 @@ export interface Activation {
   readonly at: string
 }
 
+/**
+ * Versions in use one after the other, the one in use now last: an activation adds one, a rollback takes one away. The
+ * program's own version lies below them all, as null. Wants the oldest activation first.
+ */
+export function versionsInUse(activations: readonly Pick<Activation, 'kind' | 'versionId'>[]): readonly (VersionId | null)[] {
+  const used: (VersionId | null)[] = [null]
+  for (const { kind, versionId } of activations) {
+    if (kind === 'rollback') used.pop()
+    else used.push(versionId)
+  }
+  return used
+}
+
 /** The loop of one task. */
 export interface LearningTask {
   readonly task: Task

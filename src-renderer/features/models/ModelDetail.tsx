@@ -8,6 +8,7 @@ import Typography from '@mui/material/Typography'
 import type { ModelRow } from '../../../src-shared/contract/models.ts'
 import { useText } from '../../text/useText.tsx'
 import { Markdown } from '../../ui/Markdown.tsx'
+import { formatInterval } from './figures.ts'
 
 /** One model: what it reaches, where it ends, and its card. */
 export function ModelDetail({ model }: { readonly model: ModelRow }) {
@@ -29,13 +30,6 @@ export function ModelDetail({ model }: { readonly model: ModelRow }) {
   )
 }
 
-type Metric = ModelRow['metrics'][string]
-
-const figure = (value: number): string => (Number.isInteger(value) ? String(value) : value.toFixed(3))
-
-const interval = ({ low, high }: Metric): string =>
-  low === undefined || high === undefined ? '' : ` (${figure(low)} – ${figure(high)})`
-
 function Metrics({ metrics }: Pick<ModelRow, 'metrics'>) {
   const text = useText().models
   return (
@@ -47,8 +41,7 @@ function Metrics({ metrics }: Pick<ModelRow, 'metrics'>) {
             <TableRow key={name}>
               <TableCell>{name}</TableCell>
               <TableCell sx={{ whiteSpace: 'nowrap' }}>
-                <strong>{figure(metric.value)}</strong>
-                {interval(metric)}
+                {formatInterval(metric)}
               </TableCell>
               <TableCell sx={{ color: 'text.secondary' }}>{metric.note}</TableCell>
             </TableRow>

@@ -13,6 +13,7 @@ import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
 import { PageBody } from '../../ui/PageBody.tsx'
 import { ModelDetail } from './ModelDetail.tsx'
 import { ModelTable } from './ModelTable.tsx'
+import { ModelTabs } from './ModelTabs.tsx'
 
 type Verification =
   | { readonly state: 'none' | 'running' }
@@ -43,6 +44,7 @@ export function ModelsPage() {
         </Button>
       }
     >
+      <ModelTabs page="models" />
       {loaded.state === 'failed' && <ErrorNotice error={loaded.error} onRetry={reload} />}
       {verified.state === 'failed' && <ErrorNotice error={verified.error} />}
       {models && <ModelOverview models={models} />}

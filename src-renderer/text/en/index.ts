@@ -10,6 +10,7 @@ import { importing } from './importing.ts'
 import { labels } from './labels.ts'
 import { models } from './models.ts'
 import { people } from './people.ts'
+import { versions } from './versions.ts'
 import { worklist } from './worklist.ts'
 
-export const english: Texts = { account, admin, backup, bench, common, exporting, frame, importing, labels, models, people, worklist }
+export const english: Texts = { account, admin, backup, bench, common, exporting, frame, importing, labels, models, people, versions, worklist }

@@ -2,6 +2,7 @@ import type { Texts } from '../text.ts'
 
 export const models: Texts['models'] = {
   title: 'Models',
+  tab: 'All models',
   verify: 'Verify all models',
   verifying: 'Checking hashes, signatures and golden results…',
   columns: { id: 'Model', version: 'Version', task: 'Task', kind: 'Kind', verdict: 'Verified', size: 'Size', licence: 'Licence' },

@@ -1,5 +1,6 @@
 export const models = {
   title: '模型',
+  tab: '全部模型',
   verify: '核验全部模型',
   verifying: '正在核验哈希、签名与标准结果…',
   columns: { id: '模型', version: '版本', task: '任务', kind: '类型', verdict: '核验', size: '大小', licence: '许可' },
