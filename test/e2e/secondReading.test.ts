@@ -47,12 +47,13 @@ describe.each(languages)('two readers in %s', (language) => {
       await bench.phase('revealed').waitFor()
       await bench.press('Control+Enter')
       await bench.openSigning(password)
+      await bench.signingOpened()
       await bench.press('Control+Enter')
       await bench.phase('signed').waitFor()
     }
 
     await bench.openCase('P-0001')
-    await bench.press('1', '2')
+    await bench.press('1', 'ArrowDown', '2')
     await bench.saveState('saved').waitFor()
 
     // What one person has typed is not on another's screen, and their open case shows nothing but the two ways on.
@@ -64,7 +65,7 @@ describe.each(languages)('two readers in %s', (language) => {
     await bench.readIndependently()
     await bench.phase('blind').waitFor()
     await bench.waitForAnswer('atelectasis', 'unanswered')
-    await bench.press('2', '2')
+    await bench.press('2', 'ArrowDown', '2')
     await revealAndSign(lin.password)
     expect(await bench.twoReadings().count()).toBe(0)
 
@@ -90,6 +91,7 @@ describe.each(languages)('two readers in %s', (language) => {
     await bench.saveState('saved').waitFor()
     await bench.press('Control+Enter')
     await bench.openSigning(chen.password)
+    await bench.signingOpened()
     await bench.press('Control+Enter')
     await bench.twoReadings(0).waitFor()
   }, 240_000)
