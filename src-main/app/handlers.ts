@@ -2,6 +2,7 @@ import type { CallName } from '../../src-shared/contract/contract.ts'
 import type { Handler, Handlers } from './dispatch.ts'
 import { createBackups } from './backups.ts'
 import { accountHandlers } from './handlers/account.ts'
+import { agreementHandlers } from './handlers/agreement.ts'
 import { backupHandlers } from './handlers/backup.ts'
 import { benchHandlers } from './handlers/bench.ts'
 import { jobHandlers } from './handlers/jobs.ts'
@@ -22,6 +23,7 @@ export function createHandlers(services: Services, work = createWork(services), 
     ...jobHandlers(services, work),
     ...worklistHandlers(services, work),
     ...benchHandlers(services),
+    ...agreementHandlers(services),
     ...backupHandlers(backups),
     ...labelHandlers(services),
     ...modelHandlers(services),

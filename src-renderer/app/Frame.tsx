@@ -1,5 +1,6 @@
 import Box from '@mui/material/Box'
 import { lazy, Suspense, useEffect, useState } from 'react'
+import { AgreementPage } from '../features/agreement/AgreementPage.tsx'
 import { AuditPage } from '../features/admin/AuditPage.tsx'
 import { SettingsPage } from '../features/admin/SettingsPage.tsx'
 import { BackupPage } from '../features/backup/BackupPage.tsx'
@@ -74,6 +75,8 @@ function Page({ route }: { readonly route: Route }) {
       return <LabelSetsPage />
     case 'models':
       return <ModelsPage />
+    case 'agreement':
+      return <AgreementPage />
     case 'people':
       return <PeoplePage />
     case 'versions':

@@ -5,6 +5,7 @@ import FileDownloadOutlined from '@mui/icons-material/FileDownloadOutlined'
 import FileUploadOutlined from '@mui/icons-material/FileUploadOutlined'
 import FactCheckOutlined from '@mui/icons-material/FactCheckOutlined'
 import HubOutlined from '@mui/icons-material/HubOutlined'
+import JoinInnerOutlined from '@mui/icons-material/JoinInnerOutlined'
 import LabelOutlined from '@mui/icons-material/LabelOutlined'
 import SettingsOutlined from '@mui/icons-material/SettingsOutlined'
 import PeopleOutlined from '@mui/icons-material/PeopleOutlined'
@@ -33,6 +34,7 @@ const entries: readonly Entry[] = [
   { page: 'exports', Icon: FileUploadOutlined, needs: 'export.run' },
   { page: 'labels', Icon: LabelOutlined, needs: contract['labels.list'].needs },
   { page: 'models', Icon: HubOutlined, needs: 'model.read' },
+  { page: 'agreement', Icon: JoinInnerOutlined, needs: contract['agreement.show'].needs },
   { page: 'people', Icon: PeopleOutlined, needs: 'people.manage' },
   { page: 'backups', Icon: BackupOutlined, needs: contract['backup.status'].needs },
   { page: 'audit', Icon: FactCheckOutlined, needs: contract['audit.list'].needs },

@@ -6,7 +6,7 @@ import type { CaseId } from '../../src-shared/domain/ids.ts'
 export type Route =
   | { readonly page: 'worklist'; readonly filter: WorklistFilter }
   | { readonly page: 'case'; readonly caseId: CaseId; readonly filter: WorklistFilter }
-  | { readonly page: 'import' | 'labels' | 'models' | 'versions' | 'exports' | 'people' | 'backups' | 'audit' | 'settings' }
+  | { readonly page: 'import' | 'labels' | 'models' | 'versions' | 'exports' | 'agreement' | 'people' | 'backups' | 'audit' | 'settings' }
 
 export type PageName = Route['page']
 
@@ -21,7 +21,7 @@ export const noFilter: WorklistFilter = {
   descending: true,
 }
 
-const plainPages = ['import', 'labels', 'models', 'versions', 'exports', 'people', 'backups', 'audit', 'settings'] as const
+const plainPages = ['import', 'labels', 'models', 'versions', 'exports', 'agreement', 'people', 'backups', 'audit', 'settings'] as const
 
 /** Any address gives a route: what is not understood becomes the worklist, bad filter values are dropped. */
 export function parseRoute(hash: string): Route {

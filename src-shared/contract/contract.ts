@@ -1,5 +1,6 @@
 import { AppError, type Reply } from '../errors.ts'
 import { accountCalls } from './account.ts'
+import { agreementCalls } from './agreement.ts'
 import { backupCalls } from './backup.ts'
 import { benchCalls } from './bench.ts'
 import type { Call } from './call.ts'
@@ -17,6 +18,7 @@ export const contract = {
   ...jobCalls,
   ...worklistCalls,
   ...benchCalls,
+  ...agreementCalls,
   ...backupCalls,
   ...labelCalls,
   ...modelCalls,

@@ -39,6 +39,7 @@ const wellFormed: Readonly<Record<CallName, unknown>> = {
   'read.reveal': { readId: uuid },
   'read.sign': { readId: uuid, baseRevision: 0 },
   'read.amend': { readId: uuid, reason: 'x' },
+  'agreement.show': { task: 'chestxray14' },
   'labels.list': {},
   'labels.save': { id: 'tongue-signs', baseVersion: 1, labels: [{ key: 'red', name: { 'zh-CN': '红', en: 'Red' }, hint: null, exclusiveGroup: null, retired: false, mergedInto: null }], reason: 'x' },
   'backup.status': {},

@@ -94,5 +94,9 @@ describe.each(languages)('two readers in %s', (language) => {
     await bench.signingOpened()
     await bench.press('Control+Enter')
     await bench.twoReadings(0).waitFor()
+
+    await window.go('#/agreement')
+    await window.page.locator('[data-testid="paired-cases"][data-count="1"]').waitFor()
+    await window.screenshot('agreement')
   }, 240_000)
 })

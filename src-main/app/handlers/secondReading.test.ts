@@ -121,6 +121,22 @@ describe('a second reading', () => {
     expect(await send('store.verify', {})).toMatchObject({ ok: true })
   })
 
+  test('is counted label by label, by what each answered blind and by what each signed first', async () => {
+    const { send, as, readAndSign, caseId } = await ward()
+    await readAndSign('owner', first)
+    await as('lin')
+    await send('read.second', { caseId })
+    await readAndSign('lin', second)
+    const view = await send('agreement.show', { task: 'chestxray14' })
+    expect(view.cases).toBe(1)
+    const of = (label: string) => view.labels.find((each) => each.label === label)
+    expect(of('atelectasis')).toMatchObject({ blind: { bothPresent: 1, firstOnly: 0, secondOnly: 0, bothAbsent: 0, kappa: null } })
+    expect(of('effusion')).toMatchObject({ blind: { secondOnly: 1, kappa: { value: 0 } }, signed: { secondOnly: 1 } })
+    // One of the two left it open.
+    expect(of('hernia')).toMatchObject({ blind: { bothPresent: 0, firstOnly: 0, secondOnly: 0, bothAbsent: 0 } })
+    expect(view.labels).toHaveLength(14)
+  })
+
   test('amended until it agrees ends the dispute', async () => {
     const { send, as, save, sign, readAndSign, caseId } = await ward()
     await readAndSign('owner', first)

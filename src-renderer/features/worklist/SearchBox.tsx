@@ -38,7 +38,7 @@ export function SearchBox({ value, label, onChange }: SearchBoxProps) {
       type="search"
       placeholder={label}
       value={typed}
-      sx={{ flex: '1 1 120px', maxWidth: 320, '& ::-webkit-search-cancel-button': { display: 'none' } }}
+      sx={{ flex: '1 1 160px', minWidth: 160, maxWidth: 320, '& ::-webkit-search-cancel-button': { display: 'none' } }}
       slotProps={{
         htmlInput: { 'aria-label': label, 'data-search-box': true, maxLength: 200 },
         input: { endAdornment: <InputAdornment position="end"><KeyCap chord="/" /></InputAdornment> },

@@ -8,6 +8,7 @@ export const frame: Texts['frame'] = {
     labels: 'Labels',
     models: 'Models',
     exports: 'Exports',
+    agreement: 'Agreement',
     people: 'People',
     backups: 'Backups',
     audit: 'Audit',

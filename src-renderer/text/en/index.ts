@@ -1,6 +1,7 @@
 import type { Texts } from '../text.ts'
 import { account } from './account.ts'
 import { admin } from './admin.ts'
+import { agreement } from './agreement.ts'
 import { backup } from './backup.ts'
 import { bench } from './bench.ts'
 import { common } from './common.ts'
@@ -13,4 +14,4 @@ import { people } from './people.ts'
 import { versions } from './versions.ts'
 import { worklist } from './worklist.ts'
 
-export const english: Texts = { account, admin, backup, bench, common, exporting, frame, importing, labels, models, people, versions, worklist }
+export const english: Texts = { account, admin, agreement, backup, bench, common, exporting, frame, importing, labels, models, people, versions, worklist }

@@ -6,6 +6,7 @@ export const frame = {
     labels: '标签',
     models: '模型',
     exports: '导出',
+    agreement: '一致性',
     people: '人员',
     backups: '备份',
     audit: '审计',

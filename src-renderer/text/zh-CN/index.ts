@@ -1,5 +1,6 @@
 import { account } from './account.ts'
 import { admin } from './admin.ts'
+import { agreement } from './agreement.ts'
 import { backup } from './backup.ts'
 import { bench } from './bench.ts'
 import { common } from './common.ts'
@@ -12,4 +13,4 @@ import { people } from './people.ts'
 import { versions } from './versions.ts'
 import { worklist } from './worklist.ts'
 
-export const chinese = { account, admin, backup, bench, common, exporting, frame, importing, labels, models, people, versions, worklist }
+export const chinese = { account, admin, agreement, backup, bench, common, exporting, frame, importing, labels, models, people, versions, worklist }

@@ -45,12 +45,6 @@ export function Panel(props: PanelProps) {
       <CaseHeader row={view.row} seat={view.seat} save={state.save} notice={way.end === null ? null : text[way.end]} onStep={(direction) => void way.step(direction)} />
       <Box sx={{ flex: 1, minHeight: 0, overflowY: 'auto' }}>
         <Refusal view={view} onAnalyze={read.phase === 'blind' ? () => void session.analyze() : null} />
-        <LabelPanel key={`${read.readId}/${read.phase}`} reading={reading} labelSets={view.labelSets}>
-          {reading.prediction !== null && <TongueFacts prediction={reading.prediction} />}
-        </LabelPanel>
-        <FreeTexts note={read.note} impression={read.impression} readOnly={reading.readOnly} onType={session.type} onLeave={session.endTyping} />
-        <Marked {...props} />
-        <QualityFacts quality={view.quality} />
         <TwoReadings
           view={view}
           read={read}
@@ -59,6 +53,12 @@ export function Panel(props: PanelProps) {
           onSettle={() => void session.settle()}
           onFocus={reading.setFocus}
         />
+        <LabelPanel key={`${read.readId}/${read.phase}`} reading={reading} labelSets={view.labelSets}>
+          {reading.prediction !== null && <TongueFacts prediction={reading.prediction} />}
+        </LabelPanel>
+        <FreeTexts note={read.note} impression={read.impression} readOnly={reading.readOnly} onType={session.type} onLeave={session.endTyping} />
+        <Marked {...props} />
+        <QualityFacts quality={view.quality} />
         <Versions current={read} earlier={view.earlierReads} labelSets={view.labelSets} />
       </Box>
       <PanelFoot {...props} />

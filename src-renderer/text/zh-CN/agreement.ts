@@ -1,0 +1,15 @@
+export const agreement = {
+  title: '判读一致性',
+  hint: '两位判读者各自独立判读的病例。盲读：两人都还没有看到模型；签署：各自第一次签署时的答案。“不确定”、“无法评估”和未答不计入。',
+  task: '任务',
+  cases: (count: string) => `两次判读都已签署的病例：${count}`,
+  emptyTitle: '还没有两次判读的病例',
+  emptyHint: '由一人判读并签署后，另一人在工作列表中选中该例，按 Shift+Enter 开始独立的第二次判读。',
+  label: '标签',
+  blind: '盲读 κ（95%）',
+  signed: '签署 κ（95%）',
+  counts: '盲读：都有 / 仅第一位 / 仅第二位 / 都无',
+  undefined: '无法计算',
+  undefinedHint: '没有共同回答，或两人的答案完全只有一种。',
+  few: '少于 20 例时区间很宽，只能说明大概。',
+}
