@@ -18,13 +18,14 @@ describe('kappa of two readers', () => {
   test('is what the definition gives by hand', () => {
     // p_o = 0.7; p_e = 0.5 · 0.6 + 0.5 · 0.4 = 0.5.
     expect(cohensKappa(counts(20, 5, 10, 15))?.value).toBeCloseTo(0.4, 12)
-    expect(cohensKappa(counts(10, 0, 0, 30))).toEqual({ value: 1, low: 1, high: 1 })
+    // All alike: up to 3 of 40 unseen disagreements; p_e = 0.25² + 0.75² = 0.625.
+    expect(cohensKappa(counts(10, 0, 0, 30))).toEqual({ value: 1, low: expect.closeTo((0.925 - 0.625) / 0.375, 12), high: 1 })
     expect(cohensKappa(counts(0, 10, 10, 0))?.value).toBeCloseTo(-1, 12)
     // As often alike as chance has it.
     expect(cohensKappa(counts(4, 12, 6, 18))?.value).toBeCloseTo(0, 12)
   })
 
-  test.each([counts(0, 0, 0, 0), counts(9, 0, 0, 0), counts(0, 0, 0, 9)])('is not defined where nothing else could come out: %j', (pairs) => {
+  test.each([counts(0, 0, 0, 0), counts(19, 0, 0, 0), counts(0, 0, 0, 19), counts(3, 2, 1, 3)])('is not given where nothing else could come out, nor for a handful: %j', (pairs) => {
     expect(cohensKappa(pairs)).toBeNull()
   })
 

@@ -11,7 +11,7 @@ export const agreement: Texts['agreement'] = {
   blind: 'Blind κ (95 %)',
   signed: 'Signed κ (95 %)',
   counts: 'Blind: both present / first only / second only / both absent',
-  undefined: 'not defined',
-  undefinedHint: 'No label was answered by both, or both gave one and the same answer throughout.',
+  undefined: 'not known yet',
+  undefinedHint: 'Fewer than 10 cases in which both answered this label, or both gave one and the same answer throughout.',
   few: 'With fewer than 20 cases the intervals are wide: a rough idea, no more.',
 }

@@ -9,7 +9,7 @@ export const agreement = {
   blind: '盲读 κ（95%）',
   signed: '签署 κ（95%）',
   counts: '盲读：都有 / 仅第一位 / 仅第二位 / 都无',
-  undefined: '无法计算',
-  undefinedHint: '没有共同回答，或两人的答案完全只有一种。',
+  undefined: '尚无法得出',
+  undefinedHint: '两人都回答了此标签的病例不足 10 例，或两人的答案始终只有一种。',
   few: '少于 20 例时区间很宽，只能说明大概。',
 }
