@@ -22,7 +22,7 @@ const listRefreshMs = 500
 /** Long work on behalf of a person, as jobs. */
 export interface Work {
   /** Throws AppError `contract.badInput` or `import.badTable`; the chosen files then still wait. */
-  startImport(input: Input<'import.start'>, caller: Caller): JobId
+  startImport(input: Input<'import.start'>, caller: Caller): Promise<JobId>
   /** Brings the sample cases in; the job is the last of its imports. */
   startSamples(caller: Caller): Promise<JobId>
   /** Without a folder the export stays in the store. Throws AppError `contract.badInput` for a bundle without a task. */
@@ -112,12 +112,16 @@ interface ImportStart {
   readonly caseQueued: () => unknown
 }
 
-function startImport(services: Services, input: Input<'import.start'>, start: ImportStart): JobId {
+async function startImport(services: Services, input: Input<'import.start'>, start: ImportStart): Promise<JobId> {
   const { intake } = services
-  const request = { files: intake.waiting(input.intakeIds), task: input.task, patients: input.patients }
-  const prepared = prepareImport(request)
-  intake.take(input.intakeIds)
-  return runImport(services, prepared, start)
+  const files = intake.take(input.intakeIds)
+  try {
+    const prepared = await prepareImport({ files, task: input.task, patients: input.patients })
+    return runImport(services, prepared, start)
+  } catch (error) {
+    intake.giveBack(input.intakeIds, files)
+    throw error
+  }
 }
 
 function runImport(services: Services, prepared: PreparedImport, { caller, caseQueued }: ImportStart): JobId {

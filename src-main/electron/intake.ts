@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { basename, isAbsolute } from 'node:path'
 import { AppError } from '../../src-shared/errors.ts'
 import type { IntakeFile } from '../app/doors.ts'
+import { diskFile } from '../importing/diskFile.ts'
 
 /**
  * A file the person chose or dropped. The path comes from the preload, which asks Electron for it: the page itself
@@ -15,11 +16,5 @@ export async function chosenFile(path: unknown, relativePath: unknown): Promise<
   if (!facts.isFile()) throw new AppError('contract.badInput', { field: 'file' })
   const relative = typeof relativePath === 'string' ? relativePath.replaceAll('\\', '/') : ''
   const cut = relative.lastIndexOf('/')
-  return {
-    name: basename(path),
-    folder: cut < 0 ? '' : relative.slice(0, cut),
-    bytes: facts.size,
-    open: () => readFile(path),
-    release: async () => {},
-  }
+  return diskFile(path, { name: basename(path), folder: cut < 0 ? '' : relative.slice(0, cut), bytes: facts.size })
 }

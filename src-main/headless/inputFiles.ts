@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { AppError } from '../../src-shared/errors.ts'
+import { diskFile } from '../importing/diskFile.ts'
 import type { IntakeFile } from '../importing/intake.ts'
 
 export interface InputFile extends IntakeFile {
@@ -37,10 +37,6 @@ const folderName = (root: string, folder: string): string =>
   [basename(resolve(root)), ...relative(root, folder).split(sep)].filter((part) => part !== '').join('/')
 
 const inputFile = (path: string, folder: string): InputFile => ({
+  ...diskFile(path, { name: basename(path), folder, bytes: statSync(path).size }),
   path,
-  name: basename(path),
-  folder,
-  bytes: statSync(path).size,
-  open: () => readFile(path),
-  release: async () => {},
 })

@@ -44,7 +44,7 @@ const image: Route = async (request, response, { doors }) => {
 
 const intake: Route = async (request, response, { doors, staging }) => {
   const path = decodeName(request.headers['x-file-name'])
-  const staged = await staging.add(request)
+  const staged = await staging.add(request, path.toLowerCase().endsWith('.zip'))
   const cut = path.lastIndexOf('/')
   const file = { ...staged, name: path.slice(cut + 1), folder: cut < 0 ? '' : path.slice(0, cut) }
   try {

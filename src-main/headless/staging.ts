@@ -1,15 +1,23 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rm } from 'node:fs/promises'
+import { mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { AppError } from '../../src-shared/errors.ts'
 
 /** A film of 200 MP at 16 bit fits; anything larger is no clinical picture. */
-const maximumBytes = 512 * 1024 * 1024
+const maximumBytes = 512 * 2 ** 20
+/** An archive of many pictures may be larger: it is never read as a whole. */
+const maximumArchiveBytes = 32 * 2 ** 30
+
+/** Uploads are sealed in pieces, so that a part of an archive can be read and checked by itself. */
+const pieceBytes = 2 ** 20
+const tagBytes = 16
+const sealedBytes = pieceBytes + tagBytes
 
 export interface StagedFile {
   readonly bytes: number
   readonly open: () => Promise<Uint8Array>
+  readonly readAt: (start: number, endBefore: number) => Promise<Uint8Array>
   readonly release: () => Promise<void>
 }
 
@@ -31,20 +39,20 @@ export class Staging {
     return new Staging(folder)
   }
 
-  /** Throws AppError `image.tooLarge` past 512 MiB and `image.empty` for no bytes at all. */
-  async add(source: Readable): Promise<StagedFile> {
+  /** Throws AppError `image.tooLarge` past 512 MiB (32 GiB for an archive) and `image.empty` for no bytes at all. */
+  async add(source: Readable, isArchive = false): Promise<StagedFile> {
     const path = join(this.#folder, randomUUID())
-    const nonce = randomBytes(12)
-    const cipher = createCipheriv('aes-256-gcm', this.#key, nonce)
+    const seal = pieceSeal(this.#key, randomBytes(8))
+    const maximum = isArchive ? maximumArchiveBytes : maximumBytes
     const file = await open(path, 'wx', 0o600)
     let bytes = 0
     try {
-      for await (const chunk of source as AsyncIterable<Buffer>) {
-        bytes += chunk.length
-        if (bytes > maximumBytes) throw new AppError('image.tooLarge', { megabytes: maximumBytes / 2 ** 20 })
-        await file.write(cipher.update(chunk))
+      for await (const piece of pieces(source)) {
+        const index = Math.floor(bytes / pieceBytes)
+        bytes += piece.length
+        if (bytes > maximum) throw new AppError('image.tooLarge', { megabytes: maximum / 2 ** 20 })
+        await file.write(seal.close(index, piece))
       }
-      await file.write(cipher.final())
       if (bytes === 0) throw new AppError('image.empty')
     } catch (error) {
       await file.close()
@@ -52,21 +60,75 @@ export class Staging {
       throw error
     }
     await file.close()
-    const tag = cipher.getAuthTag()
-    return {
-      bytes,
-      open: () => this.#decrypt(path, nonce, tag),
-      release: () => rm(path, { force: true }),
-    }
+    const readAt = (start: number, endBefore: number): Promise<Uint8Array> => readPieces(path, seal, { start, endBefore: Math.min(endBefore, bytes) })
+    return { bytes, open: () => readAt(0, bytes), readAt, release: () => rm(path, { force: true }) }
   }
 
   async close(): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true })
   }
+}
 
-  async #decrypt(path: string, nonce: Buffer, tag: Buffer): Promise<Uint8Array> {
-    const decipher = createDecipheriv('aes-256-gcm', this.#key, nonce)
-    decipher.setAuthTag(tag)
-    return Buffer.concat([decipher.update(await readFile(path)), decipher.final()])
+interface PieceSeal {
+  close(index: number, piece: Uint8Array): Buffer
+  open(index: number, sealed: Uint8Array): Buffer
+}
+
+/** The number of a piece is part of its nonce: pieces can be neither exchanged nor left out. */
+function pieceSeal(key: Uint8Array, fileNonce: Uint8Array): PieceSeal {
+  const nonceOf = (index: number): Buffer => {
+    const nonce = Buffer.concat([fileNonce, Buffer.alloc(4)])
+    nonce.writeUInt32BE(index, fileNonce.length)
+    return nonce
+  }
+  return {
+    close: (index, piece) => {
+      const cipher = createCipheriv('aes-256-gcm', key, nonceOf(index))
+      return Buffer.concat([cipher.update(piece), cipher.final(), cipher.getAuthTag()])
+    },
+    open: (index, sealed) => {
+      const decipher = createDecipheriv('aes-256-gcm', key, nonceOf(index))
+      decipher.setAuthTag(sealed.subarray(-tagBytes))
+      return Buffer.concat([decipher.update(sealed.subarray(0, -tagBytes)), decipher.final()])
+    },
+  }
+}
+
+/** What arrives, in pieces of one size; the last may be shorter. */
+async function* pieces(source: Readable): AsyncGenerator<Uint8Array> {
+  let waiting: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of source as AsyncIterable<Buffer>) {
+    waiting.push(chunk)
+    bytes += chunk.length
+    if (bytes < pieceBytes) continue
+    const whole = Buffer.concat(waiting)
+    const used = whole.length - (whole.length % pieceBytes)
+    for (let start = 0; start < used; start += pieceBytes) yield whole.subarray(start, start + pieceBytes)
+    waiting = [whole.subarray(used)]
+    bytes = whole.length - used
+  }
+  if (bytes > 0) yield Buffer.concat(waiting)
+}
+
+interface ByteRange {
+  readonly start: number
+  readonly endBefore: number
+}
+
+async function readPieces(path: string, seal: PieceSeal, { start, endBefore }: ByteRange): Promise<Uint8Array> {
+  const first = Math.floor(start / pieceBytes)
+  const last = Math.ceil(endBefore / pieceBytes)
+  const file = await open(path)
+  try {
+    const opened: Buffer[] = []
+    for (let index = first; index < last; index += 1) {
+      const sealed = Buffer.alloc(sealedBytes)
+      const { bytesRead } = await file.read(sealed, 0, sealedBytes, index * sealedBytes)
+      opened.push(seal.open(index, sealed.subarray(0, bytesRead)))
+    }
+    return Buffer.concat(opened).subarray(start - first * pieceBytes, endBefore - first * pieceBytes)
+  } finally {
+    await file.close()
   }
 }

@@ -18,6 +18,7 @@ const signatures: readonly { readonly format: string; readonly matches: (bytes: 
   { format: 'webp', matches: (bytes) => ascii(bytes, 0, 4) === 'RIFF' && ascii(bytes, 8, 12) === 'WEBP' },
   { format: 'gif', matches: (bytes) => ascii(bytes, 0, 4) === 'GIF8' },
   { format: 'pdf', matches: (bytes) => ascii(bytes, 0, 5) === '%PDF-' },
+  { format: 'zip', matches: (bytes) => starts(bytes, [0x50, 0x4b, 3, 4]) || starts(bytes, [0x50, 0x4b, 5, 6]) },
   { format: 'heif', matches: (bytes) => ascii(bytes, 4, 8) === 'ftyp' },
   { format: 'jpeg2000', matches: (bytes) => starts(bytes, [0, 0, 0, 12, 0x6a, 0x50]) || starts(bytes, [0xff, 0x4f, 0xff, 0x51]) },
   { format: 'svg', matches: (bytes) => /^\s*(?:<\?xml|<svg|<!DOCTYPE)/iu.test(ascii(bytes, 0, 256)) },

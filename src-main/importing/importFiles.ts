@@ -6,8 +6,9 @@ import { saveImportReport } from '../store/reports.ts'
 import type { Workplace } from '../store/workplace.ts'
 import { Groups } from './groups.ts'
 import { importFile, type ImportedFile } from './importFile.ts'
+import { openIncoming, type Incoming, type IncomingFile } from './incoming.ts'
 import type { IntakeFile } from './intake.ts'
-import { applyPatientRule, type PatientFinder } from './patientRule.ts'
+import { applyPatientRule, type PatientFinder, type RuleAnswer } from './patientRule.ts'
 
 export interface ImportRequest {
   readonly files: readonly IntakeFile[]
@@ -39,47 +40,49 @@ const fatalCodes: ReadonlySet<ErrorCode> = new Set([
  * `prepareImport` is to be called before: it throws for a rule that cannot be used.
  */
 export async function importFiles(place: Workplace, prepared: PreparedImport, progress: ImportProgress): Promise<ImportReport> {
-  const tally = new Tally()
+  const tally = new Tally(prepared)
   try {
     const groups = new Groups(place.store.database())
     for (const [index, file] of prepared.files.entries()) {
       if (progress.signal.aborted) throw new AppError('job.cancelled')
-      const imported = await importOne(place, groups, { prepared, index, tally })
+      const imported = await importOne(place, groups, { prepared, file, patient: () => prepared.patientOf(index), tally })
       await file.release()
       if (imported !== null && imported.newCase !== null) progress.caseQueued()
       progress.update({ done: index + 1, failed: tally.rejected.length })
     }
   } finally {
-    await Promise.allSettled(prepared.files.map((file) => file.release()))
+    await Promise.allSettled(prepared.chosen.map((file) => file.release()))
     keepReport(place, progress.jobId, tally.report())
   }
   return tally.report()
 }
 
-export interface PreparedImport extends ImportRequest {
+export interface PreparedImport extends Omit<ImportRequest, 'files'>, Incoming {
+  /** As they were handed over: to be released when the import ends. */
+  readonly chosen: readonly IntakeFile[]
   readonly patientOf: PatientFinder
   readonly areSamples: boolean
 }
 
-/** Reads the patient rule against the files. Throws AppError `import.badTable` or `contract.badInput`. */
-export function prepareImport(request: ImportRequest): PreparedImport {
-  return { ...request, areSamples: false, patientOf: applyPatientRule(request.patients, request.files) }
+/** Opens archives and reads the patient rule against the files. Throws AppError `import.badTable` or `contract.badInput`. */
+export async function prepareImport({ files: chosen, task, patients }: ImportRequest): Promise<PreparedImport> {
+  const incoming = await openIncoming(chosen)
+  return { ...incoming, chosen, task, patients, areSamples: false, patientOf: applyPatientRule(patients, incoming.files) }
 }
 
 interface OneFile {
   readonly prepared: PreparedImport
-  readonly index: number
+  readonly file: IncomingFile
+  readonly patient: () => RuleAnswer
   readonly tally: Tally
 }
 
-async function importOne(place: Workplace, groups: Groups, { prepared, index, tally }: OneFile): Promise<ImportedFile | null> {
-  const file = prepared.files[index]
-  if (file === undefined) return null
+async function importOne(place: Workplace, groups: Groups, { prepared, file, patient, tally }: OneFile): Promise<ImportedFile | null> {
   try {
     const imported = await importFile(place, groups, {
       file,
       task: prepared.task,
-      patient: () => prepared.patientOf(index),
+      patient,
       patientRequired: prepared.patients.kind !== 'none',
       isSample: prepared.areSamples,
     })
@@ -88,17 +91,23 @@ async function importOne(place: Workplace, groups: Groups, { prepared, index, ta
   } catch (error) {
     if (error instanceof AppError && fatalCodes.has(error.code)) throw error
     if (!(error instanceof AppError)) place.report(error, 'import.file')
-    tally.reject(index, file.name, error)
+    tally.reject(file, error)
     return null
   }
 }
 
 class Tally {
-  readonly rejected: RejectedFile[] = []
+  readonly rejected: RejectedFile[]
+  readonly #ignored: number
   #imported = 0
   #alreadyKnown = 0
   #cases = 0
   #grouped = 0
+
+  constructor({ refused, ignored }: Incoming) {
+    this.rejected = [...refused]
+    this.#ignored = ignored
+  }
 
   add({ outcome, grouped, newCase }: ImportedFile): void {
     if (outcome === 'imported') this.#imported += 1
@@ -107,9 +116,10 @@ class Tally {
     this.#grouped += Number(grouped)
   }
 
-  reject(index: number, name: string, error: unknown): void {
+  reject({ index, chosenName: name, entry }: IncomingFile, error: unknown): void {
     const known = error instanceof AppError
-    this.rejected.push({ index, name, code: known ? error.code : 'internal', detail: known ? error.detail : {} })
+    const place = entry === undefined ? { index, name } : { index, name, entry }
+    this.rejected.push({ ...place, code: known ? error.code : 'internal', detail: known ? error.detail : {} })
   }
 
   report(): ImportReport {
@@ -119,6 +129,7 @@ class Tally {
       cases: this.#cases,
       rejected: [...this.rejected],
       groupedImages: this.#grouped,
+      ignored: this.#ignored,
     }
   }
 }

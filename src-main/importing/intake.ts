@@ -10,6 +10,8 @@ export interface IntakeFile {
   readonly folder: string
   readonly bytes: number
   readonly open: () => Promise<Uint8Array>
+  /** Bytes `start` to `endBefore`, fewer where the file ends before: an archive is not read as a whole. */
+  readonly readAt: (start: number, endBefore: number) => Promise<Uint8Array>
   /** Forgets whatever the host kept for this file. */
   readonly release: () => Promise<void>
 }
@@ -33,11 +35,19 @@ export class Intake {
     })
   }
 
-  /** Like `waiting`; the files belong to the caller now, who has to release them. */
+  /** Like `waiting`; the files belong to the caller now, who has to release them or to give them back. */
   take(intakeIds: readonly IntakeId[]): readonly IntakeFile[] {
     const files = this.waiting(intakeIds)
     for (const intakeId of intakeIds) this.#files.delete(intakeId)
     return files
+  }
+
+  /** Lets files that `take` answered wait again, under the same ids. */
+  giveBack(intakeIds: readonly IntakeId[], files: readonly IntakeFile[]): void {
+    for (const [index, intakeId] of [...new Set(intakeIds)].entries()) {
+      const file = files[index]
+      if (file !== undefined) this.#files.set(intakeId, file)
+    }
   }
 
   /** Forgets every file that waits, for instance when the store closes. */

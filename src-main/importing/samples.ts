@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Task } from '../../src-shared/domain/case.ts'
+import { diskFile } from './diskFile.ts'
 import { prepareImport, type PreparedImport } from './importFiles.ts'
 import type { IntakeFile } from './intake.ts'
 
@@ -27,11 +28,11 @@ async function importOf(task: (typeof samples)[number]['task']): Promise<Prepare
   const chosen = samples.filter((sample) => sample.task === task)
   const csv = ['file,patient', ...chosen.map(({ file, patient }) => `${file},${patient}`)].join('\n')
   const files = await Promise.all(chosen.map(({ file }) => intakeFile(file)))
-  return { ...prepareImport({ files, task, patients: { kind: 'table', csv } }), areSamples: true }
+  return { ...(await prepareImport({ files, task, patients: { kind: 'table', csv } })), areSamples: true }
 }
 
 async function intakeFile(name: string): Promise<IntakeFile> {
   const path = join(folder, name)
   const { size } = await stat(path)
-  return { name, folder: '', bytes: size, open: () => readFile(path), release: () => Promise.resolve() }
+  return diskFile(path, { name, folder: '', bytes: size })
 }

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { unzipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../../test/support/folder.ts'
-import { allRows, analysesSettled, importAll, patchesPng } from '../../test/support/importing.ts'
+import { allRows, analysesSettled, importAll, intakeFile, patchesPng } from '../../test/support/importing.ts'
 import { readAndSign } from '../../test/support/reading.ts'
 import { startOwned, type TestWorkstation } from '../../test/support/workstation.ts'
 import type { LearningTask } from '../../src-shared/contract/learning.ts'
@@ -29,7 +29,7 @@ async function add({ services, send }: TestWorkstation, folder: string): Promise
   const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
   const intakeIds = names.map(({ name, parentPath }) => {
     const bytes = readFileSync(path.join(parentPath, name))
-    return services.intake.add({ name, folder: path.basename(parentPath), bytes: bytes.length, open: async () => bytes, release: async () => {} })
+    return services.intake.add(intakeFile({ name, folder: path.basename(parentPath), bytes }))
   })
   return (await send('model.add', { intakeIds, acceptance })).versionId
 }

@@ -12,7 +12,9 @@ export function saveImportReport(db: WriteDb, jobId: JobId, report: ImportReport
 
 export function importReport(db: ReadDb, jobId: JobId): ImportReport | undefined {
   const text = db.prepare('SELECT report FROM import_reports WHERE job_id = ?').pluck().get(jobId) as string | undefined
-  return text === undefined ? undefined : (JSON.parse(text) as ImportReport)
+  if (text === undefined) return undefined
+  // Reports of earlier versions know nothing of what was passed over.
+  return { ignored: 0, ...(JSON.parse(text) as Omit<ImportReport, 'ignored'>) }
 }
 
 export function saveExportReport(db: WriteDb, report: ExportReport): void {

@@ -18,8 +18,10 @@ export interface Job {
 export interface RejectedFile {
   /** Its place among the files of the import; a file that was refused on the way there has none. */
   readonly index?: number
-  /** The file's own name (no folder). It stays on this machine: shown to the person who chose it, never logged. */
+  /** The chosen file's own name (no folder). It stays on this machine: shown to the person who chose it, never logged. */
   readonly name: string
+  /** The path of what was refused inside the chosen file, where that is an archive. */
+  readonly entry?: string
   readonly code: ErrorCode
   readonly detail: ErrorDetail
 }
@@ -31,6 +33,8 @@ export interface ImportReport {
   readonly rejected: readonly RejectedFile[]
   /** Images nobody named a patient for: grouped by likeness so that a split cannot leak. */
   readonly groupedImages: number
+  /** System files inside archives (__MACOSX, .DS_Store and the like) that were passed over. */
+  readonly ignored: number
 }
 
 /**

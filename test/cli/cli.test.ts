@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
@@ -12,46 +12,11 @@ import { tonguePng } from '../fixtures/pictures.ts'
 import { patchesPng } from '../support/importing.ts'
 import { seedCase, seedRun } from '../support/seedCase.ts'
 import { temporaryFolder } from '../support/folder.ts'
+import { cli, ctw, initialised, password, place } from './ctw.ts'
 import { readAndSign } from '../support/reading.ts'
 import { createDispatch } from '../../src-main/app/dispatch.ts'
 import { createHandlers } from '../../src-main/app/handlers.ts'
 import { unwrap } from '../../src-shared/contract/contract.ts'
-
-const cli = path.resolve(import.meta.dirname, '../../src-main/headless/cli.ts')
-const password = 'correct horse battery'
-
-interface Outcome {
-  readonly code: number | null
-  readonly lines: readonly Record<string, never>[]
-  readonly stderr: string
-}
-
-function ctw(...argumentsGiven: readonly string[]): Outcome {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...argumentsGiven], { encoding: 'utf8', timeout: 120_000 })
-  const lines = stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Record<string, never>)
-  return { code: status, lines, stderr }
-}
-
-interface Place {
-  readonly folder: string
-  readonly store: string
-  readonly passwordFile: string
-  readonly access: readonly string[]
-}
-
-/** A folder with a password file and a store made by the command itself. */
-function place(): Place {
-  const folder = temporaryFolder()
-  const [store, passwordFile] = [path.join(folder, 'store'), path.join(folder, 'password.txt')]
-  writeFileSync(passwordFile, `${password}\n`)
-  return { folder, store, passwordFile, access: ['--store', store, '--password-file', passwordFile] }
-}
-
-function initialised(): Place {
-  const made = place()
-  expect(ctw('init', ...made.access).code).toBe(0)
-  return made
-}
 
 let pictures: string
 

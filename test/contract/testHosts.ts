@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { IpcMain, WebContents } from 'electron'
 import type { CallName } from '../../src-shared/contract/contract.ts'
 import type { ImageViewName } from '../../src-shared/domain/image.ts'
@@ -81,7 +81,9 @@ const attachElectron: Attach = async (doors, folder) => {
     call: (name, input) => invoke(channels.call, name, input),
     image: async (imageId, view) => (await answerImage(`ctw-image://store/${imageId}/${view}`, doors)).status,
     intake: async (name, bytes) => {
-      const path = join(folder, `chosen-${files++}`)
+      const chosen = join(folder, `chosen-${files++}`)
+      await mkdir(chosen)
+      const path = join(chosen, basename(name))
       await writeFile(path, bytes)
       return (await invoke(channels.intake, path, name)) as Reply<{ intakeId: string }>
     },

@@ -1,8 +1,9 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { zipOf } from '../fixtures/zip.ts'
 import { AccountPage } from './pages/account.ts'
 import { ImportPage } from './pages/importing.ts'
 import { WorklistPage } from './pages/worklist.ts'
@@ -115,6 +116,20 @@ it('shows what a pattern takes from the names and does not start with one that c
   await page.start()
   expect(await page.figure('imported')).toBe(1)
   expect((await page.rejected()).map(({ name, code }) => [name, code])).toEqual([['film-1.jpg', 'import.noPatient']])
+})
+
+it('takes an archive like the folder that it is, and names what in it is refused', async () => {
+  const archive = join(folder, 'study.zip')
+  const pictures = [[`P-1/one.jpg`, tongue(1)], [`P-2/two.jpg`, film(1)], ['../out.jpg', film(2)]] as const
+  writeFileSync(archive, zipOf([...pictures.map(([name, path]) => ({ name, bytes: readFileSync(path) })), { name: '__MACOSX/x', bytes: Buffer.from('x') }]))
+  const window = await openWindow(browser, { language: 'en' })
+  const page = await importPage(window)
+  await page.chooseFiles([archive])
+  expect(await page.isChosen('folder')).toBe(true)
+  await page.start()
+  expect(await page.figure('imported')).toBe(2)
+  expect(await page.figure('ignored')).toBe(1)
+  expect((await page.rejected()).map(({ name, code }) => [name, code])).toEqual([['study.zip/../out.jpg', 'archive.unsafeName']])
 })
 
 it('takes dropped files', async () => {

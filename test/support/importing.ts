@@ -16,6 +16,7 @@ export const intakeFile = ({ name, bytes, folder = '' }: NamedBytes): IntakeFile
   folder,
   bytes: bytes.length,
   open: async () => bytes,
+  readAt: async (start, endBefore) => bytes.subarray(start, endBefore),
   release: async () => {},
 })
 

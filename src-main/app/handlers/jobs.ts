@@ -9,7 +9,7 @@ type JobCalls = 'import.start' | 'samples.open' | 'import.report' | 'job.list' |
 /** Imports and exports run as jobs; each records its own work, in the transactions it makes. */
 export function jobHandlers({ jobs, store }: Services, work: Work): Pick<Handlers, JobCalls> {
   return {
-    'import.start': (input, caller) => ({ jobId: work.startImport(input, caller) }),
+    'import.start': async (input, caller) => ({ jobId: await work.startImport(input, caller) }),
     'samples.open': async (_, caller) => ({ jobId: await work.startSamples(caller) }),
     'import.report': ({ jobId }) => {
       const report = importReport(store.database(), jobId)

@@ -21,7 +21,7 @@ interface Options extends StoreOptions {
 export function registerImport(program: Command, run: Run): void {
   withStoreOptions(program.command('import'))
     .description('bring pictures and folders of pictures into a store and analyse them')
-    .argument('<path...>', 'files and folders; folders are walked to the bottom')
+    .argument('<path...>', 'files, folders and ZIP archives; folders and archives are walked to the bottom')
     .addOption(new Option('--task <task>', 'what the pictures are read for; auto: photos are tongues, films chestxray14')
       .choices(['auto', ...tasks]).default('auto'))
     .addOption(new Option('--patients <rule>', 'folder: the folder a file lies in names the patient; none: grouped by likeness')
@@ -38,8 +38,9 @@ export function registerImport(program: Command, run: Run): void {
         const task = options.task === 'auto' ? null : options.task
         const request = { task, patients: patientRule(options), analyze: options.analyze }
         const report = await withStore(options, (opened) => importAll(opened, files, request))
-        for (const { index = -1, name, code, detail } of report.rejected) {
-          printFailedInput({ input: files[index]?.path ?? name, code, detail })
+        for (const { index = -1, name, entry, code, detail } of report.rejected) {
+          const path = files[index]?.path ?? name
+          printFailedInput({ input: entry === undefined ? path : `${path}/${entry}`, code, detail })
         }
         printResult({ ok: report.rejected.length === 0, ...report, rejected: report.rejected.length })
         return report.rejected.length === 0 ? exitCodes.done : exitCodes.someFailed

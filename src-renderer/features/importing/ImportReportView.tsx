@@ -33,6 +33,7 @@ export function ImportReportView({ report, cancelled, onAgain }: ImportReportVie
           { name: text.cases, value: report.cases },
           { name: text.grouped, value: report.groupedImages },
           { name: text.rejected, value: report.rejected.length },
+          ...(report.ignored === 0 ? [] : [{ name: text.ignored, value: report.ignored }]),
         ]}
       />
       <Box sx={{ display: 'flex', gap: 1 }}>
@@ -61,9 +62,9 @@ function RejectedFiles({ rejected }: { readonly rejected: readonly RejectedFile[
         </TableRow>
       </TableHead>
       <TableBody>
-        {byPlace(rejected).map(({ place, item: { name, code, detail } }) => (
+        {byPlace(rejected).map(({ place, item: { name, entry, code, detail } }) => (
           <TableRow key={place} data-code={code} sx={{ contentVisibility: 'auto' }}>
-            <TableCell sx={{ overflowWrap: 'anywhere', minWidth: 160 }}>{name}</TableCell>
+            <TableCell sx={{ overflowWrap: 'anywhere', minWidth: 160 }}>{entry === undefined ? name : `${name}/${entry}`}</TableCell>
             <TableCell>{errorSentence(code, detail, language)}</TableCell>
           </TableRow>
         ))}

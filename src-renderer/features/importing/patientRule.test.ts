@@ -10,6 +10,7 @@ describe('the patient rule of an import', () => {
     expect(suggestRule(files('all/1.png', 'all/2.png'))).toBe('none')
     expect(suggestRule(files('1.png'))).toBe('none')
     expect(suggestRule([])).toBe('none')
+    expect(suggestRule(files('study.ZIP'))).toBe('folder')
   })
 
   it('shows what an expression takes from each name', () => {

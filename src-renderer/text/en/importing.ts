@@ -2,10 +2,10 @@ import type { Texts } from '../text.ts'
 
 export const importing: Texts['importing'] = {
   title: 'Import pictures',
-  drop: 'Drop files or a folder here, or paste a picture (Ctrl+V)',
+  drop: 'Drop files, a folder or a ZIP archive here, or paste a picture (Ctrl+V)',
   chooseFiles: 'Choose files',
   chooseFolder: 'Choose a folder',
-  formats: 'JPEG, PNG, TIFF, WebP, DICOM. Originals are kept encrypted on this machine and never changed.',
+  formats: 'JPEG, PNG, TIFF, WebP, DICOM, and ZIP archives of these. Originals are kept encrypted on this machine and never changed.',
   chosen: (count, size) => `${count} files chosen, ${size}`,
   leftOut: (count) => `${count} system files left out`,
   clear: 'Choose again',
@@ -39,6 +39,7 @@ export const importing: Texts['importing'] = {
   cases: 'cases',
   grouped: 'pictures grouped by likeness',
   rejected: 'Files not imported',
+  ignored: 'system files in archives passed over',
   rejectedNone: 'No file was rejected.',
   fileName: 'File',
   reason: 'Reason',

@@ -83,7 +83,7 @@ export class ImportPage {
   }
 
   /** A count of the report by its name. */
-  async figure(name: 'imported' | 'alreadyKnown' | 'cases' | 'grouped' | 'rejected'): Promise<number> {
+  async figure(name: 'imported' | 'alreadyKnown' | 'cases' | 'grouped' | 'rejected' | 'ignored'): Promise<number> {
     const { page, text } = this.#window
     const item = this.report().locator('dl > div').filter({ has: page.getByText(text.importing[name], { exact: true }) })
     return Number(await item.locator('dd').textContent())

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ImportReport, PatientRule } from '../../src-shared/contract/jobs.ts'
+import type { JobId } from '../../src-shared/domain/ids.ts'
+import { unwrap } from '../../src-shared/contract/contract.ts'
+import { zipOf } from '../fixtures/zip.ts'
+import { patchesPng } from '../support/importing.ts'
+import { startTestHost, type TestHost } from './testHosts.ts'
+
+describe.each(['loopback', 'electron'] as const)('an import through the %s host', (kind) => {
+  let host: TestHost
+
+  beforeAll(async () => {
+    host = await startTestHost(kind)
+    unwrap(await host.call('owner.create', { name: 'Wang', password: 'correct horse battery' }))
+  })
+  afterAll(() => host.close())
+
+  const imported = async (files: Readonly<Record<string, Uint8Array>>, patients: PatientRule): Promise<ImportReport> => {
+    const intakeIds: string[] = []
+    for (const [name, bytes] of Object.entries(files)) intakeIds.push(unwrap<{ intakeId: string }>(await host.intake(name, bytes)).intakeId)
+    const { jobId } = unwrap<{ jobId: JobId }>(await host.call('import.start', { intakeIds, task: null, patients }))
+    await host.services.jobs.settled(jobId)
+    return unwrap(await host.call('import.report', { jobId }))
+  }
+  const pseudonyms = (): unknown[] => host.services.store.database().prepare('SELECT pseudonym FROM patients ORDER BY 1').pluck().all()
+
+  it('reads an archive where it lies, larger than one piece of it', async () => {
+    const archive = zipOf([
+      { name: 'filler.bin', bytes: Buffer.alloc(3 * 2 ** 20, 'no picture'), method: 0 },
+      { name: 'P-1/a.png', bytes: await patchesPng(1), method: 0 },
+      { name: 'P-2/b.png', bytes: await patchesPng(2) },
+      { name: '/P-3/c.png', bytes: await patchesPng(3) },
+    ])
+    const report = await imported({ 'all/study.zip': archive }, { kind: 'folder' })
+    expect(report).toMatchObject({ imported: 2, cases: 2 })
+    expect(report.rejected.map(({ name, entry, code }) => [name, entry, code])).toEqual([
+      ['study.zip', '/P-3/c.png', 'archive.unsafeName'], ['study.zip', 'filler.bin', 'image.unsupported'],
+    ])
+    expect(pseudonyms()).toEqual(['P-1', 'P-2'])
+  })
+})
