@@ -50,7 +50,7 @@ export function createWork(services: Services, start: AnalysisStart = 'atOnce'):
     analyze: (caller) => startAnalysis(services, caller),
     startImport: (input, caller) => startImport(services, input, importStart(caller)),
     startSamples: async (caller) => {
-      const imports = await sampleImports()
+      const imports = await sampleImports(services.engine)
       const jobIds = imports.map((prepared) => runImport(services, prepared, importStart(caller)))
       return jobIds.at(-1) as JobId
     },
@@ -116,7 +116,7 @@ async function startImport(services: Services, input: Input<'import.start'>, sta
   const { intake } = services
   const files = intake.take(input.intakeIds)
   try {
-    const prepared = await prepareImport({ files, task: input.task, patients: input.patients })
+    const prepared = await prepareImport(services.engine, { files, task: input.task, patients: input.patients })
     return runImport(services, prepared, start)
   } catch (error) {
     intake.giveBack(input.intakeIds, files)

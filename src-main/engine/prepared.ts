@@ -14,9 +14,12 @@ export interface Prepared {
 
 /** Hashes the bytes and begins to decode them. */
 export function prepare(question: Question): Prepared {
-  if (!('bytes' in question)) return { question, sha256: '', picture: () => Promise.reject(new AppError('internal')) }
+  const noPicture = (): Promise<Picture> => Promise.reject(new AppError('internal'))
+  if (!('bytes' in question)) return { question, sha256: '', picture: noPicture }
+  const sha256 = createHash('sha256').update(question.bytes).digest('hex')
+  if (question.call === 'directory') return { question, sha256, picture: noPicture }
   const decoding = openPicture(question.bytes)
   // Whoever asks for the picture hears of its failure; until then nobody need.
   decoding.catch(() => undefined)
-  return { question, sha256: createHash('sha256').update(question.bytes).digest('hex'), picture: () => decoding }
+  return { question, sha256, picture: () => decoding }
 }

@@ -1,5 +1,6 @@
 import type { Analysis, AnalysisFailure, AnalysisTask } from '../../src-shared/domain/analysis.ts'
 import type { ImageInfo, ImageViewName } from '../../src-shared/domain/image.ts'
+import type { ListedPicture } from '../dicom/directory.ts'
 import type { EngineStatus, ModelRow } from '../../src-shared/contract/models.ts'
 
 /** What an import needs to know of a file before it keeps it. */
@@ -57,6 +58,8 @@ export interface AnalyzeReply {
  */
 export interface Engine {
   probe(bytes: Uint8Array): Promise<Probe>
+  /** The pictures that a DICOMDIR lists. Rejects with `dicomdir.unreadable` where it is none. */
+  directory(bytes: Uint8Array): Promise<readonly ListedPicture[]>
   /** `crop` holds for the `lossless` view. */
   view(bytes: Uint8Array, view: EngineViewName, crop?: PixelBox): Promise<View>
   analyze(request: AnalyzeRequest): Promise<AnalyzeReply>

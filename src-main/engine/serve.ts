@@ -1,4 +1,5 @@
 import { AppError } from '../../src-shared/errors.ts'
+import { readDirectory } from '../dicom/directory.ts'
 import { imageInfo, type Picture } from '../imaging/picture.ts'
 import { likeness, renderView } from '../imaging/views.ts'
 import { analyze } from './analyze.ts'
@@ -77,6 +78,8 @@ async function answerTo({ question, sha256, picture }: Prepared, shelf: Shelf): 
   switch (question.call) {
     case 'probe':
       return probe(await picture())
+    case 'directory':
+      return readDirectory(question.bytes)
     case 'view':
       return renderView((await picture()).raster, question.view, question.crop)
     case 'analyze':

@@ -1,5 +1,6 @@
 import type { EngineStatus, ModelRow } from '../../src-shared/contract/models.ts'
 import { AppError, type ErrorCode } from '../../src-shared/errors.ts'
+import type { ListedPicture } from '../dicom/directory.ts'
 import { type Launch, forkChild } from './launcher.ts'
 import { ChildLife } from './life.ts'
 import type { AnalyzeReply, AnalyzeRequest, Engine, EngineOptions, EngineViewName, PixelBox, Probe, View } from './protocol.ts'
@@ -62,6 +63,10 @@ class Supervisor implements SupervisedEngine {
 
   probe(bytes: Uint8Array): Promise<Probe> {
     return this.#ask({ call: 'probe', bytes })
+  }
+
+  directory(bytes: Uint8Array): Promise<readonly ListedPicture[]> {
+    return this.#ask({ call: 'directory', bytes })
   }
 
   view(bytes: Uint8Array, view: EngineViewName, crop?: PixelBox): Promise<View> {
@@ -191,6 +196,7 @@ function limitOf(question: Question, deadlines: Deadlines): number {
 function deadlineOf(question: Question, deadlines: Deadlines): number {
   switch (question.call) {
     case 'probe':
+    case 'directory':
       return deadlines.probeMs
     case 'view':
       return deadlines.viewMs

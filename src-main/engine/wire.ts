@@ -1,5 +1,6 @@
 import type { Provider } from '../../src-shared/domain/analysis.ts'
 import type { ErrorCode, ErrorDetail } from '../../src-shared/errors.ts'
+import type { ListedPicture } from '../dicom/directory.ts'
 import type { RefusedProvider } from '../inference/session.ts'
 import type { AnalyzeReply, AnalyzeRequest, EngineViewName, PixelBox, Probe, View } from './protocol.ts'
 import type { ModelRow } from '../../src-shared/contract/models.ts'
@@ -12,6 +13,7 @@ export type ChildOrder =
 /** The question of one request, as it crosses to the child. */
 export type Question =
   | { readonly call: 'probe'; readonly bytes: Uint8Array }
+  | { readonly call: 'directory'; readonly bytes: Uint8Array }
   | { readonly call: 'view'; readonly bytes: Uint8Array; readonly view: EngineViewName; readonly crop: PixelBox | null }
   | ({ readonly call: 'analyze' } & AnalyzeRequest)
   | { readonly call: 'models'; readonly check: boolean }
@@ -19,6 +21,7 @@ export type Question =
 
 export interface Answers {
   readonly probe: Probe
+  readonly directory: readonly ListedPicture[]
   readonly view: View
   readonly analyze: AnalyzeReply
   readonly models: readonly ModelRow[]

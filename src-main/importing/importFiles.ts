@@ -2,11 +2,13 @@ import type { ImportReport, PatientRule, RejectedFile } from '../../src-shared/c
 import type { Task } from '../../src-shared/domain/case.ts'
 import type { JobId } from '../../src-shared/domain/ids.ts'
 import { AppError, type ErrorCode } from '../../src-shared/errors.ts'
+import type { Engine } from '../engine/protocol.ts'
 import { saveImportReport } from '../store/reports.ts'
 import type { Workplace } from '../store/workplace.ts'
 import { Groups } from './groups.ts'
 import { importFile, type ImportedFile } from './importFile.ts'
-import { openIncoming, type Incoming, type IncomingFile } from './incoming.ts'
+import { followDirectories, type Followed } from './dicomDirectory.ts'
+import { openIncoming, type IncomingFile } from './incoming.ts'
 import type { IntakeFile } from './intake.ts'
 import { applyPatientRule, type PatientFinder, type RuleAnswer } from './patientRule.ts'
 
@@ -57,16 +59,19 @@ export async function importFiles(place: Workplace, prepared: PreparedImport, pr
   return tally.report()
 }
 
-export interface PreparedImport extends Omit<ImportRequest, 'files'>, Incoming {
+export interface PreparedImport extends Omit<ImportRequest, 'files'>, Followed {
   /** As they were handed over: to be released when the import ends. */
   readonly chosen: readonly IntakeFile[]
   readonly patientOf: PatientFinder
   readonly areSamples: boolean
 }
 
-/** Opens archives and reads the patient rule against the files. Throws AppError `import.badTable` or `contract.badInput`. */
-export async function prepareImport({ files: chosen, task, patients }: ImportRequest): Promise<PreparedImport> {
-  const incoming = await openIncoming(chosen)
+/**
+ * Opens archives, follows directories of discs and reads the patient rule against the files. Throws AppError
+ * `import.badTable` or `contract.badInput`.
+ */
+export async function prepareImport(engine: Engine, { files: chosen, task, patients }: ImportRequest): Promise<PreparedImport> {
+  const incoming = await followDirectories(engine, await openIncoming(chosen))
   return { ...incoming, chosen, task, patients, areSamples: false, patientOf: applyPatientRule(patients, incoming.files) }
 }
 
@@ -98,15 +103,15 @@ async function importOne(place: Workplace, groups: Groups, { prepared, file, pat
 
 class Tally {
   readonly rejected: RejectedFile[]
-  readonly #ignored: number
+  readonly #passedOver: Pick<ImportReport, 'ignored' | 'notListed'>
   #imported = 0
   #alreadyKnown = 0
   #cases = 0
   #grouped = 0
 
-  constructor({ refused, ignored }: Incoming) {
+  constructor({ refused, ignored, notListed }: Followed) {
     this.rejected = [...refused]
-    this.#ignored = ignored
+    this.#passedOver = { ignored, notListed }
   }
 
   add({ outcome, grouped, newCase }: ImportedFile): void {
@@ -129,7 +134,7 @@ class Tally {
       cases: this.#cases,
       rejected: [...this.rejected],
       groupedImages: this.#grouped,
-      ignored: this.#ignored,
+      ...this.#passedOver,
     }
   }
 }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Task } from '../../src-shared/domain/case.ts'
+import type { Engine } from '../engine/protocol.ts'
 import { diskFile } from './diskFile.ts'
 import { prepareImport, type PreparedImport } from './importFiles.ts'
 import type { IntakeFile } from './intake.ts'
@@ -19,16 +20,16 @@ const samples = [
 ] as const satisfies readonly { readonly file: string; readonly patient: string; readonly task: Task }[]
 
 /** The imports that bring the sample cases in, one for each task. */
-export async function sampleImports(): Promise<readonly PreparedImport[]> {
+export async function sampleImports(engine: Engine): Promise<readonly PreparedImport[]> {
   const tasks = [...new Set(samples.map(({ task }) => task))]
-  return Promise.all(tasks.map(importOf))
+  return Promise.all(tasks.map((task) => importOf(engine, task)))
 }
 
-async function importOf(task: (typeof samples)[number]['task']): Promise<PreparedImport> {
+async function importOf(engine: Engine, task: (typeof samples)[number]['task']): Promise<PreparedImport> {
   const chosen = samples.filter((sample) => sample.task === task)
   const csv = ['file,patient', ...chosen.map(({ file, patient }) => `${file},${patient}`)].join('\n')
   const files = await Promise.all(chosen.map(({ file }) => intakeFile(file)))
-  return { ...(await prepareImport({ files, task, patients: { kind: 'table', csv } })), areSamples: true }
+  return { ...(await prepareImport(engine, { files, task, patients: { kind: 'table', csv } })), areSamples: true }
 }
 
 async function intakeFile(name: string): Promise<IntakeFile> {

@@ -20,7 +20,7 @@ export interface RejectedFile {
   readonly index?: number
   /** The chosen file's own name (no folder). It stays on this machine: shown to the person who chose it, never logged. */
   readonly name: string
-  /** The path of what was refused inside the chosen file, where that is an archive. */
+  /** The path of what was refused inside the chosen file, where that is an archive or a DICOMDIR. */
   readonly entry?: string
   readonly code: ErrorCode
   readonly detail: ErrorDetail
@@ -35,6 +35,8 @@ export interface ImportReport {
   readonly groupedImages: number
   /** System files inside archives (__MACOSX, .DS_Store and the like) that were passed over. */
   readonly ignored: number
+  /** Files that lay beside a DICOMDIR and are none of the pictures it lists. */
+  readonly notListed: number
 }
 
 /**

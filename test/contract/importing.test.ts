@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ImportReport, PatientRule } from '../../src-shared/contract/jobs.ts'
 import type { JobId } from '../../src-shared/domain/ids.ts'
 import { unwrap } from '../../src-shared/contract/contract.ts'
+import { dicomFile, greyAttributes } from '../fixtures/dicom.ts'
+import { dicomdir } from '../fixtures/dicomdir.ts'
 import { zipOf } from '../fixtures/zip.ts'
 import { patchesPng } from '../support/importing.ts'
 import { startTestHost, type TestHost } from './testHosts.ts'
@@ -37,5 +39,15 @@ describe.each(['loopback', 'electron'] as const)('an import through the %s host'
       ['study.zip', '/P-3/c.png', 'archive.unsafeName'], ['study.zip', 'filler.bin', 'image.unsupported'],
     ])
     expect(pseudonyms()).toEqual(['P-1', 'P-2'])
+  })
+
+  it('takes from a disc what its DICOMDIR lists', async () => {
+    const files = {
+      'CD/DICOMDIR': dicomdir([{ file: 'P1\\IM1' }, { file: 'P1\\IM2' }]),
+      'CD/p1/im1': dicomFile(greyAttributes(20, 20, Array.from({ length: 400 }, (_, index) => (index * 37) % 4096))),
+      'CD/p1/im3': await patchesPng(7),
+    }
+    const report = await imported(files, { kind: 'none' })
+    expect(report).toMatchObject({ imported: 1, notListed: 1, rejected: [{ name: 'DICOMDIR', entry: 'P1/IM2', code: 'dicomdir.missing' }] })
   })
 })

@@ -22,6 +22,10 @@ interface ImportReportViewProps {
 /** What came of an import: the counts, and each file that was not taken with its reason. */
 export function ImportReportView({ report, cancelled, onAgain }: ImportReportViewProps) {
   const text = useText().importing
+  const passedOver = [
+    { name: text.ignored, value: report.ignored },
+    { name: text.notListed, value: report.notListed },
+  ]
   return (
     <Box data-testid="import-report" sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
       <Typography variant="h2">{text.reportTitle}</Typography>
@@ -33,7 +37,7 @@ export function ImportReportView({ report, cancelled, onAgain }: ImportReportVie
           { name: text.cases, value: report.cases },
           { name: text.grouped, value: report.groupedImages },
           { name: text.rejected, value: report.rejected.length },
-          ...(report.ignored === 0 ? [] : [{ name: text.ignored, value: report.ignored }]),
+          ...passedOver.filter(({ value }) => value > 0),
         ]}
       />
       <Box sx={{ display: 'flex', gap: 1 }}>

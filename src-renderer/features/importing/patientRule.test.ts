@@ -11,6 +11,7 @@ describe('the patient rule of an import', () => {
     expect(suggestRule(files('1.png'))).toBe('none')
     expect(suggestRule([])).toBe('none')
     expect(suggestRule(files('study.ZIP'))).toBe('folder')
+    expect(suggestRule(files('CD/dicomdir', 'CD/1/a', 'CD/2/b'))).toBe('none')
   })
 
   it('shows what an expression takes from each name', () => {

@@ -16,9 +16,11 @@ export const firstRule: RuleForm = { kind: 'none', pattern: '^(?<patient>[^_]+)_
 
 /**
  * Folders name patients only when there are several: one folder around everything says nothing about who is who. Nobody
- * knows here how many an archive holds; they are what archives of pictures are mostly made of.
+ * knows here how many an archive holds; they are what archives of pictures are mostly made of. On a disc with a DICOMDIR
+ * folders are numbers, and the pictures say themselves whose they are.
  */
 export function suggestRule(files: readonly Pick<ChosenFile, 'path'>[]): RuleKind {
+  if (files.some(({ path }) => /(?:^|\/)dicomdir$/iu.test(path))) return 'none'
   if (files.some(({ path }) => /\.zip$/iu.test(path))) return 'folder'
   const folders = new Set(files.map(({ path }) => path.split('/').slice(0, -1).join('/')))
   return folders.size > 1 ? 'folder' : 'none'
