@@ -7,8 +7,9 @@ import { retryOnceWhenStopped } from '../engine/retry.ts'
 import { sha256Of } from '../store/blobs.ts'
 import { ensureCase } from '../store/cases.ts'
 import type { WriteDb } from '../store/database.ts'
-import { imageKindOf, insertImage, knownImage } from '../store/images.ts'
+import { imageKindOf, insertImage, knownImage, type KnownImage } from '../store/images.ts'
 import { ensurePatient, ensureVisit, isReservedName, projectKey, pseudonymOfDicomPatient, type Patient } from '../store/patients.ts'
+import { hasSideData, keepSideData, type SideColumn } from '../store/sideData.ts'
 import type { Workplace } from '../store/workplace.ts'
 import type { Groups } from './groups.ts'
 import type { IntakeFile } from './intake.ts'
@@ -44,7 +45,7 @@ export interface ImportedFile {
 export async function importFile(place: Workplace, groups: Groups, request: FileRequest): Promise<ImportedFile> {
   const bytes = await readFile(request.file)
   const known = knownImage(place.store.database(), sha256Of(bytes))
-  if (known !== undefined) return addKnown(place, taskOf(request.task, known.kind), known.visitId)
+  if (known !== undefined) return addKnown(place, request, known)
   const probe = await retryOnceWhenStopped(() => place.engine.probe(bytes))
   const task = taskOf(request.task, probe.info.kind)
   const named = namedPatient(request, probe)
@@ -55,6 +56,7 @@ export async function importFile(place: Workplace, groups: Groups, request: File
     const visitId = ensureVisit(db, patient.patientId, named.visitDate, at)
     const role = roleOf(request.file.name, probe.info.kind)
     const imageId = insertImage(db, { visitId, ...blob, role, likeness: probe.likeness, info: probe.info, at })
+    if (named.sideData.length > 0) keepSideData(db, imageId, named.sideData)
     const { caseId, isNew } = ensureCase(db, visitId, task, at)
     return { value: { patient, newCase: isNew ? caseId : null }, object: imageId, detail: { task, newCases: Number(isNew) } }
   })
@@ -76,8 +78,16 @@ async function readFile(file: IntakeFile): Promise<Uint8Array> {
   }
 }
 
-/** Known bytes are kept as they are; only a task they were not read for yet makes a new case. */
-function addKnown(place: Workplace, task: Task, visitId: Parameters<typeof ensureCase>[1]): ImportedFile {
+/** Known bytes are kept as they are; only a task they were not read for yet makes a new case, and a table may tell more. */
+function addKnown(place: Workplace, request: FileRequest, { imageId, visitId, kind }: KnownImage): ImportedFile {
+  const task = taskOf(request.task, kind)
+  const sideData = request.patient()?.sideData ?? []
+  if (sideData.length > 0 && !hasSideData(place.store.database(), imageId, sideData)) {
+    place.record('image.sideData', (db) => {
+      keepSideData(db, imageId, sideData)
+      return { value: null, object: imageId, detail: { columns: sideData.length } }
+    })
+  }
   const known = place.store
     .database()
     .prepare('SELECT 1 FROM cases WHERE visit_id = ? AND task = ?')
@@ -96,10 +106,11 @@ function taskOf(chosen: Task | null, kind: ImageKind): Task {
   throw new AppError(kind === 'photo' ? 'quality.notFilm' : 'quality.notTongue')
 }
 
-type NamedPatient =
-  | { readonly kind: 'pseudonym'; readonly pseudonym: string; readonly visitDate: string | null }
-  | { readonly kind: 'dicom'; readonly patientId: string; readonly visitDate: string | null }
-  | { readonly kind: 'nobody'; readonly visitDate: string | null }
+type NamedPatient = { readonly visitDate: string | null; readonly sideData: readonly SideColumn[] } & (
+  | { readonly kind: 'pseudonym'; readonly pseudonym: string }
+  | { readonly kind: 'dicom'; readonly patientId: string }
+  | { readonly kind: 'nobody' }
+)
 
 /** The rule comes first; a DICOM header speaks where the rule is silent. */
 function namedPatient(request: FileRequest, { dicom }: Probe): NamedPatient {
@@ -107,12 +118,12 @@ function namedPatient(request: FileRequest, { dicom }: Probe): NamedPatient {
   const visitDate = answer?.visitDate ?? parseVisitDate(dicom?.studyDate ?? '')
   if (answer !== null) {
     if (isReservedName(answer.pseudonym) && !request.isSample) throw new AppError('contract.badInput', { field: 'patient', reason: 'reserved' })
-    return { kind: 'pseudonym', pseudonym: answer.pseudonym, visitDate }
+    return { kind: 'pseudonym', pseudonym: answer.pseudonym, visitDate, sideData: answer.sideData ?? [] }
   }
   const patientId = dicom?.patientId.trim() ?? ''
-  if (patientId !== '') return { kind: 'dicom', patientId, visitDate }
+  if (patientId !== '') return { kind: 'dicom', patientId, visitDate, sideData: [] }
   if (request.patientRequired) throw new AppError('import.noPatient')
-  return { kind: 'nobody', visitDate }
+  return { kind: 'nobody', visitDate, sideData: [] }
 }
 
 interface PatientFacts {

@@ -7,6 +7,7 @@ import { saveImportReport } from '../store/reports.ts'
 import type { Workplace } from '../store/workplace.ts'
 import { Groups } from './groups.ts'
 import { importFile, type ImportedFile } from './importFile.ts'
+import { takeTableBeside } from './besideTable.ts'
 import { followDirectories, type Followed } from './dicomDirectory.ts'
 import { openIncoming, type IncomingFile } from './incoming.ts'
 import type { IntakeFile } from './intake.ts'
@@ -68,11 +69,11 @@ export interface PreparedImport extends Omit<ImportRequest, 'files'>, Followed {
 
 /**
  * Opens archives, follows directories of discs and reads the patient rule against the files. Throws AppError
- * `import.badTable` or `contract.badInput`.
+ * `import.badTable`, `contract.badInput`, or `archive.*` for a table in an archive that cannot be unpacked.
  */
-export async function prepareImport(engine: Engine, { files: chosen, task, patients }: ImportRequest): Promise<PreparedImport> {
-  const incoming = await followDirectories(engine, await openIncoming(chosen))
-  return { ...incoming, chosen, task, patients, areSamples: false, patientOf: applyPatientRule(patients, incoming.files) }
+export async function prepareImport(engine: Engine, { files: chosen, task, patients: rule }: ImportRequest): Promise<PreparedImport> {
+  const { patients, followed } = await takeTableBeside(rule, await followDirectories(engine, await openIncoming(chosen)))
+  return { ...followed, chosen, task, patients, areSamples: false, patientOf: applyPatientRule(patients, followed.files) }
 }
 
 interface OneFile {

@@ -26,6 +26,8 @@ export function applyPatientRule(rule: PatientRule, files: readonly NamedFile[])
       return () => named(rule.pseudonym, null)
     case 'none':
       return () => null
+    case 'beside':
+      throw new AppError('contract.badInput', { field: 'patients', reason: 'noTable' })
     case 'table':
       return finderOfTable(rule.csv, files)
     case 'pattern':

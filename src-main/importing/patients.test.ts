@@ -77,6 +77,26 @@ describe('a patient table', () => {
     expect(detail['reason']).toBe(reason)
     if (line !== undefined) expect(detail['line']).toBe(line)
   })
+  it.each([
+    ['Image Index,Patient ID\na.png,7\n', null],
+    ['文件名,患者代号,就诊日期\na.png,7,20240131\n', '2024-01-31'],
+    ['IMAGE_ID;x,Subject-ID,Visit Date,file\nother,7,,a.png\n', null],
+  ])('knows the columns by other names too: %j', (csv, visitDate) => {
+    expect(readPatientTable(csv).find('', 'a.png')).toMatchObject({ pseudonym: '7', visitDate })
+  })
+  it('keeps further columns as side data, without empty cells and columns that have no name', () => {
+    const table = readPatientTable('file,View,patient,Age,\na.png,PA,P,,x\nb.png,,P,,\n')
+    expect(table.find('', 'a.png')).toEqual({ pseudonym: 'P', visitDate: null, sideData: [{ name: 'View', value: 'PA' }] })
+    expect(table.find('', 'b.png')).toEqual({ pseudonym: 'P', visitDate: null })
+  })
+  it('names the first bad row by line and column, and says how many there are', () => {
+    const csv = `File,Patient ID,Visit Date,Note\na.png,P,,ok\n\nb.png,P,tomorrow,\nc.png,,,\nd.png,P,,${'x'.repeat(501)}\na.png,Q,,\n`
+    expect(refusal(() => readPatientTable(csv)).detail).toEqual({ line: 4, column: 'Visit Date', reason: 'date', more: 3 })
+    expect(refusal(() => readPatientTable('file,patient,x\na.png,,\n')).detail).toEqual({ line: 2, column: 'patient', reason: 'noPatient' })
+    expect(refusal(() => readPatientTable('file,patient,Patient\na.png,P,P\n')).detail).toEqual({ line: 1, column: 'Patient', reason: 'twice' })
+    expect(refusal(() => readPatientTable(`file,patient,${'x'.repeat(501)}\na.png,P,\n`)).detail).toMatchObject({ line: 1, reason: 'long' })
+    expect(refusal(() => readPatientTable(`file,patient,${Array.from({ length: 61 }, (_, index) => index).join()}\n${','.repeat(62)}\n`)).detail).toMatchObject({ reason: 'width' })
+  })
   it('does not take a column called __proto__ for one', () => {
     expect(refusal(() => readPatientTable('__proto__,patient\na,b\n')).detail).toMatchObject({ reason: 'columns' })
   })

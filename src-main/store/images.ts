@@ -40,11 +40,15 @@ export function imageById(db: ReadDb, imageId: string): ImageView | undefined {
   return row === undefined ? undefined : toView(row)
 }
 
+export interface KnownImage {
+  readonly imageId: ImageId
+  readonly visitId: VisitId
+  readonly kind: ImageKind
+}
+
 /** Where a picture with these bytes already lies, or undefined. */
-export function knownImage(db: ReadDb, sha256: string): { readonly visitId: VisitId; readonly kind: ImageKind } | undefined {
-  return db.prepare('SELECT visit_id AS visitId, kind FROM images WHERE sha256 = ?').get(sha256) as
-    | { visitId: VisitId; kind: ImageKind }
-    | undefined
+export function knownImage(db: ReadDb, sha256: string): KnownImage | undefined {
+  return db.prepare('SELECT image_id AS imageId, visit_id AS visitId, kind FROM images WHERE sha256 = ?').get(sha256) as KnownImage | undefined
 }
 
 /** The visit's own pictures of the kind the task is read from: the main ones first, then by import. */

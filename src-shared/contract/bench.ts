@@ -60,6 +60,17 @@ export interface PredictionView {
   readonly createdAt: string
 }
 
+/** A cell of a table of cases, with the name of its column. */
+export interface SideColumn {
+  readonly name: string
+  readonly value: string
+}
+
+export interface SideData {
+  readonly imageId: ImageId
+  readonly columns: readonly SideColumn[]
+}
+
 export interface CaseView {
   readonly row: CaseRow
   readonly images: readonly ImageView[]
@@ -80,6 +91,8 @@ export interface CaseView {
   /** Shown in the blind phase too: a picture the gates refused has no scores to reveal. */
   readonly refusal: { readonly code: ErrorCode; readonly detail: ErrorDetail } | null
   readonly quality: Quality
+  /** What tables said of the pictures. Empty while the read is blind: a column may hold somebody's findings. */
+  readonly sideData: readonly SideData[]
 }
 
 const length = v.strictObject({

@@ -42,14 +42,15 @@ export interface ImportReport {
 /**
  * Where the patient of each file comes from.
  * folder: the name of the folder the file lies in; pattern: a regular expression with the named group `patient`
- * (and optionally `date`, YYYYMMDD or YYYY-MM-DD) on the file name; table: CSV text with columns file, patient and
- * optionally date; byHand: one pseudonym for all files; none: grouped by likeness. DICOM files without another rule
+ * (and optionally `date`, YYYYMMDD or YYYY-MM-DD) on the file name; table: CSV text with columns file, patient,
+ * optionally date, and side data; beside: the one CSV file among the chosen files is that table; byHand: one pseudonym for all files; none: grouped by likeness. DICOM files without another rule
  * take a pseudonym derived from their PatientID.
  */
 const patientRule = v.variant('kind', [
   v.strictObject({ kind: v.literal('folder') }),
   v.strictObject({ kind: v.literal('pattern'), pattern: shortText }),
   v.strictObject({ kind: v.literal('table'), csv: v.pipe(v.string(), v.maxLength(20_000_000)) }),
+  v.strictObject({ kind: v.literal('beside') }),
   v.strictObject({ kind: v.literal('byHand'), pseudonym: v.pipe(shortText, v.trim(), v.minLength(1)) }),
   v.strictObject({ kind: v.literal('none') }),
 ])

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { zipOf } from '../fixtures/zip.ts'
@@ -17,4 +17,19 @@ it('ctw import takes an archive like a folder and names the entries it refused',
   expect(code).toBe(1)
   expect(lines[0]).toMatchObject({ input: `${archive}/P-1/secret.png`, ok: false, error: { code: 'archive.encrypted' } })
   expect(lines[1]).toMatchObject({ ok: false, imported: 1, rejected: 1, ignored: 1 })
+})
+
+it('ctw import takes the table beside the pictures, and names its first bad row by line and column', async () => {
+  const { access, folder } = initialised()
+  const set = path.join(folder, 'set')
+  mkdirSync(set)
+  writeFileSync(path.join(set, 'a.png'), await patchesPng(1))
+  const run = (csv: string) => {
+    writeFileSync(path.join(set, 'cases.csv'), csv)
+    return ctw('import', set, ...access, '--patients', 'beside', '--no-analyze')
+  }
+  const bad = run('Image Index,Patient ID,Study Date\na.png,7,31.01.2024\nb.png,8,soon\n')
+  expect(bad.code).toBe(2)
+  expect(bad.stderr).toContain('line: 2, column: Study Date, reason: date, more: 1')
+  expect(run('Image Index,Patient ID,Study Date\na.png,7,2024-01-31\n')).toMatchObject({ code: 0, lines: [{ ok: true, imported: 1, groupedImages: 0 }] })
 })

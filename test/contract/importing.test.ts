@@ -41,6 +41,12 @@ describe.each(['loopback', 'electron'] as const)('an import through the %s host'
     expect(pseudonyms()).toEqual(['P-1', 'P-2'])
   })
 
+  it('takes the table among the files', async () => {
+    const csv = Buffer.from('file,patient,view\nd.png,P-9,PA\n')
+    expect(await imported({ 'set/d.png': await patchesPng(9), 'set/cases.csv': csv }, { kind: 'beside' })).toMatchObject({ imported: 1, rejected: [] })
+    expect(pseudonyms()).toContain('P-9')
+  })
+
   it('takes from a disc what its DICOMDIR lists', async () => {
     const files = {
       'CD/DICOMDIR': dicomdir([{ file: 'P1\\IM1' }, { file: 'P1\\IM2' }]),

@@ -5,6 +5,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { zipOf } from '../fixtures/zip.ts'
 import { AccountPage } from './pages/account.ts'
+import { BenchPage } from './pages/bench.ts'
 import { ImportPage } from './pages/importing.ts'
 import { WorklistPage } from './pages/worklist.ts'
 import { launchChromium } from './support/chromium.ts'
@@ -130,6 +131,23 @@ it('takes an archive like the folder that it is, and names what in it is refused
   expect(await page.figure('imported')).toBe(2)
   expect(await page.figure('ignored')).toBe(1)
   expect((await page.rejected()).map(({ name, code }) => [name, code])).toEqual([['study.zip/../out.jpg', 'archive.unsafeName']])
+})
+
+it('takes patients and side data from the table among the files, and shows side data only after the reveal', async () => {
+  const table = join(folder, 'cases.csv')
+  writeFileSync(table, 'Image Index,Patient ID,View Position\nfilm-1.jpg,P-0815,lateral decubitus\n')
+  const window = await openWindow(browser, { language: 'en' })
+  const page = await importPage(window)
+  await page.chooseFiles([film(1), table])
+  expect(await page.isChosen('beside')).toBe(true)
+  await page.start()
+  expect([await page.figure('imported'), await page.figure('rejected')]).toEqual([1, 0])
+  const bench = new BenchPage(window)
+  await bench.openCase('P-0815')
+  expect(await window.page.getByText('lateral decubitus').count()).toBe(0)
+  await bench.press('Enter')
+  await bench.phase('revealed').waitFor({ timeout: 60_000 })
+  await window.page.getByTestId('side-data').getByText('lateral decubitus').waitFor()
 })
 
 it('takes dropped files', async () => {

@@ -104,6 +104,20 @@ test('0040 makes the owner an admin, leaves what refers to the owner in place, a
   database.close()
 })
 
+test('0090 makes room for what tables say of pictures, each picture once and none that is not there', () => {
+  const { path, database } = firstSchema()
+  database.pragma('foreign_keys = ON')
+  database.exec(`INSERT INTO images VALUES ('i', 'v', 'ab', 1, 'main', 'photo', '00', '{}', '2031-01-01T00:00:00.000Z')`)
+  migrate(database, path, migrations.filter(({ number }) => number <= 90))
+  expect(database.prepare('SELECT count(*) FROM side_data').pluck().get()).toBe(0)
+  const add = database.prepare('INSERT INTO side_data VALUES (?, ?)')
+  add.run('i', '[]')
+  expect(() => add.run('i', '[]')).toThrow('UNIQUE')
+  expect(() => add.run('nothing', '[]')).toThrow('FOREIGN KEY')
+  expect(database.prepare('SELECT image_id FROM images').pluck().all()).toEqual(['i'])
+  database.close()
+})
+
 test('a new database gets the newest schema, and no copy of nothing', () => {
   const path = join(temporaryFolder(), 'store.db')
   const database = new Database(path)

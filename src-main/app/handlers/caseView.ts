@@ -8,6 +8,7 @@ import { imagesOfCase } from '../../store/images.ts'
 import { labelSetsOfRead } from '../../store/labelSets.ts'
 import { runById } from '../../store/predictions.ts'
 import { readById, readsOfCase, type StoredRead } from '../../store/reads.ts'
+import { sideDataOf } from '../../store/sideData.ts'
 
 /** The whole case in one answer; without the prediction while the read is blind, without another's answers while it is open. */
 export function caseView(db: ReadDb, shown: StoredRead): CaseView {
@@ -28,6 +29,7 @@ export function caseView(db: ReadDb, shown: StoredRead): CaseView {
     prediction: seen ?? null,
     refusal: facts.refusal,
     quality: facts.quality,
+    sideData: read.phase === 'blind' ? [] : sideDataOf(db, facts.visitId),
   }
 }
 

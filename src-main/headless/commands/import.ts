@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander'
 import type { ImportReport, PatientRule } from '../../../src-shared/contract/jobs.ts'
 import { tasks, type Task } from '../../../src-shared/domain/case.ts'
 import { AppError } from '../../../src-shared/errors.ts'
+import { decodeTable } from '../../importing/besideTable.ts'
 import { inputFiles, type InputFile } from '../inputFiles.ts'
 import { jobError, withProgress } from '../jobProgress.ts'
 import { withStore, type OpenedStore } from '../openStore.ts'
@@ -11,7 +12,7 @@ import { exitCodes, printFailedInput, printResult } from '../terminal.ts'
 
 interface Options extends StoreOptions {
   readonly task: Task | 'auto'
-  readonly patients?: 'none' | 'folder'
+  readonly patients?: 'none' | 'folder' | 'beside'
   readonly patientPattern?: string
   readonly patientTable?: string
   readonly patient?: string
@@ -24,11 +25,11 @@ export function registerImport(program: Command, run: Run): void {
     .argument('<path...>', 'files, folders and ZIP archives; folders and archives are walked to the bottom')
     .addOption(new Option('--task <task>', 'what the pictures are read for; auto: photos are tongues, films chestxray14')
       .choices(['auto', ...tasks]).default('auto'))
-    .addOption(new Option('--patients <rule>', 'folder: the folder a file lies in names the patient; none: grouped by likeness')
-      .choices(['none', 'folder']).conflicts(['patientPattern', 'patientTable', 'patient']))
+    .addOption(new Option('--patients <rule>', 'folder: the folder a file lies in names the patient; beside: the CSV file among the pictures does; none: grouped by likeness')
+      .choices(['none', 'folder', 'beside']).conflicts(['patientPattern', 'patientTable', 'patient']))
     .addOption(new Option('--patient-pattern <regex>', 'regular expression on the file name with the group (?<patient>…) and, optionally, (?<date>…)')
       .conflicts(['patientTable', 'patient']))
-    .addOption(new Option('--patient-table <csv>', 'CSV file with the columns file, patient and, optionally, date').conflicts(['patient']))
+    .addOption(new Option('--patient-table <csv>', 'CSV file with the columns file, patient and, optionally, date and side data').conflicts(['patient']))
     .option('--patient <pseudonym>', 'one pseudonym for all files')
     .option('--no-analyze', 'leave the analyses to the next time the store is opened')
     .action(
@@ -85,17 +86,10 @@ function patientRule(options: Options): PatientRule {
   return { kind: options.patients ?? 'none' }
 }
 
-/** UTF-8, or GB 18030 where the bytes are no UTF-8, as spreadsheets in Chinese write it. */
 function readTable(path: string): string {
-  let bytes: Uint8Array
   try {
-    bytes = readFileSync(path)
+    return decodeTable(readFileSync(path))
   } catch (cause) {
     throw new AppError('contract.wrongUse', { field: 'patient-table', reason: 'missing' }, { cause })
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return new TextDecoder('gb18030').decode(bytes)
   }
 }

@@ -56,6 +56,12 @@ function RuleNeeds(props: RuleChoiceProps) {
   switch (form.kind) {
     case 'folder':
       return null
+    case 'beside':
+      return (
+        <Typography variant="body2" color="textSecondary" sx={{ maxWidth: 640 }}>
+          {text.besideHint}
+        </Typography>
+      )
     case 'pattern':
       return <PatternNeeds {...props} />
     case 'table':

@@ -11,6 +11,8 @@ describe('the patient rule of an import', () => {
     expect(suggestRule(files('1.png'))).toBe('none')
     expect(suggestRule([])).toBe('none')
     expect(suggestRule(files('study.ZIP'))).toBe('folder')
+    expect(suggestRule(files('a/1.png', 'b/1.png', 'cases.CSV'))).toBe('beside')
+    expect(suggestRule(files('1.png', 'one.csv', 'two.csv'))).toBe('none')
     expect(suggestRule(files('CD/dicomdir', 'CD/1/a', 'CD/2/b'))).toBe('none')
   })
 

@@ -2,7 +2,7 @@ import type { PatientRule } from '../../../src-shared/contract/jobs.ts'
 import type { ChosenFile } from './chosenFiles.ts'
 
 export type RuleKind = PatientRule['kind']
-export const ruleKinds = ['folder', 'pattern', 'table', 'byHand', 'none'] as const satisfies readonly RuleKind[]
+export const ruleKinds = ['folder', 'pattern', 'beside', 'table', 'byHand', 'none'] as const satisfies readonly RuleKind[]
 
 /** Everything the form holds; only what the chosen kind needs is sent. */
 export interface RuleForm {
@@ -17,9 +17,10 @@ export const firstRule: RuleForm = { kind: 'none', pattern: '^(?<patient>[^_]+)_
 /**
  * Folders name patients only when there are several: one folder around everything says nothing about who is who. Nobody
  * knows here how many an archive holds; they are what archives of pictures are mostly made of. On a disc with a DICOMDIR
- * folders are numbers, and the pictures say themselves whose they are.
+ * folders are numbers, and the pictures say themselves whose they are. One CSV file among pictures is their table.
  */
 export function suggestRule(files: readonly Pick<ChosenFile, 'path'>[]): RuleKind {
+  if (files.filter(({ path }) => /\.csv$/iu.test(path)).length === 1) return 'beside'
   if (files.some(({ path }) => /(?:^|\/)dicomdir$/iu.test(path))) return 'none'
   if (files.some(({ path }) => /\.zip$/iu.test(path))) return 'folder'
   const folders = new Set(files.map(({ path }) => path.split('/').slice(0, -1).join('/')))
@@ -30,6 +31,7 @@ export function suggestRule(files: readonly Pick<ChosenFile, 'path'>[]): RuleKin
 export function ruleOf(form: RuleForm): PatientRule | null {
   switch (form.kind) {
     case 'folder':
+    case 'beside':
     case 'none':
       return { kind: form.kind }
     case 'pattern':

@@ -125,6 +125,10 @@ export const bench: Texts['bench'] = {
     },
   },
   texts: { note: 'Note', impression: 'Impression', noteHint: 'for yourselves only', impressionHint: 'free text for the report' },
+  sideData: {
+    title: 'From the table',
+    picture: (number) => `Picture ${number}`,
+  },
   quality: {
     title: 'Quality',
     shortSidePx: 'short side (px)',

@@ -73,7 +73,7 @@ export const errors: ErrorSentences = {
   'job.missing': 'This job was not found; what it finished is kept. Refresh the list of jobs.',
   'job.cancelled': 'The job was cancelled; what it finished is kept. Start it again when needed.',
   'import.noPatient': 'The rule gives no patient for this file[ ({name})]; it was not imported, the other files are unaffected. Correct the rule or the table and try again.',
-  'import.badTable': 'The table cannot be read[ (line {line})]; no file was imported. Provide CSV with the columns file and patient.',
+  'import.badTable': 'The table cannot be read[ (line {line})][, column “{column}”][, and {more} more rows]; no file was imported. Correct it, or provide CSV with the columns file and patient.',
   'archive.unreadable': 'This archive cannot be read: it is cut off or contradicts itself; nothing of it was imported, other files are unaffected. Copy or download it again.',
   'archive.tooManyFiles': 'The archive holds too many files[ (more than {files})]; nothing of it was imported, other files are unaffected. Split it and import the parts.',
   'archive.bomb': 'This would unpack to far more than pictures need; it was not unpacked and not imported, other files are unaffected. Check where the archive came from.',

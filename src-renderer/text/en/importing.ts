@@ -13,7 +13,8 @@ export const importing: Texts['importing'] = {
   rules: {
     folder: 'By folder: the name of the folder a file lies in is the patient’s code',
     pattern: 'By file name: a regular expression takes the code out of it',
-    table: 'By table: CSV with the columns file and patient, and date if known',
+    beside: 'By the table among the files: the one CSV file that was chosen with the pictures',
+    table: 'By another table: CSV with the columns file and patient, and date if known',
     byHand: 'By hand: all files belong to one patient',
     none: 'Not named: group pictures by likeness',
   },
@@ -23,6 +24,8 @@ export const importing: Texts['importing'] = {
   patternBad: 'The expression cannot be read or has no group named patient.',
   patternPreview: 'Preview',
   patternNoMatch: 'no match: would be rejected',
+  besideHint:
+    'Columns: file (or Image Index), patient (or Patient ID), visit date if known. Other columns are kept as side data and shown on the case once its blind read is locked.',
   tableChoose: 'Choose a CSV file',
   tableChosen: (name, rows) => `${name}: ${rows} rows`,
   pseudonym: 'Patient code',

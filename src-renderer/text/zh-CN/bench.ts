@@ -123,6 +123,10 @@ export const bench = {
     },
   },
   texts: { note: '备注', impression: '印象', noteHint: '只作内部备注', impressionHint: '报告用的自由文字' },
+  sideData: {
+    title: '表格附带数据',
+    picture: (number: number) => `第 ${number} 幅`,
+  },
   quality: {
     title: '质量',
     shortSidePx: '短边（像素）',

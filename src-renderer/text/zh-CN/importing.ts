@@ -11,7 +11,8 @@ export const importing = {
   rules: {
     folder: '按文件夹：文件所在文件夹的名称即患者代号',
     pattern: '按文件名：用正则表达式取出患者代号',
-    table: '按表格：CSV，含 file、patient 两列，可含 date',
+    beside: '按所选文件中的表格：与图像一起选择的那个 CSV 文件',
+    table: '按另选的表格：CSV，含 file、patient 两列，可含 date',
     byHand: '手工：所有文件属于同一患者',
     none: '不指定：按图像相似度分组',
   },
@@ -20,6 +21,7 @@ export const importing = {
   patternBad: '表达式无法解析，或缺少命名组 patient。',
   patternPreview: '预览',
   patternNoMatch: '未匹配，将被拒绝',
+  besideHint: '列名：file（或 Image Index、文件名）、patient（或 Patient ID、患者代号），可含就诊日期。其余各列作为附带数据保存，盲读锁定后在病例中显示。',
   tableChoose: '选择 CSV 文件',
   tableChosen: (name: string, rows: string) => `${name}：${rows} 行`,
   pseudonym: '患者代号',

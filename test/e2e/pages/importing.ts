@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import type { Locator } from 'playwright-core'
 import type { TestWindow } from '../support/window.ts'
 
-export type RuleKind = 'folder' | 'pattern' | 'table' | 'byHand' | 'none'
+export type RuleKind = 'folder' | 'pattern' | 'beside' | 'table' | 'byHand' | 'none'
 
 /** The import page. */
 export class ImportPage {

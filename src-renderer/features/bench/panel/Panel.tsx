@@ -17,6 +17,7 @@ import { QualityFacts } from './QualityFacts.tsx'
 import { Refusal, RevealBox } from './RevealBox.tsx'
 import { SignBox, type Signing } from './SignBox.tsx'
 import { Signed } from './Signed.tsx'
+import { SideDataFacts } from './SideDataFacts.tsx'
 import { TongueFacts } from './TongueFacts.tsx'
 import { ShapeList } from './ShapeList.tsx'
 import { labelNames } from '../labelNames.ts'
@@ -59,6 +60,7 @@ export function Panel(props: PanelProps) {
         <FreeTexts note={read.note} impression={read.impression} readOnly={reading.readOnly} onType={session.type} onLeave={session.endTyping} />
         <Marked {...props} />
         <QualityFacts quality={view.quality} />
+        <SideDataFacts sideData={view.sideData} images={view.images} />
         <Versions current={read} earlier={view.earlierReads} labelSets={view.labelSets} />
       </Box>
       <PanelFoot {...props} />
