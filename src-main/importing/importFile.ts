@@ -1,5 +1,6 @@
 import type { Task } from '../../src-shared/domain/case.ts'
-import type { CaseId } from '../../src-shared/domain/ids.ts'
+import type { DuplicateKind } from '../../src-shared/contract/jobs.ts'
+import type { CaseId, ImageId } from '../../src-shared/domain/ids.ts'
 import type { ImageKind, ImageRole } from '../../src-shared/domain/image.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { Probe } from '../engine/protocol.ts'
@@ -11,7 +12,7 @@ import { imageKindOf, insertImage, knownImage, type KnownImage } from '../store/
 import { ensurePatient, ensureVisit, isReservedName, projectKey, pseudonymOfDicomPatient, type Patient } from '../store/patients.ts'
 import { hasSideData, keepSideData, type SideColumn } from '../store/sideData.ts'
 import type { Workplace } from '../store/workplace.ts'
-import type { Groups } from './groups.ts'
+import type { Alike } from './alike.ts'
 import type { IntakeFile } from './intake.ts'
 import type { RuleAnswer } from './patientRule.ts'
 import { parseVisitDate } from './visitDate.ts'
@@ -33,36 +34,58 @@ export interface FileRequest {
 
 export interface ImportedFile {
   readonly outcome: 'imported' | 'alreadyKnown'
+  readonly imageId: ImageId
   readonly grouped: boolean
   /** The case that was made for it, or null when there was one already. */
   readonly newCase: CaseId | null
+  /** A picture that is the same to the byte, or a near-duplicate, and was there before. */
+  readonly duplicate: { readonly kind: DuplicateKind; readonly imageId: ImageId } | null
+}
+
+/** A file that was read and, where its bytes are new, recognised by the engine. */
+export interface LookedAt {
+  readonly bytes: Uint8Array
+  readonly sha256: string
+  /** null: the store has these bytes. */
+  readonly probe: Probe | null
+}
+
+/** Reads a file and has it recognised. Nothing is kept yet, so the next files may be looked at meanwhile. */
+export async function lookAt(place: Workplace, file: IntakeFile): Promise<LookedAt> {
+  const bytes = await readFile(file)
+  const sha256 = sha256Of(bytes)
+  if (knownImage(place.store.database(), sha256) !== undefined) return { bytes, sha256, probe: null }
+  return { bytes, sha256, probe: await retryOnceWhenStopped(() => place.engine.probe(bytes)) }
 }
 
 /**
- * Brings one file in: recognised by the engine, its bytes kept once, then its rows and their audit row together.
+ * Brings in what was looked at: its bytes kept once, then its rows and their audit row together.
  * Throws AppError with the reason when the file is refused; nothing of a refused file stays.
  */
-export async function importFile(place: Workplace, groups: Groups, request: FileRequest): Promise<ImportedFile> {
-  const bytes = await readFile(request.file)
-  const known = knownImage(place.store.database(), sha256Of(bytes))
+export async function fileAway(place: Workplace, alike: Alike, request: FileRequest, looked: LookedAt): Promise<ImportedFile> {
+  // Asked again: the same bytes may have come in with a file that was looked at meanwhile.
+  const known = knownImage(place.store.database(), looked.sha256)
   if (known !== undefined) return addKnown(place, request, known)
-  const probe = await retryOnceWhenStopped(() => place.engine.probe(bytes))
+  const probe = looked.probe ?? (await retryOnceWhenStopped(() => place.engine.probe(looked.bytes)))
   const task = taskOf(request.task, probe.info.kind)
   const named = namedPatient(request, probe)
-  const blob = await place.store.blobs().put(bytes)
+  const near = alike.near(probe.likeness)[0]
+  const blob = await place.store.blobs().put(looked.bytes)
   const placed = place.record('image.import', (db) => {
     const at = place.now()
-    const patient = resolvePatient(db, groups, { named, probe, at })
+    const patient = resolvePatient(db, alike, { named, probe, at })
     const visitId = ensureVisit(db, patient.patientId, named.visitDate, at)
     const role = roleOf(request.file.name, probe.info.kind)
     const imageId = insertImage(db, { visitId, ...blob, role, likeness: probe.likeness, info: probe.info, at })
     if (named.sideData.length > 0) keepSideData(db, imageId, named.sideData)
     const { caseId, isNew } = ensureCase(db, visitId, task, at)
-    return { value: { patient, newCase: isNew ? caseId : null }, object: imageId, detail: { task, newCases: Number(isNew) } }
+    return { value: { patient, imageId, newCase: isNew ? caseId : null }, object: imageId, detail: { task, newCases: Number(isNew) } }
   })
-  const grouped = placed.patient.kind === 'grouped' && named.kind === 'nobody'
-  if (grouped) groups.remember(probe.likeness, placed.patient.patientId)
-  return { outcome: 'imported', grouped, newCase: placed.newCase }
+  const { patient, imageId, newCase } = placed
+  alike.remember(probe.likeness, { imageId, patientId: patient.patientId, kind: patient.kind })
+  const grouped = patient.kind === 'grouped' && named.kind === 'nobody'
+  const duplicate = near === undefined ? null : { kind: 'near' as const, imageId: near.imageId }
+  return { outcome: 'imported', imageId, grouped, newCase, duplicate }
 }
 
 async function readFile(file: IntakeFile): Promise<Uint8Array> {
@@ -88,16 +111,14 @@ function addKnown(place: Workplace, request: FileRequest, { imageId, visitId, ki
       return { value: null, object: imageId, detail: { columns: sideData.length } }
     })
   }
-  const known = place.store
-    .database()
-    .prepare('SELECT 1 FROM cases WHERE visit_id = ? AND task = ?')
-    .get(visitId, task)
-  if (known !== undefined) return { outcome: 'alreadyKnown', grouped: false, newCase: null }
+  const known = { outcome: 'alreadyKnown', imageId, grouped: false, duplicate: { kind: 'exact', imageId } } as const
+  const hasCase = place.store.database().prepare('SELECT 1 FROM cases WHERE visit_id = ? AND task = ?').get(visitId, task)
+  if (hasCase !== undefined) return { ...known, newCase: null }
   const newCase = place.record('case.add', (db) => {
     const { caseId } = ensureCase(db, visitId, task, place.now())
     return { value: caseId, object: caseId, detail: { task } }
   })
-  return { outcome: 'alreadyKnown', grouped: false, newCase }
+  return { ...known, newCase }
 }
 
 function taskOf(chosen: Task | null, kind: ImageKind): Task {
@@ -132,14 +153,14 @@ interface PatientFacts {
   readonly at: string
 }
 
-function resolvePatient(db: WriteDb, groups: Groups, { named, probe, at }: PatientFacts): Patient {
+function resolvePatient(db: WriteDb, alike: Alike, { named, probe, at }: PatientFacts): Patient {
   switch (named.kind) {
     case 'pseudonym':
       return ensurePatient(db, named.pseudonym, at)
     case 'dicom':
       return ensurePatient(db, pseudonymOfDicomPatient(projectKey(db), named.patientId), at)
     case 'nobody':
-      return groups.place(db, probe.likeness, at)
+      return alike.place(db, probe.likeness, at)
     default:
       return named satisfies never
   }

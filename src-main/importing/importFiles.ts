@@ -1,17 +1,19 @@
-import type { ImportReport, PatientRule, RejectedFile } from '../../src-shared/contract/jobs.ts'
+import type { ImportReport, PatientRule } from '../../src-shared/contract/jobs.ts'
 import type { Task } from '../../src-shared/domain/case.ts'
-import type { JobId } from '../../src-shared/domain/ids.ts'
+import type { CaseId, JobId } from '../../src-shared/domain/ids.ts'
 import { AppError, type ErrorCode } from '../../src-shared/errors.ts'
 import type { Engine } from '../engine/protocol.ts'
 import { saveImportReport } from '../store/reports.ts'
 import type { Workplace } from '../store/workplace.ts'
-import { Groups } from './groups.ts'
-import { importFile, type ImportedFile } from './importFile.ts'
+import { Alike } from './alike.ts'
 import { takeTableBeside } from './besideTable.ts'
 import { followDirectories, type Followed } from './dicomDirectory.ts'
+import { fileAway, lookAt, type LookedAt } from './importFile.ts'
 import { openIncoming, type IncomingFile } from './incoming.ts'
 import type { IntakeFile } from './intake.ts'
+import { lookAhead, type Outcome } from './lookAhead.ts'
 import { applyPatientRule, type PatientFinder, type RuleAnswer } from './patientRule.ts'
+import { Tally } from './tally.ts'
 
 export interface ImportRequest {
   readonly files: readonly IntakeFile[]
@@ -38,26 +40,40 @@ const fatalCodes: ReadonlySet<ErrorCode> = new Set([
 ])
 
 /**
+ * Files read and recognised before their turn: enough to keep the engine at work while one is filed away, and not so
+ * many that their bytes fill the memory.
+ */
+const ahead = { depth: 4, weightOf: ({ bytes }: IncomingFile): number => bytes, weight: 64 * 2 ** 20 }
+
+/**
  * Imports files one after another and keeps a report of it, also when it is cancelled or the store fails half-way:
  * every file that came in stays in, and the files that were not reached are simply not there.
  * `prepareImport` is to be called before: it throws for a rule that cannot be used.
  */
 export async function importFiles(place: Workplace, prepared: PreparedImport, progress: ImportProgress): Promise<ImportReport> {
   const tally = new Tally(prepared)
+  let index = 0
   try {
-    const groups = new Groups(place.store.database())
-    for (const [index, file] of prepared.files.entries()) {
-      if (progress.signal.aborted) throw new AppError('job.cancelled')
-      const imported = await importOne(place, groups, { prepared, file, patient: () => prepared.patientOf(index), tally })
+    const alike = await Alike.of(place.store.database())
+    stopWhenCancelled(progress)
+    for await (const { item: file, outcome } of lookAhead(prepared.files, (each) => lookAt(place, each), ahead)) {
+      const here = index
+      const newCase = await importOne(place, alike, { prepared, file, outcome, patient: () => prepared.patientOf(here), tally })
       await file.release()
-      if (imported !== null && imported.newCase !== null) progress.caseQueued()
-      progress.update({ done: index + 1, failed: tally.rejected.length })
+      index += 1
+      if (newCase !== null) progress.caseQueued()
+      progress.update({ done: index, failed: tally.rejected.length })
+      if (index < prepared.files.length) stopWhenCancelled(progress)
     }
   } finally {
     await Promise.allSettled(prepared.chosen.map((file) => file.release()))
     keepReport(place, progress.jobId, tally.report())
   }
   return tally.report()
+}
+
+function stopWhenCancelled({ signal }: ImportProgress): void {
+  if (signal.aborted) throw new AppError('job.cancelled')
 }
 
 export interface PreparedImport extends Omit<ImportRequest, 'files'>, Followed {
@@ -79,21 +95,20 @@ export async function prepareImport(engine: Engine, { files: chosen, task, patie
 interface OneFile {
   readonly prepared: PreparedImport
   readonly file: IncomingFile
+  readonly outcome: Outcome<LookedAt>
   readonly patient: () => RuleAnswer
   readonly tally: Tally
 }
 
-async function importOne(place: Workplace, groups: Groups, { prepared, file, patient, tally }: OneFile): Promise<ImportedFile | null> {
+/** Answers the case that the file made, if it made one. Throws what ends the whole import. */
+async function importOne(place: Workplace, alike: Alike, { prepared, file, outcome, patient, tally }: OneFile): Promise<CaseId | null> {
+  const { task, patients, areSamples } = prepared
   try {
-    const imported = await importFile(place, groups, {
-      file,
-      task: prepared.task,
-      patient,
-      patientRequired: prepared.patients.kind !== 'none',
-      isSample: prepared.areSamples,
-    })
-    tally.add(imported)
-    return imported
+    if (!outcome.ok) throw outcome.error
+    const request = { file, task, patient, patientRequired: patients.kind !== 'none', isSample: areSamples }
+    const imported = await fileAway(place, alike, request, outcome.answer)
+    tally.add(place.store.database(), file, imported)
+    return imported.newCase
   } catch (error) {
     if (error instanceof AppError && fatalCodes.has(error.code)) throw error
     if (!(error instanceof AppError)) place.report(error, 'import.file')
@@ -102,48 +117,10 @@ async function importOne(place: Workplace, groups: Groups, { prepared, file, pat
   }
 }
 
-class Tally {
-  readonly rejected: RejectedFile[]
-  readonly #passedOver: Pick<ImportReport, 'ignored' | 'notListed'>
-  #imported = 0
-  #alreadyKnown = 0
-  #cases = 0
-  #grouped = 0
-
-  constructor({ refused, ignored, notListed }: Followed) {
-    this.rejected = [...refused]
-    this.#passedOver = { ignored, notListed }
-  }
-
-  add({ outcome, grouped, newCase }: ImportedFile): void {
-    if (outcome === 'imported') this.#imported += 1
-    else this.#alreadyKnown += 1
-    this.#cases += Number(newCase !== null)
-    this.#grouped += Number(grouped)
-  }
-
-  reject({ index, chosenName: name, entry }: IncomingFile, error: unknown): void {
-    const known = error instanceof AppError
-    const place = entry === undefined ? { index, name } : { index, name, entry }
-    this.rejected.push({ ...place, code: known ? error.code : 'internal', detail: known ? error.detail : {} })
-  }
-
-  report(): ImportReport {
-    return {
-      imported: this.#imported,
-      alreadyKnown: this.#alreadyKnown,
-      cases: this.#cases,
-      rejected: [...this.rejected],
-      groupedImages: this.#grouped,
-      ...this.#passedOver,
-    }
-  }
-}
-
 function keepReport(place: Workplace, jobId: JobId, report: ImportReport): void {
-  const { imported, alreadyKnown, cases, rejected, groupedImages } = report
+  const { imported, alreadyKnown, cases, rejected, groupedImages, duplicates } = report
   place.record('import.end', (db) => {
     saveImportReport(db, jobId, report, place.now())
-    return { value: null, object: jobId, detail: { imported, alreadyKnown, cases, rejected: rejected.length, groupedImages } }
+    return { value: null, object: jobId, detail: { imported, alreadyKnown, cases, rejected: rejected.length, groupedImages, duplicates: duplicates.length } }
   })
 }

@@ -44,10 +44,13 @@ export class LikenessIndex<T> {
   readonly #blocks: readonly Map<number, number[]>[] = Array.from({ length: blockCount }, () => new Map())
   readonly #hashes: Uint16Array[] = []
   readonly #values: T[] = []
+  /** Blocks that each picture shares with the one that is looked for; all zero between searches. */
+  #shared = new Uint8Array(1024)
 
   add(hash: string, value: T): void {
     const blocks = blocksOf(hash)
     const index = this.#values.length
+    if (index === this.#shared.length) this.#shared = new Uint8Array(2 * index)
     this.#hashes.push(blocks)
     this.#values.push(value)
     for (const [block, bucket] of this.#blocks.entries()) {
@@ -61,12 +64,19 @@ export class LikenessIndex<T> {
   /** Values of all pictures at most `nearDuplicateBits` away, in the order in which they were added. */
   near(hash: string): readonly T[] {
     const blocks = blocksOf(hash)
-    const shared = new Map<number, number>()
+    const touched: number[] = []
+    const shared = this.#shared
     for (const [block, bucket] of this.#blocks.entries()) {
-      for (const index of bucket.get(blocks[block] ?? 0) ?? []) shared.set(index, (shared.get(index) ?? 0) + 1)
+      for (const index of bucket.get(blocks[block] ?? 0) ?? []) {
+        const before = shared[index] ?? 0
+        if (before === 0) touched.push(index)
+        shared[index] = before + 1
+      }
     }
     const close: number[] = []
-    for (const [index, count] of shared) {
+    for (const index of touched) {
+      const count = shared[index] ?? 0
+      shared[index] = 0
       const candidate = this.#hashes[index]
       if (count < blockCount - nearDuplicateBits || candidate === undefined) continue
       if (differentBits(blocks, candidate, nearDuplicateBits) <= nearDuplicateBits) close.push(index)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { ImageId, PatientId, VisitId } from '../../src-shared/domain/ids.ts'
+import type { CaseId, ImageId, PatientId, VisitId } from '../../src-shared/domain/ids.ts'
 import type { ImageInfo, ImageKind, ImageRole, ImageView } from '../../src-shared/domain/image.ts'
-import type { Task } from '../../src-shared/domain/case.ts'
+import type { PatientKind, Task } from '../../src-shared/domain/case.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 
 /** Which pictures a task is read from. */
@@ -51,6 +51,16 @@ export function knownImage(db: ReadDb, sha256: string): KnownImage | undefined {
   return db.prepare('SELECT image_id AS imageId, visit_id AS visitId, kind FROM images WHERE sha256 = ?').get(sha256) as KnownImage | undefined
 }
 
+/** The first case a picture belongs to, and whose it is. */
+export function caseOfImage(db: ReadDb, imageId: ImageId): { readonly caseId: CaseId; readonly pseudonym: string } | undefined {
+  return db
+    .prepare(
+      `SELECT c.case_id AS caseId, c.pseudonym FROM images i JOIN cases c ON c.visit_id = i.visit_id
+        WHERE i.image_id = ? ORDER BY c.sequence LIMIT 1`,
+    )
+    .get(imageId) as { caseId: CaseId; pseudonym: string } | undefined
+}
+
 /** The visit's own pictures of the kind the task is read from: the main ones first, then by import. */
 export function imagesOfVisit(db: ReadDb, visitId: VisitId, task: Task): readonly ImageView[] {
   const rows = db
@@ -88,16 +98,18 @@ export function mainImage(db: ReadDb, visitId: VisitId, task: Task): ImageView |
 
 export interface LikenessRow {
   readonly likeness: string
+  readonly imageId: ImageId
   readonly patientId: PatientId
-  readonly kind: 'given' | 'grouped'
+  readonly kind: PatientKind
 }
 
-/** Likeness and patient of every picture, for the search for near-duplicates. */
+/** Likeness and patient of every picture, the oldest first, for the search for near-duplicates. */
 export function likenessRows(db: ReadDb): readonly LikenessRow[] {
   return db
     .prepare(
-      `SELECT i.likeness, v.patient_id AS patientId, p.kind FROM images i
-         JOIN visits v ON v.visit_id = i.visit_id JOIN patients p ON p.patient_id = v.patient_id`,
+      `SELECT i.likeness, i.image_id AS imageId, v.patient_id AS patientId, p.kind FROM images i
+         JOIN visits v ON v.visit_id = i.visit_id JOIN patients p ON p.patient_id = v.patient_id
+        ORDER BY i.imported_at, i.image_id`,
     )
     .all() as readonly LikenessRow[]
 }

@@ -13,8 +13,8 @@ export function saveImportReport(db: WriteDb, jobId: JobId, report: ImportReport
 export function importReport(db: ReadDb, jobId: JobId): ImportReport | undefined {
   const text = db.prepare('SELECT report FROM import_reports WHERE job_id = ?').pluck().get(jobId) as string | undefined
   if (text === undefined) return undefined
-  // Reports of earlier versions know nothing of what was passed over.
-  return { ignored: 0, notListed: 0, ...(JSON.parse(text) as Omit<ImportReport, 'ignored' | 'notListed'>) }
+  // Reports of earlier versions know nothing of duplicates and of what was passed over.
+  return { duplicates: [], ignored: 0, notListed: 0, ...(JSON.parse(text) as Omit<ImportReport, 'duplicates' | 'ignored' | 'notListed'>) }
 }
 
 export function saveExportReport(db: WriteDb, report: ExportReport): void {

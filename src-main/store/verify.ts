@@ -9,7 +9,7 @@ import { recordSha256 } from './readRecord.ts'
 import { readById } from './reads.ts'
 
 /** Columns that hold JSON: a value that no longer parses is a bad row. */
-const jsonColumns: ReadonlySet<string> = new Set(['info', 'refusal', 'quality', 'result', 'body', 'report', 'detail', 'top_scores'])
+const jsonColumns: ReadonlySet<string> = new Set(['info', 'refusal', 'quality', 'result', 'body', 'report', 'detail', 'top_scores', 'columns'])
 
 /**
  * Reads everything: the file's structure, every row (signed records against their hash), every original against its

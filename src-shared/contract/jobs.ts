@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { ErrorCode, ErrorDetail } from '../errors.ts'
-import type { ExportId, IntakeId, JobId } from '../domain/ids.ts'
+import type { CaseId, ExportId, IntakeId, JobId } from '../domain/ids.ts'
 import { tasks, type Task } from '../domain/case.ts'
 import { command, query } from './call.ts'
 import { idOf, nothing, shortText } from './fields.ts'
@@ -26,6 +26,20 @@ export interface RejectedFile {
   readonly detail: ErrorDetail
 }
 
+/** exact: the same bytes; near: the same picture saved anew, as far as its likeness tells. */
+export type DuplicateKind = 'exact' | 'near'
+
+export interface Duplicate extends Pick<RejectedFile, 'index' | 'name' | 'entry'> {
+  readonly kind: DuplicateKind
+  readonly of: {
+    /** Of the other picture's file, where it came with the same import; the store keeps no names of files. */
+    readonly name: string | null
+    readonly caseId: CaseId
+    /** As it was then. */
+    readonly pseudonym: string
+  }
+}
+
 export interface ImportReport {
   readonly imported: number
   readonly alreadyKnown: number
@@ -33,6 +47,8 @@ export interface ImportReport {
   readonly rejected: readonly RejectedFile[]
   /** Images nobody named a patient for: grouped by likeness so that a split cannot leak. */
   readonly groupedImages: number
+  /** Files whose picture was there before: exact ones are known and not kept twice, near ones came in. */
+  readonly duplicates: readonly Duplicate[]
   /** System files inside archives (__MACOSX, .DS_Store and the like) that were passed over. */
   readonly ignored: number
   /** Files that lay beside a DICOMDIR and are none of the pictures it lists. */

@@ -124,7 +124,9 @@ describe('ctw import', () => {
     expect(first.lines[1]).toMatchObject({ ok: false, imported: 2, rejected: 1, cases: 2, groupedImages: 0 })
     expect(first.stderr).toContain('import done: 3/3')
     const good = [path.join(pictures, 'one.png'), path.join(pictures, 'two.png')]
-    expect(ctw('import', ...good, ...access, '--no-analyze')).toMatchObject({ code: 0, lines: [{ ok: true, imported: 0, alreadyKnown: 2 }] })
+    expect(ctw('import', ...good, ...access, '--no-analyze')).toMatchObject({
+      code: 0, lines: [{ duplicate: 'exact' }, { duplicate: 'exact' }, { ok: true, imported: 0, alreadyKnown: 2 }],
+    })
     expect(ctw('verify', ...access)).toMatchObject({ code: 0, lines: [{ ok: true, originals: { checked: 2, missing: 0, bad: 0 } }] })
   })
   it('calls missing paths, empty folders and two patient rules wrong use', () => {

@@ -33,3 +33,20 @@ it('ctw import takes the table beside the pictures, and names its first bad row 
   expect(bad.stderr).toContain('line: 2, column: Study Date, reason: date, more: 1')
   expect(run('Image Index,Patient ID,Study Date\na.png,7,2024-01-31\n')).toMatchObject({ code: 0, lines: [{ ok: true, imported: 1, groupedImages: 0 }] })
 })
+
+it('ctw import prints a line for each duplicate, exact or near, with the case it repeats', async () => {
+  const { access, folder } = initialised()
+  const set = path.join(folder, 'set')
+  mkdirSync(set)
+  writeFileSync(path.join(set, 'a.png'), await patchesPng(1))
+  writeFileSync(path.join(set, 'b.png'), await patchesPng(1))
+  writeFileSync(path.join(set, 'c.png'), await patchesPng(1, 128))
+  const { code, lines } = ctw('import', set, ...access, '--no-analyze')
+  expect(code).toBe(0)
+  const of = { name: 'a.png', case: expect.any(String) as string, patient: 'G-0001' }
+  expect(lines).toEqual([
+    { input: path.join(set, 'b.png'), ok: true, duplicate: 'exact', of },
+    { input: path.join(set, 'c.png'), ok: true, duplicate: 'near', of },
+    expect.objectContaining({ ok: true, imported: 2, alreadyKnown: 1, nearDuplicates: 1 }),
+  ])
+})

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { zipOf } from '../fixtures/zip.ts'
 import { AccountPage } from './pages/account.ts'
@@ -21,6 +22,7 @@ let folder: string
 beforeAll(async () => {
   browser = await launchChromium()
   folder = mkdtempSync(join(tmpdir(), 'ctw-chosen-'))
+  await sharp(film(1)).jpeg({ quality: 60 }).toFile(join(folder, 'resaved.jpg'))
   writeFileSync(join(folder, 'letter.txt'), 'no picture')
   writeFileSync(join(folder, 'empty.png'), '')
   for (const [patient, source] of [['P-甲', tongue(1)], ['P-乙', film(1)]] as const) {
@@ -77,10 +79,14 @@ describe.each(languages)('importing in %s', (language) => {
     await window.screenshot('import-report')
 
     await window.page.getByRole('button', { name: window.text.importing.again }).click()
-    await page.chooseFiles([tongue(1), film(1)])
+    await page.chooseFiles([tongue(1), film(1), join(folder, 'resaved.jpg')])
     await page.start()
-    expect(await page.figure('imported')).toBe(0)
+    expect(await page.figure('imported')).toBe(1)
     expect(await page.figure('alreadyKnown')).toBe(2)
+    expect((await page.duplicates()).map(({ name, kind }) => [name, kind]).toSorted()).toEqual([
+      ['film-1.jpg', 'exact'], ['resaved.jpg', 'near'], ['tongue-1.jpg', 'exact'],
+    ])
+    await window.screenshot('import-duplicates')
 
     await page.toWorklist()
     const worklist = new WorklistPage(window)

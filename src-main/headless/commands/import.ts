@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Option, type Command } from 'commander'
-import type { ImportReport, PatientRule } from '../../../src-shared/contract/jobs.ts'
+import type { ImportReport, PatientRule, RejectedFile } from '../../../src-shared/contract/jobs.ts'
 import { tasks, type Task } from '../../../src-shared/domain/case.ts'
 import { AppError } from '../../../src-shared/errors.ts'
 import { decodeTable } from '../../importing/besideTable.ts'
@@ -39,14 +39,25 @@ export function registerImport(program: Command, run: Run): void {
         const task = options.task === 'auto' ? null : options.task
         const request = { task, patients: patientRule(options), analyze: options.analyze }
         const report = await withStore(options, (opened) => importAll(opened, files, request))
-        for (const { index = -1, name, entry, code, detail } of report.rejected) {
-          const path = files[index]?.path ?? name
-          printFailedInput({ input: entry === undefined ? path : `${path}/${entry}`, code, detail })
-        }
-        printResult({ ok: report.rejected.length === 0, ...report, rejected: report.rejected.length })
+        printReport(report, files)
         return report.rejected.length === 0 ? exitCodes.done : exitCodes.someFailed
       }),
     )
+}
+
+function printReport(report: ImportReport & Analyzed, files: readonly InputFile[]): void {
+  const inputOf = ({ index = -1, name, entry }: Pick<RejectedFile, 'index' | 'name' | 'entry'>): string => {
+    const path = files[index]?.path ?? name
+    return entry === undefined ? path : `${path}/${entry}`
+  }
+  const { rejected, duplicates, ...counts } = report
+  for (const { code, detail, ...place } of rejected) printFailedInput({ input: inputOf(place), code, detail })
+  for (const { kind, of, ...place } of duplicates) {
+    const { name, caseId, pseudonym } = of
+    printResult({ input: inputOf(place), ok: true, duplicate: kind, of: { name, case: caseId, patient: pseudonym } })
+  }
+  const nearDuplicates = duplicates.filter(({ kind }) => kind === 'near').length
+  printResult({ ok: rejected.length === 0, ...counts, rejected: rejected.length, nearDuplicates })
 }
 
 interface Analyzed {

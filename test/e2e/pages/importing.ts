@@ -100,6 +100,17 @@ export class ImportPage {
     )
   }
 
+  /** Name and kind of each file whose picture was there before. */
+  async duplicates(): Promise<readonly { readonly name: string; readonly kind: string }[]> {
+    const rows = await this.report().locator('tr[data-duplicate]').all()
+    return Promise.all(
+      rows.map(async (row) => ({
+        name: (await row.locator('td').first().textContent()) ?? '',
+        kind: (await row.getAttribute('data-duplicate')) ?? '',
+      })),
+    )
+  }
+
   async toWorklist(): Promise<void> {
     await this.#window.page.getByRole('button', { name: this.#window.text.importing.toWorklist }).click()
   }
