@@ -1,13 +1,12 @@
-import type { AuditEntry } from '../../../src-shared/contract/store.ts'
-import type { ReadDb } from '../../store/database.ts'
+import { auditPage, auditTableRows, type AuditEntry } from '../../../src-shared/contract/store.ts'
+import { auditEntries } from '../../audit/list.ts'
+import { csvText } from '../../export/cells.ts'
 import { verifyStore } from '../../store/verify.ts'
 import type { Handlers } from '../dispatch.ts'
 import type { Services } from '../services.ts'
 
-const newestEntries = 500
-
 /** What the store says of itself. */
-export function storeHandlers({ store, audited }: Services): Pick<Handlers, 'store.verify' | 'audit.list'> {
+export function storeHandlers({ store, audited }: Services): Pick<Handlers, 'store.verify' | 'audit.list' | 'audit.table'> {
   return {
     'store.verify': async (_input, caller) => {
       const release = store.hold()
@@ -19,15 +18,20 @@ export function storeHandlers({ store, audited }: Services): Pick<Handlers, 'sto
         release()
       }
     },
-    'audit.list': () => newestAudit(store.database()),
+    'audit.list': ({ before, ...filter }) => auditEntries(store.database(), filter, { before, limit: auditPage }),
+    'audit.table': (filter, caller) => {
+      const entries = auditEntries(store.database(), filter, { before: null, limit: auditTableRows })
+      audited.run('audit.table', caller, () => ({ value: null, detail: { rows: entries.length } }))
+      return { csv: auditTable(entries), rows: entries.length }
+    },
   }
 }
 
-function newestAudit(db: ReadDb): readonly AuditEntry[] {
-  return db
-    .prepare<[number], AuditEntry>(
-      `SELECT a.sequence, a.at, a.event, a.outcome, u.name AS user, a.object
-         FROM audit a LEFT JOIN users u ON u.user_id = a.user_id ORDER BY a.sequence DESC LIMIT ?`,
-    )
-    .all(newestEntries)
-}
+/** What a stranger to this program needs to read the table. */
+const columns = ['sequence', 'at', 'event', 'outcome', 'user', 'role', 'object', 'detail'] as const
+
+const auditTable = (entries: readonly AuditEntry[]): string =>
+  csvText([columns, ...entries.map((entry) => columns.map((column) => cellOf(entry[column])))])
+
+const cellOf = (value: AuditEntry[keyof AuditEntry]): string | number | null =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : value

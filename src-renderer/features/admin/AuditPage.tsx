@@ -4,11 +4,11 @@ import { useState } from 'react'
 import type { StoreVerdict } from '../../../src-shared/contract/store.ts'
 import type { AppError } from '../../../src-shared/errors.ts'
 import { useClient } from '../../client/ClientContext.tsx'
-import { asAppError, useLoad } from '../../client/useLoad.ts'
+import { asAppError } from '../../client/useLoad.ts'
 import { useText } from '../../text/useText.tsx'
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
 import { PageBody } from '../../ui/PageBody.tsx'
-import { AuditTable } from './AuditTable.tsx'
+import { AuditList } from './AuditList.tsx'
 import { VerdictView } from './VerdictView.tsx'
 
 type Check =
@@ -21,7 +21,7 @@ export function AuditPage() {
   const text = useText().admin
   const client = useClient()
   const [check, setCheck] = useState<Check>({ state: 'none' })
-  const { loaded, reload } = useLoad('audit', () => client.send('audit.list', {}))
+  const [round, setRound] = useState(0)
   const verify = async (): Promise<void> => {
     setCheck({ state: 'running' })
     try {
@@ -29,7 +29,7 @@ export function AuditPage() {
     } catch (error) {
       setCheck({ state: 'failed', error: asAppError(error) })
     }
-    reload()
+    setRound((before) => before + 1)
   }
   return (
     <PageBody
@@ -43,9 +43,7 @@ export function AuditPage() {
       {check.state === 'none' && <Typography color="textSecondary">{text.verifyHint}</Typography>}
       {check.state === 'done' && <VerdictView verdict={check.verdict} />}
       {check.state === 'failed' && <ErrorNotice error={check.error} />}
-      <Typography variant="h2">{text.entries}</Typography>
-      {loaded.state === 'failed' && <ErrorNotice error={loaded.error} onRetry={reload} />}
-      {loaded.state === 'ready' && <AuditTable entries={loaded.value} />}
+      <AuditList round={round} />
     </PageBody>
   )
 }
