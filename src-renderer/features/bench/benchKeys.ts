@@ -10,6 +10,7 @@ import type { Picture } from './viewer/picture.ts'
 import { windowsOf } from './viewer/pixels.ts'
 import type { DragTool } from './viewer/tools.ts'
 import type { ShapeTool } from './viewer/useShapeTool.ts'
+import { openPhrases } from './panel/PhraseMenu.tsx'
 
 export interface BenchKeys {
   readonly session: BenchSession
@@ -56,6 +57,7 @@ function recordKeys({ session, onSign, onStep }: BenchKeys, { bench }: Texts): K
     { chords: ['Ctrl+Enter'], label: bench.sign.action, inTextFields: true, run: onSign },
     { chords: ['Ctrl+Z'], label: bench.tools.undo, inTextFields: true, run: () => session.undo() },
     { chords: ['Ctrl+Shift+Z', 'Ctrl+Y'], label: bench.tools.redo, inTextFields: true, run: () => session.redo() },
+    { chords: ['F'], label: bench.texts.phrases, run: openPhrases },
     { chords: ['A'], label: bench.previousCase, run: () => onStep('previous') },
     { chords: ['D'], label: bench.nextCase, run: () => onStep('next') },
   ]

@@ -124,7 +124,7 @@ export const bench: Texts['bench'] = {
       point: 'click the place',
     },
   },
-  texts: { note: 'Note', impression: 'Impression', noteHint: 'for yourselves only', impressionHint: 'free text for the report' },
+  texts: { phrases: 'Phrases', note: 'Note', impression: 'Impression', noteHint: 'for yourselves only', impressionHint: 'free text for the report' },
   sideData: {
     title: 'From the table',
     picture: (number) => `Picture ${number}`,

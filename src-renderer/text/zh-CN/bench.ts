@@ -122,7 +122,13 @@ export const bench = {
       point: '单击所在位置',
     },
   },
-  texts: { note: '备注', impression: '印象', noteHint: '只作内部备注', impressionHint: '报告用的自由文字' },
+  texts: {
+    phrases: '常用语句',
+    note: '备注',
+    impression: '印象',
+    noteHint: '只作内部备注',
+    impressionHint: '报告用的自由文字',
+  },
   sideData: {
     title: '表格附带数据',
     picture: (number: number) => `第 ${number} 幅`,

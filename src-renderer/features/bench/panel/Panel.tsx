@@ -57,7 +57,7 @@ export function Panel(props: PanelProps) {
         <LabelPanel key={`${read.readId}/${read.phase}`} reading={reading} labelSets={view.labelSets}>
           {reading.prediction !== null && <TongueFacts prediction={reading.prediction} />}
         </LabelPanel>
-        <FreeTexts note={read.note} impression={read.impression} readOnly={reading.readOnly} onType={session.type} onLeave={session.endTyping} />
+        <FreeTexts task={view.row.task} note={read.note} impression={read.impression} readOnly={reading.readOnly} onType={session.type} onLeave={session.endTyping} />
         <Marked {...props} />
         <QualityFacts quality={view.quality} />
         <SideDataFacts sideData={view.sideData} images={view.images} />
