@@ -7,6 +7,7 @@ contextBridge.exposeInMainWorld('ctw', {
   intake: (file: File, relativePath: string): Promise<unknown> =>
     ipcRenderer.invoke('ctw:intake', webUtils.getPathForFile(file), relativePath),
   revealExport: (exportId: string): Promise<unknown> => ipcRenderer.invoke('ctw:reveal-export', exportId),
+  saveReport: (reportId: string): Promise<unknown> => ipcRenderer.invoke('ctw:save-report', reportId),
   subscribe: (listener: (event: AppEvent) => void): (() => void) => {
     const forward = (_event: unknown, event: AppEvent): void => listener(event)
     ipcRenderer.on('ctw:event', forward)

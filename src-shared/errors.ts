@@ -93,6 +93,8 @@ export const errorCodes = [
   'export.nothing',
   'export.leak',
   'export.failed',
+  'report.missing',
+  'report.font',
   'backup.folder',
   'backup.missing',
   'backup.damaged',

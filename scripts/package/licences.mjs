@@ -12,11 +12,12 @@ export function writeLicences(folder, packages) {
   mkdirSync(folder, { recursive: true })
   const paths = new Set([...packages, ...closure(bundled.map((name) => `node_modules/${name}`))])
   const lines = [...paths].toSorted().map(lineOf)
-  writeFileSync(join(folder, 'index.txt'), `${['What this package is made of, and under which licences.', '', `Node.js ${nodeVersion()}: MIT and others, see node+LICENSE`, ...lines].join('\n')}\n`)
+  writeFileSync(join(folder, 'index.txt'), `${['What this package is made of, and under which licences.', '', `Node.js ${nodeVersion()}: MIT and others, see node+LICENSE`, 'Noto Sans SC (font of reports): OFL-1.1, see noto-sans-sc+OFL.txt', ...lines].join('\n')}\n`)
   for (const path of paths) {
     const files = readdirSync(join(root, path)).filter((name) => /^(?:licen[cs]e|copying|notice|third)/iu.test(name))
     for (const file of files) copyFileSync(join(root, path, file), join(folder, `${path.replace('node_modules/', '').replaceAll('/', '+')}+${file.replace(/\.md$/u, '.txt')}`))
   }
+  copyFileSync(join(root, 'resources/fonts/OFL.txt'), join(folder, 'noto-sans-sc+OFL.txt'))
   const nodeLicence = join(dirname(dirname(realpathSync(nodeBinary()))), 'LICENSE')
   if (existsSync(nodeLicence)) copyFileSync(nodeLicence, join(folder, 'node+LICENSE'))
 }

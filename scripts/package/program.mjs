@@ -13,7 +13,7 @@ export function writeProgram(folder) {
   const app = join(folder, 'app')
   mkdirSync(join(folder, 'node', 'bin'), { recursive: true })
   cpSync(realpathSync(nodeBinary()), join(folder, 'node', 'bin', 'node'))
-  for (const path of ['src-main', 'src-shared', 'models', 'resources/samples', 'out/renderer']) copy(path, app, isProgram)
+  for (const path of ['src-main', 'src-shared', 'models', 'resources/samples', 'resources/fonts', 'out/renderer']) copy(path, app, isProgram)
   for (const file of ['LICENSE', 'NOTICE', 'scripts/openInBrowser.mjs', 'scripts/package/workstation.mjs']) copy(file, app)
   const packages = productionPackages()
   for (const path of packages) copy(path, app, isNeeded)

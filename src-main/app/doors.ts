@@ -16,4 +16,11 @@ export interface HostDoors {
   readonly addIntake: (file: IntakeFile) => string
   /** The export as one ZIP; throws AppError `job.missing` when there is none of this id. */
   readonly exportArchive: (exportId: string) => Promise<Uint8Array>
+  /** A report that was made in this session; throws AppError `report.missing` for any other id. */
+  readonly report: (reportId: string) => Promise<DoorFile>
+}
+
+export interface DoorFile {
+  readonly fileName: string
+  readonly bytes: Uint8Array
 }

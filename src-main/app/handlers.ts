@@ -10,6 +10,7 @@ import { labelHandlers } from './handlers/labels.ts'
 import { learningHandlers } from './handlers/learning.ts'
 import { modelHandlers } from './handlers/models.ts'
 import { peopleHandlers } from './handlers/people.ts'
+import { reportHandlers } from './handlers/reports.ts'
 import { storeHandlers } from './handlers/store.ts'
 import { worklistHandlers } from './handlers/worklist.ts'
 import { storeErrorOf } from '../store/errors.ts'
@@ -29,6 +30,7 @@ export function createHandlers(services: Services, work = createWork(services), 
     ...modelHandlers(services),
     ...learningHandlers(services, work),
     ...peopleHandlers(services),
+    ...reportHandlers(services),
     ...storeHandlers(services),
   }
   return keepingAwake(handlers, services)

@@ -49,6 +49,10 @@ export function createHostDoors(services: Services): HostDoors {
       demand('export.run')
       return exportArchive(store, exportId)
     },
+    report: async (reportId) => {
+      demand('export.run')
+      return services.reports.get(reportId)
+    },
   }
 }
 

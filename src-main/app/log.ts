@@ -43,7 +43,7 @@ export function createLog(folder: string, clock: Clock): Log {
 
 /** A call name from outside may be anything, a person's name among it: only our own are kept. */
 const knownWords = (text: string): string => (isCallName(text) || ownPlaces.has(text) ? text : '?')
-const ownPlaces: ReadonlySet<string> = new Set(['session.idle', 'image', 'intake', 'exportArchive', 'job', 'engine', 'host'])
+const ownPlaces: ReadonlySet<string> = new Set(['session.idle', 'image', 'intake', 'exportArchive', 'report', 'job', 'engine', 'host'])
 
 function chainOf(error: unknown): readonly unknown[] {
   const chain: unknown[] = []

@@ -9,6 +9,7 @@ import { createSession, type Session } from '../auth/session.ts'
 import type { Engine, EngineOptions } from '../engine/protocol.ts'
 import { createEngine, type EngineMeans } from '../engine/supervisor.ts'
 import { Intake } from '../importing/intake.ts'
+import { FinishedReports } from '../report/finished.ts'
 import { createStoreDoor, type StoreDoor } from '../store/door.ts'
 import { withStoreErrors } from '../store/errors.ts'
 import { makeFolder } from '../store/files.ts'
@@ -46,6 +47,7 @@ export interface Services {
   readonly modelsFolder: string
   readonly jobs: Jobs
   readonly intake: Intake
+  readonly reports: FinishedReports
   readonly events: EventBus
   readonly clock: Clock
   readonly log: Log
@@ -88,7 +90,11 @@ function compose(options: ServicesOptions, folder: string, clock: Clock): Omit<S
     hold: () => store.hold(),
     report: (error, what) => void log.incident(error, what),
   })
-  const parts = { store, facts, access, accounts, session, audited, engine, jobs, events, clock, log }
+  const reports = new FinishedReports()
+  events.subscribe((event) => {
+    if (event.kind === 'session.changed' && !event.open) reports.clear()
+  })
+  const parts = { store, facts, access, accounts, session, audited, engine, jobs, events, clock, log, reports }
   return { host: options.host, modelsFolder: options.modelsFolder, ...parts, intake: new Intake(), saves: { lastReadBackAt: null } }
 }
 

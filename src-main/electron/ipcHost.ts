@@ -4,7 +4,7 @@ import type { HostDoors } from '../app/doors.ts'
 import { isOwnPage } from './addresses.ts'
 import { chosenFile } from './intake.ts'
 
-export const channels = { call: 'ctw:call', intake: 'ctw:intake', revealExport: 'ctw:reveal-export', event: 'ctw:event' } as const
+export const channels = { call: 'ctw:call', intake: 'ctw:intake', revealExport: 'ctw:reveal-export', saveReport: 'ctw:save-report', event: 'ctw:event' } as const
 
 export interface IpcHostOptions {
   readonly ipcMain: Pick<IpcMain, 'handle'>
@@ -13,12 +13,14 @@ export interface IpcHostOptions {
   readonly page: () => WebContents | null
   /** Shows the folder of a frozen export in the system's file manager. */
   readonly revealExport: (exportId: string) => Promise<void>
+  /** Asks where a finished report goes and writes it there. */
+  readonly saveReport: (reportId: string) => Promise<void>
 }
 
 type Answer = (...input: readonly unknown[]) => Promise<Reply<unknown>>
 
 /** The only place that touches ipcMain. Every message must come from the main frame of our own page. */
-export function attachIpc({ ipcMain, doors, page, revealExport }: IpcHostOptions): () => void {
+export function attachIpc({ ipcMain, doors, page, revealExport, saveReport }: IpcHostOptions): () => void {
   const handle = (channel: string, answer: Answer): void =>
     ipcMain.handle(channel, async (event, ...input: readonly unknown[]) => {
       if (!fromOwnPage(event, page())) return refusal(new AppError('auth.denied', { needs: 'window' }))
@@ -29,6 +31,7 @@ export function attachIpc({ ipcMain, doors, page, revealExport }: IpcHostOptions
     replying(async () => ({ intakeId: doors.addIntake(await chosenFile(path, relativePath)) })),
   )
   handle(channels.revealExport, (exportId) => replying(() => revealExport(String(exportId)).then(() => null)))
+  handle(channels.saveReport, (reportId) => replying(() => saveReport(String(reportId)).then(() => null)))
   return doors.subscribe((event) => page()?.send(channels.event, event))
 }
 

@@ -2,6 +2,7 @@ import { app, BrowserWindow, dialog, ipcMain, protocol, session, shell, utilityP
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../src-shared/errors.ts'
+import type { DoorFile } from '../app/doors.ts'
 import { createHostDoors } from '../app/hostDoors.ts'
 import { createServices, type Services } from '../app/services.ts'
 import { schemes } from './addresses.ts'
@@ -40,15 +41,20 @@ async function start(): Promise<void> {
     doors,
     page: () => (window === null || window.isDestroyed() ? null : window.webContents),
     revealExport: async (exportId) => {
-      // The archive door checks the permission and the id before anything is asked.
-      const archive = await doors.exportArchive(exportId)
-      const { filePath } = await dialog.showSaveDialog({ defaultPath: 'ctranscnn-export.zip' })
-      if (filePath === '') return
-      await writeFile(filePath, archive)
-      shell.showItemInFolder(filePath)
+      // The doors check the permission and the id before anything is asked.
+      await saveFile({ fileName: 'ctranscnn-export.zip', bytes: await doors.exportArchive(exportId) })
     },
+    saveReport: async (reportId) => saveFile(await doors.report(reportId)),
   })
   window = await openWindow((options) => new BrowserWindow(options), join(appFolder, 'out', 'preload', 'index.cjs'))
+}
+
+/** Where the person says; nothing when they change their mind. */
+async function saveFile({ fileName, bytes }: DoorFile): Promise<void> {
+  const { filePath } = await dialog.showSaveDialog({ defaultPath: fileName })
+  if (filePath === '') return
+  await writeFile(filePath, bytes)
+  shell.showItemInFolder(filePath)
 }
 
 /** One sentence instead of a window that never comes. */

@@ -21,8 +21,11 @@ export interface View {
   readonly bytes: Uint8Array
 }
 
-/** The image door's views, and the one only exports ask for: every pixel in 8 bits, PNG, nothing beside the pixels. */
-export type EngineViewName = ImageViewName | 'lossless'
+/**
+ * The image door's views, and two that only leave as files: `lossless`, every pixel in 8 bits, PNG, nothing beside the
+ * pixels; `print`, scaled down to what a printed page can show, JPEG.
+ */
+export type EngineViewName = ImageViewName | 'lossless' | 'print'
 
 /** A part of a picture, in its own pixels after EXIF rotation; it must lie inside. */
 export interface PixelBox {
@@ -60,7 +63,7 @@ export interface Engine {
   probe(bytes: Uint8Array): Promise<Probe>
   /** The pictures that a DICOMDIR lists. Rejects with `dicomdir.unreadable` where it is none. */
   directory(bytes: Uint8Array): Promise<readonly ListedPicture[]>
-  /** `crop` holds for the `lossless` view. */
+  /** `crop` holds for the `lossless` and the `print` view. */
   view(bytes: Uint8Array, view: EngineViewName, crop?: PixelBox): Promise<View>
   analyze(request: AnalyzeRequest): Promise<AnalyzeReply>
   /** Every model of the models folder; `check` runs hash, signature and golden tensors now. */

@@ -1,21 +1,22 @@
+import type { ImageView } from '../../src-shared/domain/image.ts'
 import type { Point } from '../../src-shared/domain/mark.ts'
 import type { PixelBox } from '../engine/protocol.ts'
-import type { ExportedImage, SignedCase } from '../store/signedCases.ts'
+import type { SignedCase } from '../store/signedCases.ts'
 
 /** What is left around the tongue, as a share of its longer side: lips and some skin, no eyes. */
 const marginShare = 0.15
 
 /**
- * The part of a photo that may leave in a bundle, or null where nobody knows which part that is: a face is an
+ * The part of a photo that may leave in a bundle or on a report, or null where nobody knows which part that is: a face is an
  * identifier, so a photo without an outline of the tongue stays here.
  */
-export function mouthOf({ run }: SignedCase, image: ExportedImage): PixelBox | null {
+export function mouthOf({ run }: Pick<SignedCase, 'run'>, image: ImageView): PixelBox | null {
   if (run === null || run.imageId !== image.imageId || run.segmentation === null) return null
   const { polygon } = run.segmentation
   return polygon.length < 3 ? null : boxAround(polygon, image)
 }
 
-function boxAround(polygon: readonly Point[], { widthPx, heightPx }: ExportedImage): PixelBox {
+function boxAround(polygon: readonly Point[], { widthPx, heightPx }: ImageView): PixelBox {
   const xs = polygon.map(([x]) => x)
   const ys = polygon.map(([, y]) => y)
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)]

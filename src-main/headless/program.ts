@@ -8,6 +8,7 @@ import { registerExport } from './commands/export.ts'
 import { registerImport } from './commands/import.ts'
 import { registerInit } from './commands/init.ts'
 import { registerModels } from './commands/models.ts'
+import { registerReport } from './commands/report.ts'
 import { registerServe } from './commands/serve.ts'
 import { registerVerify } from './commands/verify.ts'
 import type { Run } from './storeOptions.ts'
@@ -40,7 +41,7 @@ function createProgram(run: Run): Command {
     .exitOverride()
     .showHelpAfterError('(add --help for what the command takes)')
     .addHelpText('after', '\nExit codes: 0 done, 1 some inputs failed, 2 wrong use, 3 the whole command was refused.')
-  const commands = [registerAnalyze, registerInit, registerImport, registerExport, registerModels, registerVerify, registerBackup, registerRestore, registerServe, registerBench]
+  const commands = [registerAnalyze, registerInit, registerImport, registerExport, registerReport, registerModels, registerVerify, registerBackup, registerRestore, registerServe, registerBench]
   for (const register of commands) register(program, run)
   return program
 }

@@ -62,11 +62,19 @@ const exportArchive: Route = async (request, response, { doors }) => {
   answerBytes(response, 'application/zip', bytes)
 }
 
+const report: Route = async (request, response, { doors }) => {
+  const reportId = pathOf(request).slice('/report/'.length).replace(/\.pdf$/u, '')
+  const { fileName, bytes } = await doors.report(reportId)
+  response.setHeader('Content-Disposition', `attachment; filename="${fileName}"`)
+  answerBytes(response, 'application/pdf', bytes)
+}
+
 const routes: readonly { readonly method: string; readonly prefix: string; readonly route: Route }[] = [
   { method: 'POST', prefix: '/call/', route: call },
   { method: 'GET', prefix: '/image/', route: image },
   { method: 'POST', prefix: '/intake', route: intake },
   { method: 'GET', prefix: '/export/', route: exportArchive },
+  { method: 'GET', prefix: '/report/', route: report },
 ]
 
 const guarded: Route = async (request, response, context) => {

@@ -92,6 +92,8 @@ const sentences: Readonly<Record<ErrorCode, string>> = {
   'export.nothing': 'There is no signed case to export.',
   'export.leak': 'Near-duplicate pictures would lie in different splits.',
   'export.failed': 'The export could not be written.',
+  'report.missing': 'The report is no longer at hand; make it again.',
+  'report.font': 'The font of reports is missing or damaged; install the program again.',
   'backup.folder': 'This folder cannot take backups; name one that exists, can be written and lies outside the store.',
   'backup.missing': 'There is no such backup.',
   'backup.damaged': 'The backup is damaged or not whole; take another one.',

@@ -8,11 +8,14 @@ import { inColours, type Raster, type Samples, samplesOf } from './raster.ts'
 import { resample } from './resample.ts'
 
 const THUMBNAIL_PX = 256
+/** Seven centimetres at 300 dots an inch, and a little. */
+const PRINT_PX = 900
 
 /**
  * A derived picture, re-encoded from pixels: nothing of the original's EXIF, XMP or thumbnail leaves.
  * `display`: the whole picture in 8 bits; `grey`: the raw values of a grey picture, little-endian, row by row;
- * `thumbnail`: at most 256 px a side; `lossless`: the whole picture in 8 bits as PNG, for exports.
+ * `thumbnail`: at most 256 px a side; `lossless`: the whole picture in 8 bits as PNG, for exports; `print`: at most 900 px
+ * a side, for reports. The last two take a part of the picture where `crop` names one.
  * Throws AppError `contract.wrongUse` for the grey view of a colour picture.
  */
 export async function renderView(raster: Raster, view: EngineViewName, crop: PixelBox | null = null): Promise<View> {
@@ -23,6 +26,8 @@ export async function renderView(raster: Raster, view: EngineViewName, crop: Pix
         : { contentType: 'image/png', bytes: await pngOf(samplesOf(raster)) }
     case 'lossless':
       return { contentType: 'image/png', bytes: await losslessPng(samplesOf(raster), crop) }
+    case 'print':
+      return { contentType: 'image/jpeg', bytes: await printed(samplesOf(raster), crop) }
     case 'thumbnail':
       return { contentType: 'image/webp', bytes: await thumbnail(samplesOf(raster)) }
     case 'grey':
@@ -35,10 +40,16 @@ export async function renderView(raster: Raster, view: EngineViewName, crop: Pix
 /** 8-bit samples as PNG. */
 const pngOf = (samples: Samples): Promise<Uint8Array> => encode(samples).png({ compressionLevel: 3 }).toBuffer()
 
-function losslessPng(samples: Samples, crop: PixelBox | null): Promise<Uint8Array> {
-  if (crop === null) return pngOf(samples)
+const losslessPng = (samples: Samples, crop: PixelBox | null): Promise<Uint8Array> =>
+  encodePart(samples, crop).png({ compressionLevel: 3 }).toBuffer()
+
+const printed = (samples: Samples, crop: PixelBox | null): Promise<Uint8Array> =>
+  encodePart(samples, crop).resize(PRINT_PX, PRINT_PX, { fit: 'inside', withoutEnlargement: true }).jpeg({ quality: 88 }).toBuffer()
+
+function encodePart(samples: Samples, crop: PixelBox | null): Sharp {
+  if (crop === null) return encode(samples)
   const { leftPx: left, topPx: top, widthPx: width, heightPx: height } = crop
-  return encode(samples).extract({ left, top, width, height }).png({ compressionLevel: 3 }).toBuffer()
+  return encode(samples).extract({ left, top, width, height })
 }
 
 /** A picture for a report or a folder, marked as research material in its EXIF description. */

@@ -1,5 +1,5 @@
 import { unwrap, type Send } from '../../src-shared/contract/contract.ts'
-import type { ExportId, ImageId, IntakeId } from '../../src-shared/domain/ids.ts'
+import type { ExportId, ImageId, IntakeId, ReportId } from '../../src-shared/domain/ids.ts'
 import type { ImageViewName } from '../../src-shared/domain/image.ts'
 import type { ConnectionListener, EventListener, Transport } from './transport.ts'
 
@@ -10,6 +10,7 @@ export interface Client {
   readonly imageUrl: (imageId: ImageId, view: ImageViewName) => string
   readonly intake: (file: File, relativePath: string) => Promise<IntakeId>
   readonly openExport: (exportId: ExportId) => Promise<void>
+  readonly openReport: (reportId: ReportId) => Promise<void>
 }
 
 export function createClient(transport: Transport): Client {
@@ -21,6 +22,9 @@ export function createClient(transport: Transport): Client {
       unwrap<{ intakeId: IntakeId }>(await transport.intake(file, relativePath)).intakeId,
     openExport: async (exportId) => {
       unwrap(await transport.openExport(exportId))
+    },
+    openReport: async (reportId) => {
+      unwrap(await transport.openReport(reportId))
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { AppEvent } from '../../src-shared/contract/events.ts'
-import type { ExportId, IntakeId } from '../../src-shared/domain/ids.ts'
+import type { ExportId, IntakeId, ReportId } from '../../src-shared/domain/ids.ts'
 import type { Reply } from '../../src-shared/errors.ts'
 import { toReply, type Transport } from './transport.ts'
 
@@ -11,6 +11,8 @@ export interface Bridge {
   readonly intake: (file: File, relativePath: string) => Promise<unknown>
   /** Shows the folder of a frozen export in the system's file manager. */
   readonly revealExport: (exportId: ExportId) => Promise<unknown>
+  /** Asks where the report goes and writes it there. */
+  readonly saveReport: (reportId: ReportId) => Promise<unknown>
 }
 
 declare global {
@@ -31,5 +33,6 @@ export function electronTransport(bridge: Bridge): Transport {
     intake: async (file, relativePath): Promise<Reply<{ readonly intakeId: IntakeId }>> =>
       toReply(await bridge.intake(file, relativePath)),
     openExport: async (exportId) => toReply(await bridge.revealExport(exportId)),
+    openReport: async (reportId) => toReply(await bridge.saveReport(reportId)),
   }
 }

@@ -21,6 +21,10 @@ export function loopbackTransport(): Transport {
       download(`/export/${exportId}.zip`)
       return { ok: true, value: null }
     },
+    openReport: async (reportId) => {
+      download(`/report/${reportId}.pdf`)
+      return { ok: true, value: null }
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 import type { AppEvent } from '../../src-shared/contract/events.ts'
-import type { ExportId, ImageId, IntakeId } from '../../src-shared/domain/ids.ts'
+import type { ExportId, ImageId, IntakeId, ReportId } from '../../src-shared/domain/ids.ts'
 import type { ImageViewName } from '../../src-shared/domain/image.ts'
 import type { Reply } from '../../src-shared/errors.ts'
 
@@ -18,6 +18,8 @@ export interface Transport {
   readonly intake: (file: File, relativePath: string) => Promise<Reply<{ readonly intakeId: IntakeId }>>
   /** Downloads the frozen export, or shows its folder on a desktop host. */
   readonly openExport: (exportId: ExportId) => Promise<Reply<null>>
+  /** Downloads a report that was made just now, or asks where it goes on a desktop host. */
+  readonly openReport: (reportId: ReportId) => Promise<Reply<null>>
 }
 
 /** A reply for a host that could not be asked at all. */

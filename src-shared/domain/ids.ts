@@ -12,6 +12,7 @@ export type MarkId = Id<'mark'>
 export type UserId = Id<'user'>
 export type JobId = Id<'job'>
 export type ExportId = Id<'export'>
+export type ReportId = Id<'report'>
 export type VersionId = Id<'version'>
 export type ComparisonId = Id<'comparison'>
 export type IntakeId = Id<'intake'>

@@ -4,6 +4,10 @@ import type { AnswerState, LabelDefinition, LabelSet } from './label.ts'
 export const askedLabels = (set: LabelSet): readonly LabelDefinition[] =>
   set.labels.filter(({ retired, mergedInto }) => retired !== true && mergedInto === undefined)
 
+/** Signs of the tongue are answered by people only; of the constitutions a model knows seven of nine. */
+export const isAssessed = (labelSet: string, definition: LabelDefinition | undefined): boolean =>
+  labelSet !== 'tongue-signs' && definition !== undefined && definition.modelScore !== false
+
 /** The label itself and every label that was merged into it, directly or through others. */
 export function sourcesOf(set: LabelSet, key: string): readonly string[] {
   const direct = set.labels.filter(({ mergedInto }) => mergedInto === key).map((label) => label.key)

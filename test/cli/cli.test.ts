@@ -40,7 +40,7 @@ describe('ctw', () => {
   it('explains itself and every command', () => {
     const { code, stderr } = ctw('--help')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    for (const command of ['init', 'import', 'export', 'models', 'verify', 'backup', 'restore', 'serve', 'bench', 'analyze']) expect(ctw(command, '--help').code).toBe(0)
+    for (const command of ['init', 'import', 'export', 'report', 'models', 'verify', 'backup', 'restore', 'serve', 'bench', 'analyze']) expect(ctw(command, '--help').code).toBe(0)
   })
   it.each([[[]], [['nonsense']], [['import']], [['verify', '--nonsense']], [['export', '--store', 'x', '--format', 'tar', '--out', 'y']], [['serve', '--store', 'x', '--port', '99999']]])(
     'calls %j wrong use',

@@ -12,7 +12,7 @@ const adminOnly: readonly CallName[] = [
   'model.add', 'model.compare', 'model.activate', 'model.rollback',
 ]
 const fromExpert: readonly CallName[] = [
-  'signing.open', 'read.sign', 'read.amend', 'read.takeOver', 'read.settle', 'export.start', 'export.list', 'agreement.show', 'model.list', 'model.verify', 'learning.overview',
+  'signing.open', 'read.sign', 'read.amend', 'read.takeOver', 'read.settle', 'export.start', 'export.list', 'report.make', 'agreement.show', 'model.list', 'model.verify', 'learning.overview',
 ]
 
 function mayCall(role: Role, name: CallName): boolean {

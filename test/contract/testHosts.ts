@@ -19,10 +19,12 @@ export interface TestHost {
   readonly call: (name: CallName | (string & {}), input: unknown) => Promise<Reply<unknown>>
   readonly image: (imageId: string, view: ImageViewName) => Promise<number>
   readonly intake: (name: string, bytes: Uint8Array) => Promise<Reply<{ readonly intakeId: string }>>
+  /** A finished report as the window gets it; null where it gets none. */
+  readonly report: (reportId: string) => Promise<Uint8Array | null>
   readonly close: () => Promise<void>
 }
 
-type Attach = (doors: HostDoors, folder: string) => Promise<Pick<TestHost, 'call' | 'image' | 'intake' | 'close'>>
+type Attach = (doors: HostDoors, folder: string) => Promise<Pick<TestHost, 'call' | 'image' | 'intake' | 'report' | 'close'>>
 
 export async function startTestHost(kind: 'electron' | 'loopback'): Promise<TestHost> {
   const folder = await mkdtemp(join(tmpdir(), 'ctw-host-'))
@@ -60,6 +62,10 @@ const attachLoopback: Attach = async (doors, folder) => {
       const init = { method: 'POST', body: new Uint8Array(bytes), headers: { 'X-File-Name': encodeURIComponent(name) } }
       return (await send('/intake', init)).json() as Promise<Reply<{ intakeId: string }>>
     },
+    report: async (reportId) => {
+      const response = await send(`/report/${reportId}.pdf`)
+      return response.headers.get('content-type') === 'application/pdf' ? new Uint8Array(await response.arrayBuffer()) : null
+    },
     close: host.close,
   }
 }
@@ -69,7 +75,14 @@ const attachElectron: Attach = async (doors, folder) => {
   const handlers = new Map<string, (event: unknown, ...input: unknown[]) => Promise<Reply<unknown>>>()
   const page = { mainFrame: { url: appPage }, isDestroyed: () => false, send: () => {} }
   const ipcMain = { handle: (channel: string, handler: never) => void handlers.set(channel, handler) } as unknown as IpcMain
-  const detach = attachIpc({ ipcMain, doors, page: () => page as unknown as WebContents, revealExport: async () => {} })
+  const saved = new Map<string, Uint8Array>()
+  const detach = attachIpc({
+    ipcMain,
+    doors,
+    page: () => page as unknown as WebContents,
+    revealExport: async () => {},
+    saveReport: async (reportId) => void saved.set(reportId, (await doors.report(reportId)).bytes),
+  })
   const invoke = (channel: string, ...input: unknown[]): Promise<Reply<unknown>> => {
     const handler = handlers.get(channel)
     if (handler === undefined) throw new Error(`nothing listens on ${channel}`)
@@ -86,6 +99,10 @@ const attachElectron: Attach = async (doors, folder) => {
       const path = join(chosen, basename(name))
       await writeFile(path, bytes)
       return (await invoke(channels.intake, path, name)) as Reply<{ intakeId: string }>
+    },
+    report: async (reportId) => {
+      await invoke(channels.saveReport, reportId)
+      return saved.get(reportId) ?? null
     },
     close: async () => detach(),
   }

@@ -108,7 +108,7 @@ describe('calls to the desktop host', () => {
       subscribe: () => () => {},
     } as unknown as HostDoors
     const ipcMain = { handle: (channel: string, handler: never) => void handlers.set(channel, handler) } as unknown as IpcMain
-    attachIpc({ ipcMain, doors, page: () => asContents(contents), revealExport: async () => {} })
+    attachIpc({ ipcMain, doors, page: () => asContents(contents), revealExport: async () => {}, saveReport: async () => {} })
     return {
       contents,
       calls,
@@ -135,7 +135,7 @@ describe('calls to the desktop host', () => {
       { sender: stranger, senderFrame: stranger.mainFrame },
       { sender: stranger, senderFrame: contents.mainFrame },
     ]
-    const replies = [channels.call, channels.intake, channels.revealExport].flatMap((name) => events.map((event) => invoke(event, name)))
+    const replies = [channels.call, channels.intake, channels.revealExport, channels.saveReport].flatMap((name) => events.map((event) => invoke(event, name)))
     for (const reply of await Promise.all(replies)) expect(reply).toMatchObject({ ok: false, error: { code: 'auth.denied' } })
     contents.mainFrame.url = 'about:blank'
     expect(await invoke({ sender: contents, senderFrame: contents.mainFrame })).toMatchObject({ ok: false })

@@ -40,6 +40,9 @@ const doors: HostDoors = {
   exportArchive: async () => {
     throw new AppError('job.missing')
   },
+  report: async () => {
+    throw new AppError('report.missing')
+  },
 }
 
 beforeEach(async () => {

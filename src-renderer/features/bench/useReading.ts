@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { PredictionView, Read } from '../../../src-shared/contract/bench.ts'
 import type { LabelScore } from '../../../src-shared/domain/analysis.ts'
 import type { AnswerState, LabelDefinition, LabelSet } from '../../../src-shared/domain/label.ts'
+import { isAssessed } from '../../../src-shared/domain/labelRules.ts'
 import type { AiFacts } from './panel/AiLine.tsx'
 import { acceptEdits, answerEdits, labelAt, nextUnanswered, overruleEdits, refsOf, rivalEdits } from './record/decide.ts'
 import { answerOf, type LabelRef } from './record/draft.ts'
@@ -104,7 +105,3 @@ function useDecisions(session: BenchSession, read: Read, { readOnly, scoreOf, la
   })
   return { accept, overrule, of }
 }
-
-/** Signs of the tongue are answered by people only; of the constitutions a model knows seven of nine. */
-const isAssessed = (labelSet: string, definition: LabelDefinition | undefined): boolean =>
-  labelSet !== 'tongue-signs' && definition !== undefined && definition.modelScore !== false

@@ -183,6 +183,7 @@ export const bench: Texts['bench'] = {
     settle: 'Decide as the third reader',
     settleHint: 'What both agree on is kept; decide each difference, then sign.',
   },
+  report: { action: 'Report (PDF)', making: 'Making the report…' },
   versions: {
     title: 'History',
     version: (number) => `Version ${number}`,

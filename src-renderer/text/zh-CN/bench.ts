@@ -187,6 +187,7 @@ export const bench = {
     settle: '由我裁定（第三位判读者）',
     settleHint: '一致的答案已带入；不同之处请逐一裁定后签名。',
   },
+  report: { action: '报告 (PDF)', making: '正在生成报告…' },
   versions: {
     title: '历史',
     version: (number: number) => `第 ${number} 版`,

@@ -109,7 +109,7 @@ function PanelFoot({ session, state, reading, signing, onReveal, onSign }: Panel
       {error !== null && error.code !== 'auth.signingClosed' && <ErrorNotice error={error} onClose={session.dismissError} />}
       {read.phase === 'blind' && <RevealBox view={view} busy={busy} onReveal={onReveal} />}
       {read.phase === 'revealed' && <SignBox signing={signing} busy={busy} unanswered={unanswered} onSign={onSign} />}
-      {read.signature !== null && <Signed signature={read.signature} busy={busy} onAmend={(reason) => void session.amend(reason)} />}
+      {read.signature !== null && <Signed caseId={view.row.caseId} signature={read.signature} busy={busy} onAmend={(reason) => void session.amend(reason)} />}
     </Box>
   )
 }

@@ -4,18 +4,21 @@ import TextField from '@mui/material/TextField'
 import Typography from '@mui/material/Typography'
 import { useState, type FormEvent } from 'react'
 import type { Signature } from '../../../../src-shared/contract/bench.ts'
+import type { CaseId } from '../../../../src-shared/domain/ids.ts'
 import { useText } from '../../../text/useText.tsx'
 import { formatDateTime } from '../../../ui/format.ts'
+import { ReportButton } from './ReportButton.tsx'
 import { Section } from './Section.tsx'
 
 interface SignedProps {
+  readonly caseId: CaseId
   readonly signature: Signature
   readonly busy: boolean
   readonly onAmend: (reason: string) => void
 }
 
-/** Who signed what and when; the only way on is an amendment with its reason. */
-export function Signed({ signature, busy, onAmend }: SignedProps) {
+/** Who signed what and when, and its report; the only way on is an amendment with its reason. */
+export function Signed({ caseId, signature, busy, onAmend }: SignedProps) {
   const text = useText().bench.sign
   const [reason, setReason] = useState('')
   const submit = (event: FormEvent): void => {
@@ -28,6 +31,7 @@ export function Signed({ signature, busy, onAmend }: SignedProps) {
       <Typography variant="caption" color="text.secondary">
         {text.readOnly}
       </Typography>
+      <ReportButton caseId={caseId} />
       <Box component="form" onSubmit={submit} sx={{ display: 'flex', gap: 1, mt: 0.5 }}>
         <TextField fullWidth label={text.amendReason} value={reason} onChange={(event) => setReason(event.target.value)} slotProps={{ htmlInput: { maxLength: 200 } }} />
         <Button type="submit" variant="outlined" disabled={busy || reason.trim() === ''}>

@@ -1,0 +1,27 @@
+import { makeReport } from '../../report/makeReport.ts'
+import type { Handlers } from '../dispatch.ts'
+import type { Services } from '../services.ts'
+
+/** Reports of signed cases: made here, fetched through the report door. */
+export function reportHandlers({ audited, clock, engine, reports, store }: Services): Pick<Handlers, 'report.make'> {
+  return {
+    'report.make': async ({ caseId, language }, caller) => {
+      const release = store.hold()
+      try {
+        const report = await makeReport({ store, engine, now: clock.nowIso }, { caseId, language })
+        const { fileName, bytes, sha256, pages, version, recordSha256, readId } = report
+        // Nothing can leave that the audit does not know of.
+        audited.run('report.make', caller, () => ({
+          value: null,
+          object: readId,
+          beforeSha256: recordSha256,
+          afterSha256: sha256,
+          detail: { case: caseId, version, pages, language },
+        }))
+        return { reportId: reports.keep(report), fileName, bytes: bytes.length, sha256, pages, version, recordSha256 }
+      } finally {
+        release()
+      }
+    },
+  }
+}

@@ -1,0 +1,124 @@
+import type { ImageView } from '../../src-shared/domain/image.ts'
+import type { LabelSet } from '../../src-shared/domain/label.ts'
+import { isLength, lengthMm, lengthPx, outlineOfShape, type Mark, type Point } from '../../src-shared/domain/mark.ts'
+import type { PixelBox } from '../engine/protocol.ts'
+import type { ReportSubject } from './answers.ts'
+import { colours, page, styles, type Block, type Sheet } from './sheet.ts'
+
+/** The picture on the page: a part of an original, re-encoded. */
+export interface ReportPicture {
+  readonly image: ImageView
+  readonly box: PixelBox
+  readonly jpeg: Uint8Array
+}
+
+const boxPt = { width: 210, height: 172 } as const
+export const pictureLeftPt = page.widthPt - page.marginPt - boxPt.width
+const lineColours = { model: '#ffd23f', reader: '#00dcff' } as const
+/** Beyond this many the list would leave no room for the answers. */
+const mostListedMarks = 8
+
+/** Draws the picture with its lines and caption at the right; answers where it ends, in points from the top. */
+export function drawPicture(sheet: Sheet, subject: ReportSubject, picture: ReportPicture | null): number {
+  const { topPt } = sheet
+  const caption = captionOf(sheet, subject, picture)
+  if (picture === null) {
+    sheet.document.lineWidth(0.5).strokeColor(colours.rule).rect(pictureLeftPt, topPt, boxPt.width, caption.heightPt + 12).stroke()
+    caption.draw(pictureLeftPt + 6, topPt + 6)
+    return topPt + caption.heightPt + 12
+  }
+  const scale = Math.min(boxPt.width / picture.box.widthPx, boxPt.height / picture.box.heightPx)
+  const [widthPt, heightPt] = [picture.box.widthPx * scale, picture.box.heightPx * scale]
+  sheet.document.image(Buffer.from(picture.jpeg), pictureLeftPt, topPt, { width: widthPt, height: heightPt })
+  sheet.document.save().rect(pictureLeftPt, topPt, widthPt, heightPt).clip()
+  const toPage = ([x, y]: Point): Point => [pictureLeftPt + (x - picture.box.leftPx) * scale, topPt + (y - picture.box.topPx) * scale]
+  drawLines(sheet, subject, { image: picture.image, toPage })
+  sheet.document.restore()
+  caption.draw(pictureLeftPt, topPt + heightPt + 3)
+  return topPt + heightPt + 3 + caption.heightPt
+}
+
+interface Place {
+  readonly image: ImageView
+  readonly toPage: (point: Point) => Point
+}
+
+function drawLines(sheet: Sheet, { reported }: ReportSubject, { image, toPage }: Place): void {
+  const outline = outlineOn(reported.run, image)
+  if (outline.length > 2) strokePath(sheet, outline.map(toPage), { closed: true, colour: lineColours.model, dashed: true })
+  marksOn(reported.read.marks, image).forEach((mark, index) => {
+    const points = (isLength(mark) ? mark.points : outlineOfShape(mark)).map(toPage)
+    const [[x, y] = [0, 0]] = points
+    if (mark.kind === 'point') sheet.document.lineWidth(0.9).strokeColor(lineColours.reader).circle(x, y, 2).stroke()
+    else strokePath(sheet, points, { closed: mark.kind === 'box' || mark.kind === 'polygon', colour: lineColours.reader, dashed: false })
+    // Beside a point, not over it.
+    drawNumber(sheet, String(index + 1), mark.kind === 'point' ? [x + 3, y - 1] : [x, y])
+  })
+}
+
+/** On a dark ground of its own. */
+function drawNumber(sheet: Sheet, number: string, [x, y]: Point): void {
+  sheet.document.rect(x, y - 8, 2 + 4 * number.length, 8).fill('#000000')
+  sheet.line(number, [x + 1, y - 8.6], { sizePt: 6.5, colour: lineColours.reader })
+}
+
+interface Stroke {
+  readonly closed: boolean
+  readonly colour: string
+  readonly dashed: boolean
+}
+
+/** A dark line under a bright one: seen on bright and on dark pictures. */
+function strokePath({ document }: Sheet, points: readonly Point[], { closed, colour, dashed }: Stroke): void {
+  for (const [widthPt, lineColour] of [[1.8, '#000000'], [0.9, colour]] as const) {
+    points.forEach(([x, y], index) => (index === 0 ? document.moveTo(x, y) : document.lineTo(x, y)))
+    if (closed) document.closePath()
+    document.lineWidth(widthPt).strokeColor(lineColour)
+    if (dashed) document.dash(3, { space: 2 })
+    else document.undash()
+    document.stroke()
+  }
+  document.undash()
+}
+
+const marksOn = (marks: readonly Mark[], { imageId }: ImageView): readonly Mark[] => marks.filter((mark) => mark.imageId === imageId)
+
+const outlineOn = (run: ReportSubject['reported']['run'], image: ImageView): readonly Point[] =>
+  run?.imageId === image.imageId ? (run.segmentation?.polygon ?? []) : []
+
+/** What is to be seen, or why nothing is. */
+function captionOf(sheet: Sheet, subject: ReportSubject, picture: ReportPicture | null): Block {
+  const { reported, words } = subject
+  if (picture === null) {
+    const why = reported.images.length === 0 ? words.noPicture : words.faceWithheld
+    return sheet.block(why, boxPt.width - 12, styles.quiet)
+  }
+  const marks = marksOn(reported.read.marks, picture.image)
+  const elsewhere = reported.read.marks.length - marks.length
+  const listed = [
+    ...marks.slice(0, mostListedMarks).map((mark, index) => `${index + 1} ${nameOfMark(subject, mark, picture.image)}`),
+    ...(marks.length > mostListedMarks ? [words.moreMarks(marks.length - mostListedMarks)] : []),
+    ...(elsewhere > 0 ? [words.otherMarks(elsewhere)] : []),
+  ]
+  const lines = [
+    words.pictureOf(1, reported.images.length),
+    ...(outlineOn(reported.run, picture.image).length > 2 ? [words.modelOutline] : []),
+    words.listed(listed),
+  ]
+  return sheet.block(lines.join('\n').trimEnd(), boxPt.width, styles.small)
+}
+
+function nameOfMark({ reported, language, words }: ReportSubject, mark: Mark, { spacing }: ImageView): string {
+  const kind = words.shape[mark.kind]
+  if (!isLength(mark)) {
+    const { label } = mark
+    return label === null ? kind : words.named(kind, nameIn(reported.labelSets, label)?.name[language] ?? label.label)
+  }
+  const millimetres = lengthMm(mark.points, spacing)
+  if (millimetres === null) return words.named(kind, `${lengthPx(mark.points).toFixed(1)} ${words.pixels}`)
+  const length = words.named(kind, `${millimetres.toFixed(1)} mm`)
+  return spacing?.source === 'imagerPixelSpacing' ? words.remarked(length, words.detectorPlane) : length
+}
+
+const nameIn = (sets: readonly LabelSet[], { labelSet, label }: { readonly labelSet: string; readonly label: string }) =>
+  sets.find(({ id }) => id === labelSet)?.labels.find(({ key }) => key === label)

@@ -1,0 +1,146 @@
+import type { PatientKind, Task } from '../../src-shared/domain/case.ts'
+import type { AnswerState, Decision, Language } from '../../src-shared/domain/label.ts'
+import type { ShapeKind } from '../../src-shared/domain/mark.ts'
+
+/** Every word on a report that is not the reader's own. */
+export interface ReportWords {
+  readonly title: string
+  readonly continued: string
+  readonly page: (page: number, pages: number) => string
+  readonly madeAt: (time: string) => string
+  readonly utc: (time: string) => string
+  readonly record: (hash: string) => string
+  readonly facts: Readonly<Record<'case' | 'patient' | 'visit' | 'task' | 'pictures' | 'signer' | 'reader' | 'signedAt' | 'version' | 'amended' | 'model' | 'caseId', string>>
+  readonly unknownDate: string
+  readonly patientKind: Readonly<Record<PatientKind, string>>
+  readonly task: Readonly<Record<Task, string>>
+  readonly firstVersion: string
+  readonly noModel: string
+  readonly model: (id: string, version: string, hashStart: string) => string
+  readonly demonstration: string
+  readonly demonstrationHint: string
+  readonly answers: string
+  readonly columns: Readonly<Record<'label' | 'answer' | 'score' | 'decision', string>>
+  readonly answer: Readonly<Record<AnswerState, string>>
+  readonly unanswered: string
+  /** A text with a remark of the program's after it. */
+  readonly remarked: (text: string, remark: string) => string
+  /** A name with what belongs to it. */
+  readonly named: (name: string, value: string) => string
+  readonly listed: (texts: readonly string[]) => string
+  readonly blind: (state: string) => string
+  readonly notAssessed: string
+  readonly noScore: string
+  readonly noScoresHere: string
+  readonly decision: Readonly<Record<Decision, string>>
+  readonly impression: string
+  readonly note: string
+  readonly nothingWritten: string
+  readonly pictureOf: (shown: number, count: number) => string
+  readonly noPicture: string
+  readonly faceWithheld: string
+  readonly modelOutline: string
+  readonly detectorPlane: string
+  readonly pixels: string
+  readonly shape: Readonly<Record<ShapeKind | 'length', string>>
+  readonly moreMarks: (count: number) => string
+  readonly otherMarks: (count: number) => string
+  readonly substituted: string
+}
+
+const english: ReportWords = {
+  title: 'Read report',
+  continued: 'continued',
+  page: (page, pages) => `Page ${page} of ${pages}`,
+  madeAt: (time) => `Made ${time}`,
+  utc: (time) => `${time} UTC`,
+  record: (hash) => `Signed record SHA-256 ${hash}`,
+  facts: {
+    case: 'Case', patient: 'Patient', visit: 'Visit', task: 'Task', pictures: 'Pictures', signer: 'Signed by', reader: 'Read by',
+    signedAt: 'Signed at', version: 'Version', amended: 'Amended because', model: 'Model', caseId: 'Case id',
+  },
+  unknownDate: 'date not known',
+  patientKind: { given: 'patient named', grouped: 'grouped by likeness, no patient named' },
+  task: { tongue: 'Tongue', chestxray11: 'Catheters and lines', chestxray14: 'Chest findings' },
+  firstVersion: '1, the first',
+  noModel: 'none: the reader saw no scores',
+  model: (id, version, hashStart) => `${id} ${version} (SHA-256 ${hashStart}…)`,
+  demonstration: 'demonstration',
+  demonstrationHint: 'Demonstration model: trained on generated pictures; its scores say nothing about real cases.',
+  answers: 'Answers',
+  columns: { label: 'Label', answer: 'Answer', score: 'AI score / operating point', decision: 'Decision on the AI' },
+  answer: { present: 'present', absent: 'absent', unsure: 'unsure', notAssessable: 'not assessable' },
+  unanswered: 'unanswered',
+  remarked: (text, remark) => `${text} (${remark})`,
+  named: (name, value) => `${name}: ${value}`,
+  listed: (texts) => texts.join('; '),
+  blind: (state) => `blind read: ${state}`,
+  notAssessed: 'not assessed by model',
+  noScore: 'no score',
+  noScoresHere: 'answered without AI scores',
+  decision: { accepted: 'accepted', overruled: 'overruled' },
+  impression: 'Impression',
+  note: 'Note (internal)',
+  nothingWritten: 'nothing written',
+  pictureOf: (shown, count) => `Picture ${shown} of ${count} of this visit, scaled down`,
+  noPicture: 'This visit has no picture of this task.',
+  faceWithheld: 'The photo is not shown: no outline of the tongue is known, and the whole photo could show a face.',
+  modelOutline: 'dashed: the tongue as the model outlined it',
+  detectorPlane: 'detector plane',
+  pixels: 'px',
+  shape: { box: 'box', polygon: 'polygon', polyline: 'line', point: 'point', length: 'length' },
+  moreMarks: (count) => `and ${count} more, drawn but not listed`,
+  otherMarks: (count) => `${count} more on other pictures of the visit, not drawn`,
+  substituted: 'A character that the font of reports lacks stands as [U+…], its Unicode number.',
+}
+
+const chinese: ReportWords = {
+  title: '判读报告',
+  continued: '续页',
+  page: (page, pages) => `第 ${page} 页，共 ${pages} 页`,
+  madeAt: (time) => `生成于 ${time}`,
+  utc: (time) => `${time}（UTC）`,
+  record: (hash) => `签署记录 SHA-256 ${hash}`,
+  facts: {
+    case: '病例', patient: '患者', visit: '就诊日期', task: '任务', pictures: '图像', signer: '签署人', reader: '判读人',
+    signedAt: '签署时间', version: '版本', amended: '修订理由', model: '模型', caseId: '病例编号',
+  },
+  unknownDate: '日期未知',
+  patientKind: { given: '已指定患者', grouped: '按相似度分组，未指定患者' },
+  task: { tongue: '舌象', chestxray11: '导管与管线', chestxray14: '胸片征象' },
+  firstVersion: '第 1 版（首版）',
+  noModel: '无：判读人未见 AI 分数',
+  model: (id, version, hashStart) => `${id} ${version}（SHA-256 ${hashStart}…）`,
+  demonstration: '演示',
+  demonstrationHint: '演示模型：用生成的图像训练，分数不代表真实病例。',
+  answers: '答案',
+  columns: { label: '标签', answer: '答案', score: 'AI 分数 / 工作点', decision: '对 AI 的决定' },
+  answer: { present: '有', absent: '无', unsure: '不确定', notAssessable: '无法评估' },
+  unanswered: '未答',
+  remarked: (text, remark) => `${text}（${remark}）`,
+  named: (name, value) => `${name}：${value}`,
+  listed: (texts) => texts.join('；'),
+  blind: (state) => `盲读：${state}`,
+  notAssessed: '模型不评估',
+  noScore: '无分数',
+  noScoresHere: '作答时没有 AI 分数',
+  decision: { accepted: '已采纳', overruled: '已推翻' },
+  impression: '印象',
+  note: '备注（内部）',
+  nothingWritten: '未填写',
+  pictureOf: (shown, count) => `本次就诊第 ${shown} 张图像，共 ${count} 张，已缩小`,
+  noPicture: '本次就诊没有此任务的图像。',
+  faceWithheld: '未显示照片：舌轮廓未知，整张照片可能显示面部。',
+  modelOutline: '虚线：模型勾画的舌轮廓',
+  detectorPlane: '探测器平面',
+  pixels: '像素',
+  shape: { box: '矩形', polygon: '多边形', polyline: '折线', point: '点', length: '长度' },
+  moreMarks: (count) => `另有 ${count} 个已画出，未列出`,
+  otherMarks: (count) => `另有 ${count} 个标注在本次就诊的其他图像上，未画出`,
+  substituted: '报告字体中没有的字符以 [U+…] 表示，即其 Unicode 编号。',
+}
+
+export const reportWords: Readonly<Record<Language, ReportWords>> = { en: english, 'zh-CN': chinese }
+
+/** An ISO time as a page shows it, to the minute: 2031-05-01 08:00. */
+export const minuteOf = (iso: string): string => iso.slice(0, 16).replace('T', ' ')

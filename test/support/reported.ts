@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto'
+import sharp from 'sharp'
+import type { Answer, AnswerState } from '../../src-shared/domain/label.ts'
+import type { CaseId, ImageId, MarkId, ReadId, RunId } from '../../src-shared/domain/ids.ts'
+import type { Task } from '../../src-shared/domain/case.ts'
+import type { Point } from '../../src-shared/domain/mark.ts'
+import { isAssessed } from '../../src-shared/domain/labelRules.ts'
+import { labelSetsFor } from '../../src-shared/labels.ts'
+import type { ReportPicture } from '../../src-main/report/picture.ts'
+import type { ReportCase } from '../../src-main/report/reportCase.ts'
+import { filmPixels, tonguePixels } from '../fixtures/pictures.ts'
+
+const side = 400
+const imageId = randomUUID() as string as ImageId
+const states: readonly AnswerState[] = ['present', 'absent', 'absent', 'unsure', 'notAssessable']
+
+/** A signed case as a report sees it: every seventh label unanswered, every answer with its decision. */
+export function reportedCase(task: Task, changes: Partial<ReportCase['read']> = {}): ReportCase {
+  const labelSets = labelSetsFor(task)
+  const answers = labelSets.flatMap((set) => set.labels.flatMap((label, index) => answerOf(set.id, label.key, index)))
+  const signature = { signer: '王医生 Wang', signedAt: '2031-05-02T08:15:00.000Z', recordSha256: 'ab'.repeat(32) }
+  return {
+    row: { caseId: randomUUID() as string as CaseId, pseudonym: 'P-0001', patientKind: 'given', visitDate: '2031-04-30', task },
+    read: {
+      readId: randomUUID() as string as ReadId, version: 1, phase: 'signed', reader: signature.signer, revision: 3, answers, marks: [],
+      note: '', impression: '', amendmentReason: '', runId: null, savedAt: null, signature, ...changes,
+    },
+    signature,
+    labelSets,
+    images: [{
+      imageId, role: 'main', sha256: 'cd'.repeat(32), bytes: 1, importedAt: '2031-05-01T08:00:00.000Z', kind: task === 'tongue' ? 'photo' : 'film',
+      widthPx: side, heightPx: side, format: 'png', pixels: { mode: 'colour' }, spacing: { rowMm: 0.14, columnMm: 0.14, source: 'imagerPixelSpacing' },
+    }],
+    run: runOf(task),
+  }
+}
+
+function answerOf(labelSet: string, label: string, index: number): readonly Answer[] {
+  const state = states[index % states.length] ?? 'absent'
+  if (index % 7 === 6) return []
+  const decision = labelSet === 'tongue-signs' ? null : index % 3 === 0 ? 'overruled' : 'accepted'
+  return [{ labelSet, label, state, blindState: index % 4 === 3 ? 'absent' : state, decision, reason: decision === 'overruled' ? '左肺 seen on the film before' : '' }]
+}
+
+function runOf(task: Task): ReportCase['run'] {
+  const labels = labelSetsFor(task).flatMap((set) => set.labels.filter((label) => isAssessed(set.id, label)))
+  return {
+    runId: randomUUID() as string as RunId,
+    imageId,
+    model: { id: task, version: '1.0.0', sha256: 'ef'.repeat(32), provider: 'cpu', demonstration: task !== 'chestxray14' },
+    labels: labels.map(({ key }, index) => ({ name: key, score: (index + 1) / (labels.length + 1), threshold: 0.5, call: (index + 1) / (labels.length + 1) >= 0.5 ? 'present' as const : 'absent' as const })),
+    maps: {},
+    segmentation: task === 'tongue' ? { areaFraction: 0.3, polygon: outline } : null,
+    tongue: null,
+    createdAt: '2031-05-01T08:05:00.000Z',
+  }
+}
+
+const outline: readonly Point[] = Array.from({ length: 40 }, (_, index) => {
+  const angle = (index / 40) * 2 * Math.PI
+  return [side * (0.5 + 0.25 * Math.cos(angle)), side * (0.55 + 0.33 * Math.sin(angle))] as const
+})
+
+const onPicture = () => ({ markId: randomUUID() as string as MarkId, imageId })
+
+/** One mark of each kind. */
+export const everyMark = (labelSet: string, label: string): ReportCase['read']['marks'] => [
+  { ...onPicture(), kind: 'box', points: [[60, 90], [150, 180]], label: { labelSet, label } },
+  { ...onPicture(), kind: 'polygon', points: [[220, 100], [300, 110], [280, 190]], label: null },
+  { ...onPicture(), kind: 'polyline', points: [[100, 250], [150, 300], [200, 280]], label: null },
+  { ...onPicture(), kind: 'point', points: [[300, 300]], label: null },
+  { ...onPicture(), kind: 'length', points: [[50, 350], [250, 350]] },
+]
+
+export async function reportPicture({ images, row }: ReportCase): Promise<ReportPicture> {
+  const [image] = images
+  if (image === undefined) throw new Error('no picture')
+  const size = { widthPx: side, heightPx: side }
+  const [pixels, channels] = row.task === 'tongue' ? [tonguePixels(size), 3 as const] : [filmPixels(size), 1 as const]
+  const jpeg = await sharp(pixels, { raw: { width: side, height: side, channels } }).toColourspace(channels === 1 ? 'b-w' : 'srgb').jpeg().toBuffer()
+  return { image, box: { leftPx: 0, topPx: 0, ...size }, jpeg }
+}
