@@ -92,7 +92,7 @@ function compose(options: ServicesOptions, folder: string, clock: Clock): Omit<S
   })
   const reports = new FinishedReports()
   events.subscribe((event) => {
-    if (event.kind === 'session.changed' && !event.open) reports.clear()
+    if (event.kind === 'session.changed') reports.clear()
   })
   const parts = { store, facts, access, accounts, session, audited, engine, jobs, events, clock, log, reports }
   return { host: options.host, modelsFolder: options.modelsFolder, ...parts, intake: new Intake(), saves: { lastReadBackAt: null } }

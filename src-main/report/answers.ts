@@ -62,10 +62,12 @@ function cellsOf({ reported, language, words }: ReportSubject, set: LabelSet, la
   const answer = read.answers.find((given) => given.labelSet === set.id && given.label === label.key)
   const score = run?.labels.find(({ name }) => name === label.key)
   const assessed = isAssessed(set.id, label)
+  const said = answerText(answer, words)
+  const isDisputed = reported.disputed.some((ref) => ref.labelSet === set.id && ref.label === label.key)
   const named = answer?.state === 'present' ? styles.body : { ...styles.body, colour: colours.quiet }
   return [
     { text: label.name[language], style: named },
-    { text: answerText(answer, words), style: named },
+    { text: isDisputed ? words.remarked(said, words.disputed) : said, style: named },
     { text: assessed ? scoreText(score, words) : words.notAssessed, style: styles.quiet },
     { text: decisionText(answer, words), style: styles.quiet },
   ]

@@ -70,6 +70,14 @@ describe('the answers', () => {
     expect(lines).toMatch(/Edema\n\? unsure \(blind read:\s?absent\)/u)
   })
 
+  it('say where a second reading differs, and which version decides', async () => {
+    const disputed = await write({ ...reportedCase('chestxray14'), disputed: [{ labelSet: 'chestxray14', label: 'emphysema' }] })
+    expect(disputed.read.texts.join(' ').replaceAll('\n', ' ')).toContain('Emphysema ● present (disputed: a second reading differs)')
+    expect(squeezed(disputed.text).split(squeezed(reportWords.en.disputed))).toHaveLength(2)
+    const settled = await write({ ...reportedCase('chestxray14', { version: 2 }), settles: true })
+    expect(settled.text).toContain('2 (decides between two readings)')
+  })
+
   it('show no score where the reader saw none', async () => {
     const { text } = await write({ ...reportedCase('chestxray14'), run: null })
     expect(text).not.toContain('0.50')

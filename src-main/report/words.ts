@@ -15,6 +15,8 @@ export interface ReportWords {
   readonly patientKind: Readonly<Record<PatientKind, string>>
   readonly task: Readonly<Record<Task, string>>
   readonly firstVersion: string
+  readonly settles: string
+  readonly disputed: string
   readonly noModel: string
   readonly model: (id: string, version: string, hashStart: string) => string
   readonly demonstration: string
@@ -63,6 +65,8 @@ const english: ReportWords = {
   patientKind: { given: 'patient named', grouped: 'grouped by likeness, no patient named' },
   task: { tongue: 'Tongue', chestxray11: 'Catheters and lines', chestxray14: 'Chest findings' },
   firstVersion: '1, the first',
+  settles: 'decides between two readings',
+  disputed: 'disputed: a second reading differs',
   noModel: 'none: the reader saw no scores',
   model: (id, version, hashStart) => `${id} ${version} (SHA-256 ${hashStart}…)`,
   demonstration: 'demonstration',
@@ -109,6 +113,8 @@ const chinese: ReportWords = {
   patientKind: { given: '已指定患者', grouped: '按相似度分组，未指定患者' },
   task: { tongue: '舌象', chestxray11: '导管与管线', chestxray14: '胸片征象' },
   firstVersion: '第 1 版（首版）',
+  settles: '对两次判读的裁定',
+  disputed: '有分歧：第二次判读不同',
   noModel: '无：判读人未见 AI 分数',
   model: (id, version, hashStart) => `${id} ${version}（SHA-256 ${hashStart}…）`,
   demonstration: '演示',

@@ -67,11 +67,16 @@ function factsOf({ reported, words }: ReportPlan): readonly (readonly [name: str
     [facts.signer, signature.signer],
     ...(read.reader === signature.signer ? [] : [[facts.reader, read.reader] as const]),
     [facts.signedAt, words.utc(minuteOf(signature.signedAt))],
-    [facts.version, read.version === 1 ? words.firstVersion : String(read.version)],
+    [facts.version, versionOf({ reported, words })],
     ...(read.amendmentReason === '' ? [] : [[facts.amended, read.amendmentReason] as const]),
     [facts.model, modelOf({ reported, words })],
     [facts.caseId, row.caseId],
   ]
+}
+
+function versionOf({ reported: { read, settles }, words }: Pick<ReportPlan, 'reported' | 'words'>): string {
+  if (settles) return words.remarked(String(read.version), words.settles)
+  return read.version === 1 ? words.firstVersion : String(read.version)
 }
 
 function modelOf({ reported: { run }, words }: Pick<ReportPlan, 'reported' | 'words'>): string {

@@ -58,11 +58,15 @@ export function openToSettle(db: WriteDb, readId: ReadId, pair: Pair): void {
   for (const { labelSet, label } of differences(db, pair)) forget.run(readId, labelSet, label)
 }
 
+/** Whether a person is at a second, independent reading of the case. */
+export const readsSecond = (db: ReadDb, caseId: CaseId, userId: string | null): boolean =>
+  db.prepare(`SELECT 1 FROM reads WHERE case_id = ? AND reader_id = ? AND seat = 'second' AND phase <> 'signed' LIMIT 1`).get(caseId, userId) !== undefined
+
 /** Whether a person has opened the case before, in any way. */
 export const hasSeen = (db: ReadDb, caseId: CaseId, userId: string): boolean =>
   db
     .prepare(
       `SELECT 1 FROM audit WHERE object = ? AND user_id = ? AND outcome = 'done'
-          AND event IN ('case.open', 'read.second', 'read.takeOver', 'read.settle') LIMIT 1`,
+          AND event IN ('case.open', 'read.second', 'read.takeOver', 'read.settle', 'report.make') LIMIT 1`,
     )
     .get(caseId, userId) !== undefined

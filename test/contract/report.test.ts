@@ -92,7 +92,7 @@ describe.each(['loopback', 'electron'] as const)('reports on the %s host', (kind
     const report = await made()
     const row = host.services.store.database().prepare(`SELECT * FROM audit WHERE event = 'report.make'`).all() as Record<string, unknown>[]
     expect(row).toHaveLength(1)
-    expect(row[0]).toMatchObject({ object: opened.read.readId, before_sha256: report.recordSha256, after_sha256: report.sha256, outcome: 'done' })
+    expect(row[0]).toMatchObject({ object: opened.row.caseId, before_sha256: report.recordSha256, after_sha256: report.sha256, outcome: 'done' })
     expect(JSON.stringify(row)).not.toMatch(/P-7|secret/u)
     expect(await host.report(opened.read.readId)).toBeNull()
     await answer('session.close', {})

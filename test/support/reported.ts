@@ -26,6 +26,8 @@ export function reportedCase(task: Task, changes: Partial<ReportCase['read']> = 
       note: '', impression: '', amendmentReason: '', runId: null, savedAt: null, signature, ...changes,
     },
     signature,
+    settles: false,
+    disputed: [],
     labelSets,
     images: [{
       imageId, role: 'main', sha256: 'cd'.repeat(32), bytes: 1, importedAt: '2031-05-01T08:00:00.000Z', kind: task === 'tongue' ? 'photo' : 'film',

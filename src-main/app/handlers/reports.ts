@@ -1,4 +1,6 @@
+import { AppError } from '../../../src-shared/errors.ts'
 import { makeReport } from '../../report/makeReport.ts'
+import { readsSecond } from '../../store/disputes.ts'
 import type { Handlers } from '../dispatch.ts'
 import type { Services } from '../services.ts'
 
@@ -6,6 +8,8 @@ import type { Services } from '../services.ts'
 export function reportHandlers({ audited, clock, engine, reports, store }: Services): Pick<Handlers, 'report.make'> {
   return {
     'report.make': async ({ caseId, language }, caller) => {
+      // Who reads a case a second time must not learn what the first reader says.
+      if (readsSecond(store.database(), caseId, caller.userId)) throw new AppError('read.notSigned')
       const release = store.hold()
       try {
         const report = await makeReport({ store, engine, now: clock.nowIso }, { caseId, language })
@@ -13,10 +17,10 @@ export function reportHandlers({ audited, clock, engine, reports, store }: Servi
         // Nothing can leave that the audit does not know of.
         audited.run('report.make', caller, () => ({
           value: null,
-          object: readId,
+          object: caseId,
           beforeSha256: recordSha256,
           afterSha256: sha256,
-          detail: { case: caseId, version, pages, language },
+          detail: { read: readId, version, pages, language },
         }))
         return { reportId: reports.keep(report), fileName, bytes: bytes.length, sha256, pages, version, recordSha256 }
       } finally {
