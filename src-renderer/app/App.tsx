@@ -30,7 +30,8 @@ export function App({ client }: { readonly client: Client }) {
 
 function SignedInApp() {
   const { status } = useSession()
-  const signedIn = status.store === 'open' && status.session !== null
+  // Before a handed-over password is changed nothing is answered: asking begins after it.
+  const signedIn = status.store === 'open' && status.session?.mustChangePassword === false
   usePresence(signedIn)
   return (
     <Surroundings settings={status.settings}>
