@@ -36,7 +36,6 @@ export interface ReportWords {
   readonly noScoresHere: string
   readonly decision: Readonly<Record<Decision, string>>
   readonly impression: string
-  readonly note: string
   readonly nothingWritten: string
   readonly pictureOf: (shown: number, count: number) => string
   readonly noPicture: string
@@ -84,7 +83,6 @@ const english: ReportWords = {
   noScoresHere: 'answered without AI scores',
   decision: { accepted: 'accepted', overruled: 'overruled' },
   impression: 'Impression',
-  note: 'Note (internal)',
   nothingWritten: 'nothing written',
   pictureOf: (shown, count) => `Picture ${shown} of ${count} of this visit, scaled down`,
   noPicture: 'This visit has no picture of this task.',
@@ -132,7 +130,6 @@ const chinese: ReportWords = {
   noScoresHere: '作答时没有 AI 分数',
   decision: { accepted: '已采纳', overruled: '已推翻' },
   impression: '印象',
-  note: '备注（内部）',
   nothingWritten: '未填写',
   pictureOf: (shown, count) => `本次就诊第 ${shown} 张图像，共 ${count} 张，已缩小`,
   noPicture: '本次就诊没有此任务的图像。',

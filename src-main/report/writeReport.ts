@@ -20,7 +20,10 @@ export interface WrittenReport {
 const factNameWidthPt = 78
 const factGapPt = 2
 
-/** One A4 page, and further ones only where the reader wrote more than a page holds: nothing is ever cut. */
+/**
+ * One A4 page, and further ones only where the reader wrote more than a page holds: nothing is ever cut. The note stays
+ * here: it is for the readers themselves.
+ */
 export async function writeReport(plan: ReportPlan): Promise<WrittenReport> {
   const { words, language, reported, font, madeAt } = plan
   const sheet = new Sheet(font, { title: words.title, subject: researchUseOnly[language], language, madeAt })
@@ -31,7 +34,6 @@ export async function writeReport(plan: ReportPlan): Promise<WrittenReport> {
   if (sheet.document.bufferedPageRange().count === pagesBefore) sheet.topPt = Math.max(sheet.topPt, pictureEndPt)
   drawAnswers(sheet, plan)
   drawText(sheet, words.impression, reported.read.impression.trim() || words.nothingWritten)
-  if (reported.read.note.trim() !== '') drawText(sheet, words.note, reported.read.note.trim())
   return sheet.finish((current, pages) => drawFoot(sheet, plan, { current, pages }))
 }
 

@@ -70,7 +70,7 @@ describe.skipIf(!canBeAlone)('the package without Electron', () => {
   it('holds no test, no development package and no Electron host, and the licence of what it holds', () => {
     const files = readdirSync(path.join(folder, name), { recursive: true, encoding: 'utf8' })
     expect(files.filter((file) => /\.test\.ts$|src-main\/electron|node_modules\/(?:vitest|vite|react|playwright-core|electron)(?:\/|$)/u.test(file))).toEqual([])
-    expect(files).toContain('app/resources/fonts/NotoSansSC-Regular.ttf')
+    expect(files).toContain('app/resources/fonts/NotoSansSC-Regular.ttf.br')
     const index = readFileSync(path.join(folder, name, 'licences/index.txt'), 'utf8')
     for (const part of ['Node.js', 'Noto Sans SC', 'pdfkit', 'onnxruntime-node', 'sharp', 'better-sqlite3', 'react', '@cornerstonejs/core']) expect(index).toContain(part)
   })
@@ -96,7 +96,7 @@ describe('the desktop build', () => {
 
   it('packs the window, the main process and the preload, and nothing of development', () => {
     const files = listPackage(path.join(resources, 'app.asar'), { isPack: false })
-    for (const file of ['/package.json', '/out/main/electron.js', '/out/preload/index.cjs', '/out/renderer/index.html', '/resources/samples/film-1.jpg', '/resources/fonts/NotoSansSC-Regular.ttf', '/LICENSE', '/NOTICE']) expect(files).toContain(file)
+    for (const file of ['/package.json', '/out/main/electron.js', '/out/preload/index.cjs', '/out/renderer/index.html', '/resources/samples/film-1.jpg', '/resources/fonts/NotoSansSC-Regular.ttf.br', '/LICENSE', '/NOTICE']) expect(files).toContain(file)
     const foreign = files.filter((file) => /^\/(?:src-|test|training|docs|scripts|tools)|^\/node_modules\/(?:vitest|vite|react|playwright-core|electron|electron-builder)(?:\/|$)/u.test(file))
     expect(foreign).toEqual([])
   })
