@@ -10,6 +10,7 @@ import { labelHandlers } from './handlers/labels.ts'
 import { learningHandlers } from './handlers/learning.ts'
 import { modelHandlers } from './handlers/models.ts'
 import { peopleHandlers } from './handlers/people.ts'
+import { performanceHandlers } from './handlers/performance.ts'
 import { reportHandlers } from './handlers/reports.ts'
 import { storeHandlers } from './handlers/store.ts'
 import { worklistHandlers } from './handlers/worklist.ts'
@@ -30,6 +31,7 @@ export function createHandlers(services: Services, work = createWork(services), 
     ...modelHandlers(services),
     ...learningHandlers(services, work),
     ...peopleHandlers(services),
+    ...performanceHandlers(services),
     ...reportHandlers(services),
     ...storeHandlers(services),
   }

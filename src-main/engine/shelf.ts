@@ -4,7 +4,7 @@ import type { ModelRow } from '../../src-shared/contract/models.ts'
 import type { Provider } from '../../src-shared/domain/analysis.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { readGolden } from '../inference/golden.ts'
-import { type Manifest, readManifest, readModelFile } from '../inference/manifest.ts'
+import { type Manifest, metricsOf, readManifest, readModelFile } from '../inference/manifest.ts'
 import { loadModel, type Model } from '../inference/session.ts'
 import { checkPreprocessing } from './goldenPicture.ts'
 
@@ -99,19 +99,6 @@ function verdictFrom(error: unknown): ModelRow['verdict'] {
 function factsRow(facts: Manifest): Omit<ModelRow, 'verdict' | 'card'> {
   const { id, version, kind, task, file, demonstration, limits, licence } = facts
   return { id, version, kind, task, sha256: file.sha256, bytes: file.bytes, demonstration, limits, licence, metrics: metricsOf(facts) }
-}
-
-function metricsOf({ metrics }: Manifest): ModelRow['metrics'] {
-  return Object.fromEntries(
-    Object.entries(metrics).flatMap(([name, { value, low, high, note }]) => {
-      if (value === null) return []
-      return [[name, { value, ...numberAs('low', low), ...numberAs('high', high), ...(typeof note === 'string' ? { note } : {}) }]]
-    }),
-  )
-}
-
-function numberAs<Key extends string>(key: Key, value: unknown): Partial<Record<Key, number>> {
-  return typeof value === 'number' ? ({ [key]: value } as Record<Key, number>) : {}
 }
 
 function unreadableRow(id: string): Omit<ModelRow, 'verdict'> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import * as v from 'valibot'
+import type { ModelRow } from '../../src-shared/contract/models.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { labelSet } from '../../src-shared/labels.ts'
 
@@ -112,6 +113,20 @@ export async function readManifest(folder: string): Promise<Manifest> {
   if (facts.id !== id) throw new AppError('model.damaged', { id, field: 'id' })
   checkLengths(facts)
   return facts
+}
+
+/** Its metrics as the screens show them; those without a value are left out. */
+export function metricsOf({ metrics }: Manifest): ModelRow['metrics'] {
+  return Object.fromEntries(
+    Object.entries(metrics).flatMap(([name, { value, low, high, note }]) => {
+      if (value === null) return []
+      return [[name, { value, ...numberAs('low', low), ...numberAs('high', high), ...(typeof note === 'string' ? { note } : {}) }]]
+    }),
+  )
+}
+
+function numberAs<Key extends string>(key: Key, value: unknown): Partial<Record<Key, number>> {
+  return typeof value === 'number' ? ({ [key]: value } as Record<Key, number>) : {}
 }
 
 /** Reads the weights and compares size and SHA-256 before anything loads them. Throws `model.missing` or `model.damaged`. */

@@ -1,10 +1,11 @@
-import type {
-  Acceptance,
-  Comparison,
-  ComparisonVerdict,
-  Interval,
-  LabelComparison,
-  LabelVerdict,
+import {
+  fewestOfEach,
+  type Acceptance,
+  type Comparison,
+  type ComparisonVerdict,
+  type Interval,
+  type LabelComparison,
+  type LabelVerdict,
 } from '../../src-shared/contract/learning.ts'
 import type { LabelScore } from '../../src-shared/domain/analysis.ts'
 import { bootstrap } from './bootstrap.ts'
@@ -19,9 +20,6 @@ export interface ComparedCase {
   readonly active: readonly LabelScore[]
   readonly challenger: readonly LabelScore[]
 }
-
-/** With fewer cases on one side an AUC says nothing. */
-export const fewestOfEach = 5
 
 type Result = Pick<Comparison, 'cases' | 'patients' | 'verdict' | 'labels' | 'calibration'>
 

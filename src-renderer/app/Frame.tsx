@@ -9,6 +9,7 @@ import { ImportPage } from '../features/importing/ImportPage.tsx'
 import { LabelSetsPage } from '../features/labels/LabelSetsPage.tsx'
 import { ModelsPage } from '../features/models/ModelsPage.tsx'
 import { PeoplePage } from '../features/account/PeoplePage.tsx'
+import { PerformancePage } from '../features/models/performance/PerformancePage.tsx'
 import { VersionsPage } from '../features/models/versions/VersionsPage.tsx'
 import { WorklistPage } from '../features/worklist/WorklistPage.tsx'
 import { useText } from '../text/useText.tsx'
@@ -79,6 +80,8 @@ function Page({ route }: { readonly route: Route }) {
       return <AgreementPage />
     case 'people':
       return <PeoplePage />
+    case 'performance':
+      return <PerformancePage modelId={route.modelId} />
     case 'versions':
       return <VersionsPage />
     case 'backups':

@@ -21,6 +21,9 @@ describe('the address', () => {
       { page: 'case', caseId, filter },
       { page: 'import' },
       { page: 'settings' },
+      { page: 'versions' },
+      { page: 'performance', modelId: null },
+      { page: 'performance', modelId: 'own-films-2' },
     ]
     for (const route of routes) expect(parseRoute(formatRoute(route))).toEqual(route)
   })
@@ -29,6 +32,10 @@ describe('the address', () => {
     for (const hash of ['', '#', '#/', '#/nowhere', '#//', '#/case', '#/case/', '#/__proto__', '#%']) {
       expect(parseRoute(hash)).toEqual({ page: 'worklist', filter: noFilter })
     }
+  })
+
+  it('drops a name that no model can have', () => {
+    for (const hash of ['#/performance/', '#/performance/A%20b', '#/performance/..']) expect(parseRoute(hash)).toEqual({ page: 'performance', modelId: null })
   })
 
   it('drops filter values that are none', () => {

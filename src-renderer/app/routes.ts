@@ -6,6 +6,8 @@ import type { CaseId } from '../../src-shared/domain/ids.ts'
 export type Route =
   | { readonly page: 'worklist'; readonly filter: WorklistFilter }
   | { readonly page: 'case'; readonly caseId: CaseId; readonly filter: WorklistFilter }
+  /** null: whichever model comes first. */
+  | { readonly page: 'performance'; readonly modelId: string | null }
   | { readonly page: 'import' | 'labels' | 'models' | 'versions' | 'exports' | 'agreement' | 'people' | 'backups' | 'audit' | 'settings' }
 
 export type PageName = Route['page']
@@ -23,12 +25,15 @@ export const noFilter: WorklistFilter = {
 
 const plainPages = ['import', 'labels', 'models', 'versions', 'exports', 'agreement', 'people', 'backups', 'audit', 'settings'] as const
 
+const modelName = /^[a-z0-9][a-z0-9-]{0,63}$/u
+
 /** Any address gives a route: what is not understood becomes the worklist, bad filter values are dropped. */
 export function parseRoute(hash: string): Route {
   const [path = '', search = ''] = hash.replace(/^#/u, '').split('?')
   const [page, argument] = path.split('/').filter(Boolean)
   const filter = parseFilter(new URLSearchParams(search))
   if (page === 'case' && argument !== undefined) return { page, caseId: argument as CaseId, filter }
+  if (page === 'performance') return { page, modelId: argument !== undefined && modelName.test(argument) ? argument : null }
   const plain = plainPages.find((name) => name === page)
   return plain === undefined ? { page: 'worklist', filter } : { page: plain }
 }
@@ -36,6 +41,7 @@ export function parseRoute(hash: string): Route {
 export function formatRoute(route: Route): string {
   if (route.page === 'worklist') return `#/worklist${formatFilter(route.filter)}`
   if (route.page === 'case') return `#/case/${route.caseId}${formatFilter(route.filter)}`
+  if (route.page === 'performance') return route.modelId === null ? '#/performance' : `#/performance/${route.modelId}`
   return `#/${route.page}`
 }
 

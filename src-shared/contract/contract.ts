@@ -9,6 +9,7 @@ import { labelCalls } from './labels.ts'
 import { learningCalls } from './learning.ts'
 import { modelCalls } from './models.ts'
 import { peopleCalls } from './people.ts'
+import { performanceCalls } from './performance.ts'
 import { reportCalls } from './reports.ts'
 import { storeCalls } from './store.ts'
 import { worklistCalls } from './worklist.ts'
@@ -24,6 +25,7 @@ export const contract = {
   ...labelCalls,
   ...modelCalls,
   ...learningCalls,
+  ...performanceCalls,
   ...peopleCalls,
   ...reportCalls,
   ...storeCalls,

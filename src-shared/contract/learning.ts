@@ -14,6 +14,9 @@ const acceptance = v.strictObject({
 })
 export type Acceptance = v.InferOutput<typeof acceptance>
 
+/** With fewer cases on one side an AUC says nothing. */
+export const fewestOfEach = 5
+
 /** A value with its 95 % interval. */
 export interface Interval {
   readonly value: number

@@ -8,10 +8,11 @@ interface Bounded {
 /** Three digits: an AUC from a few hundred cases has no more. */
 export const formatFigure = (value: number): string => (Number.isInteger(value) ? String(value) : value.toFixed(3))
 
-/** `0.801 (0.778 – 0.824)`. */
+/** `0.801 (0.778 – 0.824)`. What has an interval is measured, and 1 is then no count. */
 export function formatInterval({ value, low, high }: Bounded): string {
-  const bounds = low === undefined || high === undefined ? '' : ` (${formatFigure(low)} – ${formatFigure(high)})`
-  return `${formatFigure(value)}${bounds}`
+  if (low === undefined || high === undefined) return formatFigure(value)
+  const [middle, from, to] = [value, low, high].map((bound) => bound.toFixed(3))
+  return `${middle} (${from} – ${to})`
 }
 
 /** With a sign that is a minus and no hyphen: `−0.012 (−0.034 … +0.010)`. */

@@ -1,5 +1,6 @@
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
+import Link from '@mui/material/Link'
 import Table from '@mui/material/Table'
 import TableBody from '@mui/material/TableBody'
 import TableCell from '@mui/material/TableCell'
@@ -8,6 +9,7 @@ import TableRow from '@mui/material/TableRow'
 import Typography from '@mui/material/Typography'
 import type { Acceptance, LearningTask, ModelVersion } from '../../../../src-shared/contract/learning.ts'
 import type { VersionId } from '../../../../src-shared/domain/ids.ts'
+import { formatRoute } from '../../../app/routes.ts'
 import { useLanguage, useText } from '../../../text/useText.tsx'
 import { DemonstrationTag } from '../../../ui/DemonstrationTag.tsx'
 import { formatCount, formatDateTime } from '../../../ui/format.ts'
@@ -51,7 +53,9 @@ export function VersionTable({ loop, comparing, chosenId, onChoose, actions }: V
             selected={version.versionId !== null && version.versionId === chosenId}
           >
             <TableCell>
-              <strong>{nameOf(version)}</strong> {version.demonstration && <DemonstrationTag />}
+              <Link href={formatRoute({ page: 'performance', modelId: version.modelId })} sx={{ fontWeight: 600 }}>
+                {nameOf(version)}
+              </Link> {version.demonstration && <DemonstrationTag />}
             </TableCell>
             <TableCell sx={{ whiteSpace: 'nowrap' }}>{text.states[version.state]}</TableCell>
             <TableCell sx={{ whiteSpace: 'nowrap' }}>{version.addedAt === null ? text.shipped : formatDateTime(version.addedAt)}</TableCell>
