@@ -41,7 +41,8 @@ describe('ctw', () => {
     const { code, stderr } = ctw('--help')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     for (const command of ['init', 'import', 'export', 'report', 'models', 'verify', 'backup', 'restore', 'serve', 'bench', 'analyze']) expect(ctw(command, '--help').code).toBe(0)
-  })
+    // A dozen programs, one after the other: on a machine that is busy with other tests more than half a minute.
+  }, 120_000)
   it.each([[[]], [['nonsense']], [['import']], [['verify', '--nonsense']], [['export', '--store', 'x', '--format', 'tar', '--out', 'y']], [['serve', '--store', 'x', '--port', '99999']]])(
     'calls %j wrong use',
     (argumentsGiven) => {

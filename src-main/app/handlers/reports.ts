@@ -1,5 +1,4 @@
 import { AppError } from '../../../src-shared/errors.ts'
-import { makeReport } from '../../report/makeReport.ts'
 import { readsSecond } from '../../store/disputes.ts'
 import type { Handlers } from '../dispatch.ts'
 import type { Services } from '../services.ts'
@@ -12,6 +11,8 @@ export function reportHandlers({ audited, clock, engine, reports, store }: Servi
       if (readsSecond(store.database(), caseId, caller.userId)) throw new AppError('read.notSigned')
       const release = store.hold()
       try {
+        // Loaded with the first report: the font library costs every start half a second otherwise.
+        const { makeReport } = await import('../../report/makeReport.ts')
         const report = await makeReport({ store, engine, now: clock.nowIso }, { caseId, language })
         const { fileName, bytes, sha256, pages, version, recordSha256, readId } = report
         // Nothing can leave that the audit does not know of.
