@@ -10,11 +10,11 @@ import { userRoles } from './migrations/0040-roles.ts'
 import { learning } from './migrations/0060-learning.ts'
 import { people } from './migrations/0070-people.ts'
 import { secondReading } from './migrations/0080-second-reading.ts'
-import { runScores } from './migrations/0085-run-scores.ts'
 import { sideData } from './migrations/0090-side-data.ts'
+import { runScores } from './migrations/0100-run-scores.ts'
 import type { Migration } from './migrations/migration.ts'
 
-export const migrations: readonly Migration[] = [initial, labelSets, priority, userRoles, learning, people, secondReading, runScores, sideData]
+export const migrations: readonly Migration[] = [initial, labelSets, priority, userRoles, learning, people, secondReading, sideData, runScores]
 
 export const newestSchema = Math.max(...migrations.map(({ number }) => number))
 

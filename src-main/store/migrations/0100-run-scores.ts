@@ -10,7 +10,7 @@ const scoresOf = (result: string): string =>
  * Frozen once released.
  */
 export const runScores: Migration = {
-  number: 85,
+  number: 100,
   name: 'run-scores',
   statements: [
     `CREATE TABLE run_scores (
