@@ -8,7 +8,8 @@ export default defineConfig({
       outDir: 'out/main',
       rollupOptions: {
         input: { electron: 'src-main/electron/main.ts', engine: 'src-main/engine/child.ts', snapshot: 'src-main/store/snapshotWorker.ts' },
-        output: { entryFileNames: '[name].js', format: 'es' },
+        // Every piece as deep as a file of src-main: `../../resources` is then the same folder from both.
+        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', format: 'es' },
       },
     },
   },
