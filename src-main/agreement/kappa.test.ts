@@ -1,18 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { seededRandom } from '../../test/support/random.ts'
 import { cohensKappa, type PairCounts } from './kappa.ts'
 
 const counts = (bothPresent: number, firstOnly: number, secondOnly: number, bothAbsent: number): PairCounts => ({ bothPresent, firstOnly, secondOnly, bothAbsent })
-
-/** A seeded generator (mulberry32), so that a failure can be seen again. */
-function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 describe('kappa of two readers', () => {
   test('is what the definition gives by hand', () => {
@@ -39,7 +29,7 @@ describe('kappa of two readers', () => {
   test('has an interval as wide as drawing the same readers again and again shows', () => {
     const shares = [0.3, 0.07, 0.11, 0.52]
     const pairs = 300
-    const next = random(7)
+    const next = seededRandom(7)
     const drawn = Array.from({ length: 4000 }, () => {
       const tally: [number, number, number, number] = [0, 0, 0, 0]
       for (let pair = 0; pair < pairs; pair += 1) {

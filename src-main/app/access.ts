@@ -4,7 +4,6 @@ import { AppError } from '../../src-shared/errors.ts'
 import type { Accounts, Credential, Recovery, Unlocked } from '../auth/account.ts'
 import type { Lockout, Refusal } from '../auth/lockout.ts'
 import type { Session } from '../auth/session.ts'
-import type { WriteDb } from '../store/database.ts'
 import { databasePath, type StoreDoor } from '../store/door.ts'
 import { setAside } from '../store/quarantine.ts'
 import { insertUser, setPasswordByOther, userById, type User } from '../store/users.ts'
@@ -82,8 +81,8 @@ export function createAccess(parts: AccessParts): Access {
       inTurn(async () => {
         const unlocked = await refusing(parts, 'session.recover', () => accounts.recover(request))
         parts.lockout.succeed(unlocked.userId)
-        const info = await seat.take(unlocked, 'session.recover')
-        return { recoveryKey: unlocked.recoveryKey, session: seat.renew((db) => setPasswordByOther(db, info.userId, false)) ?? info }
+        await seat.take(unlocked, 'session.recover')
+        return { recoveryKey: unlocked.recoveryKey, session: seat.noteOwnPassword('password.recover') }
       }),
     signOut: () => seat.leave('session.close'),
     changePassword: (password, newPassword) =>
@@ -103,8 +102,8 @@ interface Seat {
   /** Opens the store and sits down. */
   take(unlocked: Unlocked, event: string): Promise<SessionInfo>
   leave(event: 'session.close' | 'session.idle'): void
-  /** Something about the person signed in has changed in the store; null where nobody is. */
-  renew(change: (db: WriteDb) => void): SessionInfo | null
+  /** Whoever sits here has a password of their own now. Throws AppError `auth.signedOut`. */
+  noteOwnPassword(event: 'password.change' | 'password.recover'): SessionInfo
   /** Ends a session whose idle time has run out. */
   settle(): void
 }
@@ -144,17 +143,19 @@ function createSeat({ session, store, audited, lockout, events, log }: AccessPar
   const settle = (): void => {
     if (seated !== null && session.user() === null) leave('session.idle')
   }
-  const renew: Seat['renew'] = (change) => {
-    if (seated === null) return null
-    store.write(change)
-    const user = userById(store.database(), seated.userId)
-    if (user === undefined) throw new AppError('store.damaged', { part: 'users' })
-    seated = user
-    session.renew(user)
-    events.emit({ kind: 'session.changed', userId: user.userId })
-    return info()
+  const noteOwnPassword: Seat['noteOwnPassword'] = (event) => {
+    if (seated === null) throw new AppError('auth.signedOut')
+    const { userId } = seated
+    audited.run(event, callerOf(seated), (db) => {
+      setPasswordByOther(db, userId, false)
+      return { value: null, object: userId }
+    })
+    seated = { ...seated, passwordByOther: false }
+    session.renew(seated)
+    events.emit({ kind: 'session.changed', userId })
+    return infoOf(seated, session.signingMs())
   }
-  return { info, take, leave, settle, renew }
+  return { info, take, leave, settle, noteOwnPassword }
 }
 
 const infoOf = (user: User, signingMs: number): SessionInfo => ({
@@ -207,15 +208,11 @@ async function signIn(parts: AccessParts, seat: Seat, { name, password }: Creden
 }
 
 async function changePassword(parts: AccessParts, seat: Seat, { by, newPassword }: { by: Credential; newPassword: string }) {
-  const { accounts, session, audited } = parts
-  const user = session.user()
+  const user = parts.session.user()
   if (user === null) throw new AppError('auth.signedOut')
   if (newPassword === by.password) throw new AppError('auth.samePassword')
-  await accounts.setPassword(by, user, newPassword)
-  audited.run('password.change', callerOf(user), () => ({ value: null, object: user.userId }))
-  const info = seat.renew((db) => setPasswordByOther(db, user.userId, false))
-  if (info === null) throw new AppError('auth.signedOut')
-  return info
+  await parts.accounts.setPassword(by, user, newPassword)
+  return seat.noteOwnPassword('password.change')
 }
 
 function openSigning({ session, audited }: AccessParts, caller: Caller): number {

@@ -44,7 +44,7 @@ test('the table holds what the filter shows, runs no formula, and is an entry it
   const { csv, rows } = await send('audit.table', { event: 'password.' })
   const lines = csv.trimEnd().split('\r\n')
   expect([lines.length, rows]).toEqual([2, 1])
-  expect(lines[0]).toBe('sequence,at,event,outcome,user,role,object,detail')
+  expect(lines[0]).toBe('\uFEFFsequence,at,event,outcome,user,role,object,detail')
   expect(lines[1]).toContain(`,password.change,done,'=1+1,expert,`)
   expect((await send('audit.list', { event: 'audit.' }))[0]).toMatchObject({ event: 'audit.table', detail: { rows: 1 } })
 })

@@ -4,20 +4,6 @@ import type { ShapeMark } from '../../src-shared/domain/mark.ts'
 import { joinedState, sourcesOf } from '../../src-shared/domain/labelRules.ts'
 import type { SignedAnswer } from '../store/signedCases.ts'
 
-/** A spreadsheet runs a cell that begins with one of these; the full-width forms are turned into them on the way in. */
-const runnable = /^[=+\-@\t\r\n＝＋－＠]/u
-
-/** One CSV cell (RFC 4180): quoted where needed, and never a formula. */
-export function csvCell(value: string | number | null): string {
-  if (value === null) return ''
-  const text = typeof value === 'string' && runnable.test(value) ? `'${value}` : String(value)
-  return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}
-
-/** Lines of cells, each ended by CR LF. */
-export const csvText = (rows: readonly (readonly (string | number | null)[])[]): string =>
-  rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('')
-
 export interface LabelColumn {
   readonly labelSet: string
   readonly label: string

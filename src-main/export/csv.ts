@@ -3,9 +3,8 @@ import type { AnswerState } from '../../src-shared/domain/label.ts'
 import { labelSetsOfTask } from '../../src-shared/domain/case.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
 import type { ExportedImage, SignedCase } from '../store/signedCases.ts'
-import { csvText, labelColumns, labelName, labelValue, nameOf, type LabelColumn, type LabelSetsOf } from './cells.ts'
-
-const byteOrderMark = '\uFEFF'
+import { byteOrderMark, csvText } from '../../src-shared/csv.ts'
+import { labelColumns, labelName, labelValue, nameOf, type LabelColumn, type LabelSetsOf } from './cells.ts'
 
 /**
  * One line per picture of a signed case; its labels are those of the case. Label columns are named "set.label" and hold

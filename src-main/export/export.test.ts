@@ -18,7 +18,7 @@ import { createHostDoors } from '../app/hostDoors.ts'
 import { createWork } from '../app/work.ts'
 import { sha256Of } from '../store/blobs.ts'
 import { exportArchive } from './archive.ts'
-import { csvText } from './cells.ts'
+import { csvText } from '../../src-shared/csv.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const modelsFolder = path.resolve(root, 'test/fixtures/models')

@@ -1,5 +1,5 @@
-import type { LabelRef } from '../../src-shared/contract/bench.ts'
 import type { CaseId, ReadId } from '../../src-shared/domain/ids.ts'
+import type { LabelRef } from '../../src-shared/domain/label.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 
 /** The two signed readings of a case that stand beside each other. */

@@ -2,7 +2,7 @@ import type { Read, ReadEdit, Seat } from '../../src-shared/contract/bench.ts'
 import type { LabelScore } from '../../src-shared/domain/analysis.ts'
 import type { Task } from '../../src-shared/domain/case.ts'
 import type { CaseId, ImageId } from '../../src-shared/domain/ids.ts'
-import type { AnswerState, Decision } from '../../src-shared/domain/label.ts'
+import type { AnswerState, Decision, LabelRef } from '../../src-shared/domain/label.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 import { labelSetsOf } from './labelSets.ts'
@@ -58,11 +58,6 @@ function applyEdit(db: WriteDb, target: EditTarget, edit: ReadEdit, texts: Texts
     default:
       return edit satisfies never
   }
-}
-
-interface LabelRef {
-  readonly labelSet: string
-  readonly label: string
 }
 
 /** A label that was merged into another has no answers of its own any more. */

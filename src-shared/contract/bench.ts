@@ -3,7 +3,7 @@ import type { LabelScore, MapGrid, ModelFacts, Quality, Segmentation, TongueMeas
 import type { CaseRow } from '../domain/case.ts'
 import type { CaseId, ImageId, JobId, MarkId, ReadId, RunId } from '../domain/ids.ts'
 import type { ImageView } from '../domain/image.ts'
-import type { Answer, LabelSet } from '../domain/label.ts'
+import type { Answer, LabelRef, LabelSet } from '../domain/label.ts'
 import { answerStates, decisions } from '../domain/label.ts'
 import { pointLimits, type Mark, type ShapeKind } from '../domain/mark.ts'
 import type { ErrorCode, ErrorDetail } from '../errors.ts'
@@ -17,11 +17,6 @@ export type ReadPhase = (typeof readPhases)[number]
 /** first: the case's own read, whose newest signed version counts; second: an independent reading beside it. */
 export const seats = ['first', 'second'] as const
 export type Seat = (typeof seats)[number]
-
-export interface LabelRef {
-  readonly labelSet: string
-  readonly label: string
-}
 
 export interface Read {
   readonly readId: ReadId
@@ -84,8 +79,8 @@ export interface CaseView {
   readonly otherRead: Read | null
   /** Labels on which two signed readings differ and nobody has decided. Known to nobody whose read is open. */
   readonly differences: readonly LabelRef[]
-  /** true while this version decides between two readings. */
-  readonly settling: boolean
+  /** settling: this open version decides where the two differ; settled: a third reader has decided; null otherwise. */
+  readonly settlement: 'settling' | 'settled' | null
   /** null while the read is blind: the reply does not carry what the reader must not see. */
   readonly prediction: PredictionView | null
   /** Shown in the blind phase too: a picture the gates refused has no scores to reveal. */

@@ -34,9 +34,13 @@ export interface LabelSet {
   readonly labels: readonly LabelDefinition[]
 }
 
-export interface Answer {
+/** Names one label of one set: the same sign can stand in two sets. */
+export interface LabelRef {
   readonly labelSet: string
   readonly label: string
+}
+
+export interface Answer extends LabelRef {
   readonly state: AnswerState
   /** The state when the blind read was locked; null when unanswered then, or still blind. */
   readonly blindState: AnswerState | null

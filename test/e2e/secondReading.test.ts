@@ -94,6 +94,8 @@ describe.each(languages)('two readers in %s', (language) => {
     await bench.signingOpened()
     await bench.press('Control+Enter')
     await bench.twoReadings(0).waitFor()
+    await window.page.getByText(window.text.bench.second.settled).waitFor()
+    await window.screenshot('second-settled')
 
     await window.go('#/agreement')
     await window.page.locator('[data-testid="paired-cases"][data-count="1"]').waitFor()

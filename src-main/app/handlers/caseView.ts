@@ -25,7 +25,6 @@ export function caseView(db: ReadDb, shown: StoredRead): CaseView {
     earlierReads: readsOfCase(db, caseId, seat).flatMap((stored) => (stored.read.version < read.version ? [stored.read] : [])),
     seat,
     ...beside(db, shown),
-    settling: shown.settles !== null && read.phase !== 'signed',
     prediction: seen ?? null,
     refusal: facts.refusal,
     quality: facts.quality,
@@ -34,12 +33,10 @@ export function caseView(db: ReadDb, shown: StoredRead): CaseView {
 }
 
 /** The other seat's signed reading: shown to who has signed, and to who decides between the two. */
-function beside(db: ReadDb, { caseId, seat, settles, read }: StoredRead): Pick<CaseView, 'otherRead' | 'differences'> {
-  const nothing = { otherRead: null, differences: [] }
-  if (read.phase !== 'signed' && settles === null) return nothing
-  const pair = signedPair(db, caseId)
-  if (pair === undefined) return nothing
+function beside(db: ReadDb, { caseId, seat, settles, read }: StoredRead): Pick<CaseView, 'otherRead' | 'differences' | 'settlement'> {
+  const pair = read.phase === 'signed' || settles !== null ? signedPair(db, caseId) : undefined
+  if (pair === undefined) return { otherRead: null, differences: [], settlement: null }
   const otherRead: Read = readById(db, seat === 'first' ? pair.second : pair.first).read
-  const open = pair.settled && read.phase === 'signed' ? [] : differences(db, pair)
-  return { otherRead, differences: open }
+  if (pair.settled) return { otherRead, differences: [], settlement: 'settled' }
+  return { otherRead, differences: differences(db, pair), settlement: read.phase === 'signed' ? null : 'settling' }
 }

@@ -111,12 +111,16 @@ describe('a second reading', () => {
 
     await as('chen')
     const settling = await send('read.settle', { caseId })
-    expect(settling).toMatchObject({ settling: true, otherRead: { reader: 'Lin' }, earlierReads: [{ reader: ownerName }], differences: [{ label: 'effusion' }], read: { phase: 'revealed', reader: 'Chen' } })
+    expect(settling).toMatchObject({ settlement: 'settling', otherRead: { reader: 'Lin' }, earlierReads: [{ reader: ownerName }], differences: [{ label: 'effusion' }], read: { phase: 'revealed', reader: 'Chen' } })
     expect(settling.read.answers.map(({ label }) => label)).toEqual(['atelectasis', 'hernia'])
     await save([answer('effusion', 'present')])
-    expect(await sign('chen')).toMatchObject({ settling: false, differences: [], row: { disputed: false, status: 'signed' } })
+    expect(await sign('chen')).toMatchObject({ settlement: 'settled', differences: [], row: { disputed: false, status: 'signed' } })
     expect(exported()).toEqual([{ reader: 'Chen', answers: ['atelectasis present', 'effusion present', 'hernia absent'] }])
     await expect(send('read.settle', { caseId })).rejects.toMatchObject({ code: 'read.notDisputed' })
+    // An amendment of what was decided is one, and no new decision.
+    const { read } = await send('case.open', { caseId })
+    expect(await send('read.amend', { readId: read.readId, reason: 'looked again' })).toMatchObject({ settlement: 'settled', differences: [], row: { disputed: false } })
+    await sign('chen')
     await as('owner')
     expect(await send('store.verify', {})).toMatchObject({ ok: true })
   })

@@ -1,6 +1,6 @@
 import { auditPage, auditTableRows, type AuditEntry } from '../../../src-shared/contract/store.ts'
 import { auditEntries } from '../../audit/list.ts'
-import { csvText } from '../../export/cells.ts'
+import { byteOrderMark, csvText } from '../../../src-shared/csv.ts'
 import { verifyStore } from '../../store/verify.ts'
 import type { Handlers } from '../dispatch.ts'
 import type { Services } from '../services.ts'
@@ -31,7 +31,7 @@ export function storeHandlers({ store, audited }: Services): Pick<Handlers, 'sto
 const columns = ['sequence', 'at', 'event', 'outcome', 'user', 'role', 'object', 'detail'] as const
 
 const auditTable = (entries: readonly AuditEntry[]): string =>
-  csvText([columns, ...entries.map((entry) => columns.map((column) => cellOf(entry[column])))])
+  byteOrderMark + csvText([columns, ...entries.map((entry) => columns.map((column) => cellOf(entry[column])))])
 
 const cellOf = (value: AuditEntry[keyof AuditEntry]): string | number | null =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : value

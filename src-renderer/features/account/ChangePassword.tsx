@@ -35,15 +35,15 @@ export function MustChangePassword() {
 
 /** The same for who wants another password. */
 export function ChangePasswordDialog({ onClose }: { readonly onClose: () => void }) {
-  const text = useText().account
+  const text = useText()
   return (
     <Dialog open onClose={onClose} aria-labelledby="change-password" fullWidth maxWidth="xs">
-      <DialogTitle id="change-password">{text.change}</DialogTitle>
+      <DialogTitle id="change-password">{text.account.change}</DialogTitle>
       <DialogContent>
         <ChangePasswordForm />
       </DialogContent>
       <DialogActions>
-        <Button onClick={onClose}>{text.close}</Button>
+        <Button onClick={onClose}>{text.common.close}</Button>
       </DialogActions>
     </Dialog>
   )

@@ -21,7 +21,7 @@ interface FormDialogProps {
 }
 
 export function FormDialog({ title, submit, ready, danger = false, onSubmit, onClose, children }: FormDialogProps) {
-  const text = useText().people
+  const text = useText()
   const titleId = useId()
   const form = useSubmit(onSubmit)
   return (
@@ -35,9 +35,9 @@ export function FormDialog({ title, submit, ready, danger = false, onSubmit, onC
           </Stack>
         </DialogContent>
         <DialogActions>
-          <Button onClick={onClose}>{text.cancel}</Button>
+          <Button onClick={onClose}>{text.common.cancel}</Button>
           <Button type="submit" variant="contained" color={danger ? 'error' : 'primary'} disabled={!ready || form.busy}>
-            {form.busy ? text.saving : submit}
+            {form.busy ? text.people.saving : submit}
           </Button>
         </DialogActions>
       </form>

@@ -8,7 +8,7 @@ import { useClient } from '../../client/ClientContext.tsx'
 import { asAppError, useLoad } from '../../client/useLoad.ts'
 import { useText } from '../../text/useText.tsx'
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
-import { saveText } from '../../ui/saveText.ts'
+import { saveFile } from '../../ui/saveFile.ts'
 import { AuditFilters, noAuditFilter } from './AuditFilters.tsx'
 import { AuditTable } from './AuditTable.tsx'
 
@@ -34,7 +34,7 @@ export function AuditList({ round }: { readonly round: number }) {
   const takeAlong = (): void =>
     void client
       .send('audit.table', filter)
-      .then(({ csv }) => saveText('audit.csv', csv, 'text/csv;charset=utf-8'))
+      .then(({ csv }) => saveFile('audit.csv', new Blob([csv], { type: 'text/csv;charset=utf-8' })))
       .catch(fail)
   return (
     <>

@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import type { PredictionView, Read } from '../../../src-shared/contract/bench.ts'
 import type { LabelScore } from '../../../src-shared/domain/analysis.ts'
-import type { AnswerState, LabelDefinition, LabelSet } from '../../../src-shared/domain/label.ts'
+import type { AnswerState, LabelDefinition, LabelRef, LabelSet } from '../../../src-shared/domain/label.ts'
 import { isAssessed } from '../../../src-shared/domain/labelRules.ts'
 import type { AiFacts } from './panel/AiLine.tsx'
 import { acceptEdits, answerEdits, labelAt, nextUnanswered, overruleEdits, refsOf, rivalEdits } from './record/decide.ts'
-import { answerOf, type LabelRef } from './record/draft.ts'
+import { answerOf } from './record/draft.ts'
 import type { BenchSession, BenchState } from './record/session.ts'
 
 /** What the reader does with labels: which one has the focus, and every way to answer it. */

@@ -43,7 +43,6 @@ export const account: Texts['account'] = {
   changeTitle: 'Choose your own password',
   mustChangeHint: 'The present one was set by an admin and serves for one sign-in.',
   oldPassword: 'Present password',
-  close: 'Close',
   change: 'Change the password',
   changing: 'Making the keys…',
   changed: 'The password is changed',

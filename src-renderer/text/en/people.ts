@@ -25,7 +25,6 @@ export const people: Texts['people'] = {
   yourPasswordHint: 'It opens the keys of the store.',
   save: 'Save',
   saving: 'Making the keys…',
-  cancel: 'Cancel',
   setPassword: 'Set a new password',
   setPasswordTitle: (name) => `A new password for ${name}`,
   leave: 'Close the account',

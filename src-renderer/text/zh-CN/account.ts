@@ -38,7 +38,6 @@ export const account = {
   changeTitle: '请设定自己的密码',
   mustChangeHint: '现在的密码是管理员设定的，只够登录一次。',
   oldPassword: '现在的密码',
-  close: '关闭',
   change: '更改密码',
   changing: '正在生成密钥…',
   changed: '密码已更改',

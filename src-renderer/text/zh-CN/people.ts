@@ -23,7 +23,6 @@ export const people = {
   yourPasswordHint: '存储的密钥由它打开。',
   save: '保存',
   saving: '正在生成密钥…',
-  cancel: '取消',
   setPassword: '设定新密码',
   setPasswordTitle: (name: string) => `为“${name}”设定新密码`,
   leave: '关闭账户',

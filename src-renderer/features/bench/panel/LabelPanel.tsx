@@ -1,10 +1,10 @@
 import Box from '@mui/material/Box'
 import Typography from '@mui/material/Typography'
 import { Fragment, useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
-import type { LabelSet } from '../../../../src-shared/domain/label.ts'
+import type { LabelRef, LabelSet } from '../../../../src-shared/domain/label.ts'
 import { useLanguage, useText } from '../../../text/useText.tsx'
 import { DemonstrationTag } from '../../../ui/DemonstrationTag.tsx'
-import { answerOf, type LabelRef } from '../record/draft.ts'
+import { answerOf } from '../record/draft.ts'
 import type { Reading } from '../useReading.ts'
 import { LabelRow } from './LabelRow.tsx'
 

@@ -1,10 +1,12 @@
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
+import type { LabelRef } from '../../../../src-shared/domain/label.ts'
 import type { Mark } from '../../../../src-shared/domain/mark.ts'
+import { permissionsOf } from '../../../../src-shared/contract/permissions.ts'
+import { useSession } from '../../../app/session.tsx'
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx'
 import { useLanguage, useText } from '../../../text/useText.tsx'
 import { unansweredOf } from '../record/decide.ts'
-import type { LabelRef } from '../record/draft.ts'
 import type { BenchSession, BenchState } from '../record/session.ts'
 import type { Marks } from '../useMarks.ts'
 import type { Reading } from '../useReading.ts'
@@ -94,6 +96,9 @@ function Marked({ state, reading, marks }: PanelProps) {
 /** The one thing to do next: reveal, sign, or amend. */
 function PanelFoot({ session, state, reading, signing, onReveal, onSign }: PanelProps) {
   const { view, read, busy, error } = state
+  const me = useSession().status.session
+  // A second reading stays its reader's; the case's own may be amended by whoever may sign.
+  const mayAmend = permissionsOf(me?.role ?? 'reader').has('read.sign') && (view.seat === 'first' || read.reader === me?.name)
   const language = useLanguage()
   const text = useText().bench
   const nameOf = (ref: LabelRef): string =>
@@ -109,7 +114,7 @@ function PanelFoot({ session, state, reading, signing, onReveal, onSign }: Panel
       {error !== null && error.code !== 'auth.signingClosed' && <ErrorNotice error={error} onClose={session.dismissError} />}
       {read.phase === 'blind' && <RevealBox view={view} busy={busy} onReveal={onReveal} />}
       {read.phase === 'revealed' && <SignBox signing={signing} busy={busy} unanswered={unanswered} onSign={onSign} />}
-      {read.signature !== null && <Signed caseId={view.row.caseId} signature={read.signature} busy={busy} onAmend={(reason) => void session.amend(reason)} />}
+      {read.signature !== null && <Signed caseId={view.row.caseId} signature={read.signature} busy={busy} onAmend={mayAmend ? (reason) => void session.amend(reason) : null} />}
     </Box>
   )
 }

@@ -14,7 +14,8 @@ interface SignedProps {
   readonly caseId: CaseId
   readonly signature: Signature
   readonly busy: boolean
-  readonly onAmend: (reason: string) => void
+  /** null: this person may not amend it. */
+  readonly onAmend: ((reason: string) => void) | null
 }
 
 /** Who signed what and when, and its report; the only way on is an amendment with its reason. */
@@ -23,7 +24,7 @@ export function Signed({ caseId, signature, busy, onAmend }: SignedProps) {
   const [reason, setReason] = useState('')
   const submit = (event: FormEvent): void => {
     event.preventDefault()
-    if (reason.trim() !== '') onAmend(reason.trim())
+    if (reason.trim() !== '') onAmend?.(reason.trim())
   }
   return (
     <Section title={`✔ ${text.signed}`}>
@@ -32,12 +33,14 @@ export function Signed({ caseId, signature, busy, onAmend }: SignedProps) {
         {text.readOnly}
       </Typography>
       <ReportButton caseId={caseId} />
-      <Box component="form" onSubmit={submit} sx={{ display: 'flex', gap: 1, mt: 0.5 }}>
-        <TextField fullWidth label={text.amendReason} value={reason} onChange={(event) => setReason(event.target.value)} slotProps={{ htmlInput: { maxLength: 200 } }} />
-        <Button type="submit" variant="outlined" disabled={busy || reason.trim() === ''}>
-          {text.amend}
-        </Button>
-      </Box>
+      {onAmend !== null && (
+        <Box component="form" onSubmit={submit} sx={{ display: 'flex', gap: 1, mt: 0.5 }}>
+          <TextField fullWidth label={text.amendReason} value={reason} onChange={(event) => setReason(event.target.value)} slotProps={{ htmlInput: { maxLength: 200 } }} />
+          <Button type="submit" variant="outlined" disabled={busy || reason.trim() === ''}>
+            {text.amend}
+          </Button>
+        </Box>
+      )}
     </Section>
   )
 }

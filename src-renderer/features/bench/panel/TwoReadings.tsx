@@ -5,9 +5,11 @@ import TableCell from '@mui/material/TableCell'
 import TableHead from '@mui/material/TableHead'
 import TableRow from '@mui/material/TableRow'
 import Typography from '@mui/material/Typography'
+import type { LabelRef } from '../../../../src-shared/domain/label.ts'
 import type { CaseView, Read } from '../../../../src-shared/contract/bench.ts'
+import type { Texts } from '../../../text/text.ts'
 import { useText } from '../../../text/useText.tsx'
-import { stateOf, type LabelRef } from '../record/draft.ts'
+import { stateOf } from '../record/draft.ts'
 import { answerShapes } from './answerMarks.ts'
 import { Section } from './Section.tsx'
 
@@ -23,15 +25,16 @@ interface TwoReadingsProps {
 /** Two readers' signed answers beside each other, the differences first; a third person decides them one by one. */
 export function TwoReadings({ view, read, nameOf, busy, onSettle, onFocus }: TwoReadingsProps) {
   const text = useText().bench.second
-  const { otherRead, differences, settling } = view
+  const { otherRead, differences, settlement } = view
   if (otherRead === null) return null
+  const settling = settlement === 'settling'
   const own = settling ? (view.earlierReads[0] ?? read) : read
   const readers = view.seat === 'first' ? [own, otherRead] : [otherRead, own]
   return (
-    <Section title={differences.length === 0 ? `✔ ${text.agree}` : `▲ ${text.differ(differences.length)}`}>
+    <Section title={titleOf(view, text)}>
       <div data-testid="two-readings" data-differences={differences.length}>
         {differences.length === 0 ? (
-          <Typography variant="body2">{text.by(readers.map(({ reader }) => reader).join(' · '))}</Typography>
+          settlement === null && <Typography variant="body2">{text.by(readers.map(({ reader }) => reader).join(' · '))}</Typography>
         ) : (
           <Differences readers={readers} differences={differences} nameOf={nameOf} onFocus={onFocus} />
         )}
@@ -84,4 +87,10 @@ function Differences({ readers, differences, nameOf, onFocus }: DifferencesProps
       </TableBody>
     </Table>
   )
+}
+
+/** What was decided is not called agreement. */
+function titleOf({ differences, settlement }: CaseView, text: Texts['bench']['second']): string {
+  if (differences.length > 0) return `▲ ${text.differ(differences.length)}`
+  return `✔ ${settlement === 'settled' ? text.settled : text.agree}`
 }

@@ -1,8 +1,8 @@
 import type { Read, ReadEdit } from '../../../../src-shared/contract/bench.ts'
 import type { LabelScore } from '../../../../src-shared/domain/analysis.ts'
-import type { Answer, AnswerState, LabelSet } from '../../../../src-shared/domain/label.ts'
+import type { Answer, AnswerState, LabelRef, LabelSet } from '../../../../src-shared/domain/label.ts'
 import { rivalsOf } from '../../../../src-shared/domain/labelRules.ts'
-import { answerOf, stateOf, type LabelRef } from './draft.ts'
+import { answerOf, stateOf } from './draft.ts'
 
 type Call = LabelScore['call']
 

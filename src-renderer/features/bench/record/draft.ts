@@ -1,12 +1,6 @@
 import type { Read, ReadEdit } from '../../../../src-shared/contract/bench.ts'
 import type { Mark } from '../../../../src-shared/domain/mark.ts'
-import type { Answer, AnswerState, Decision } from '../../../../src-shared/domain/label.ts'
-
-/** Names one label of one set: the same sign can stand in two sets. */
-export interface LabelRef {
-  readonly labelSet: string
-  readonly label: string
-}
+import type { Answer, AnswerState, Decision, LabelRef } from '../../../../src-shared/domain/label.ts'
 
 export const answerOf = (read: Read, { labelSet, label }: LabelRef): Answer | null =>
   read.answers.find((answer) => answer.labelSet === labelSet && answer.label === label) ?? null

@@ -1,8 +1,8 @@
 import type { Read, ReadEdit } from '../../../../src-shared/contract/bench.ts'
-import type { AnswerState, Decision } from '../../../../src-shared/domain/label.ts'
+import type { AnswerState, Decision, LabelRef } from '../../../../src-shared/domain/label.ts'
 import type { MarkId } from '../../../../src-shared/domain/ids.ts'
 import type { Mark } from '../../../../src-shared/domain/mark.ts'
-import { answerOf, editableMark, stateOf, targetOf, type LabelRef } from './draft.ts'
+import { answerOf, editableMark, stateOf, targetOf } from './draft.ts'
 
 interface Verdict {
   readonly decision: Decision | null

@@ -15,9 +15,8 @@ import { useLanguage, useText } from '../../../text/useText.tsx'
 import { DemonstrationTag } from '../../../ui/DemonstrationTag.tsx'
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx'
 import { formatFigure } from '../figures.ts'
-import type { Cell } from './csv.ts'
 import { fontUnits, paperColours, useInk } from './ink.ts'
-import { saveCsv, savePng, saveSvg, type Drawing } from './saveChart.ts'
+import { saveCsv, savePng, saveSvg, type Cell, type Drawing } from './saveChart.ts'
 
 /** What a drawing shows, for those who do not see it and for those who calculate on. */
 export interface ChartData {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { csvOf } from './csv.ts'
 import { density } from './density.ts'
 import { linear, ticks } from './scale.ts'
 
@@ -19,11 +18,5 @@ describe('the outline of a violin', () => {
     expect(Math.max(...outline)).toBe(1)
     for (const height of density([2, 2, 2, 2, 2, 2])) expect(height).toBeCloseTo(1)
     expect(density([0, 0])).toEqual([0, 0])
-  })
-})
-
-describe('a table for a spreadsheet', () => {
-  it('quotes what would break it and leaves empty what there is none of', () => {
-    expect(csvOf(['a', 'b, c'], [['x "y"', null], [1.25, '胸']])).toBe('\uFEFFa,"b, c"\r\n"x ""y""",\r\n1.25,胸\r\n')
   })
 })

@@ -1,10 +1,13 @@
-import { csvOf, type Cell } from './csv.ts'
+import { byteOrderMark, csvText } from '../../../../src-shared/csv.ts'
+import { saveFile } from '../../../ui/saveFile.ts'
+
+export type Cell = string | number | null
 
 /** Sharp on paper: a drawing of 420 units is printed about 7 cm wide. */
 const pixelsPerUnit = 3
 
 export const saveCsv = (columns: readonly string[], rows: readonly (readonly Cell[])[], name: string): void =>
-  download(new Blob([csvOf(columns, rows)], { type: 'text/csv;charset=utf-8' }), `${name}.csv`)
+  saveFile(`${name}.csv`, new Blob([byteOrderMark + csvText([columns, ...rows])], { type: 'text/csv;charset=utf-8' }))
 
 /** A drawing on screen and the colours it takes on paper. */
 export interface Drawing {
@@ -12,7 +15,7 @@ export interface Drawing {
   readonly colours: ReadonlyMap<string, string>
 }
 
-export const saveSvg = (drawing: Drawing, name: string): void => download(svgBlob(drawing), `${name}.svg`)
+export const saveSvg = (drawing: Drawing, name: string): void => saveFile(`${name}.svg`, svgBlob(drawing))
 
 /** The drawing on a canvas, as PNG. */
 export async function savePng(drawing: Drawing, name: string): Promise<void> {
@@ -30,7 +33,7 @@ export async function savePng(drawing: Drawing, name: string): Promise<void> {
       canvas.toBlob(resolve, 'image/png')
     })
     if (png === null) throw new Error('The canvas gave no picture.')
-    download(png, `${name}.png`)
+    saveFile(`${name}.png`, png)
   } finally {
     URL.revokeObjectURL(address)
   }
@@ -51,13 +54,4 @@ function svgBlob({ svg, colours }: Drawing): Blob {
   copy.setAttribute('height', String(height))
   copy.removeAttribute('style')
   return new Blob([new XMLSerializer().serializeToString(copy)], { type: 'image/svg+xml' })
-}
-
-function download(blob: Blob, name: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(blob)
-  link.download = name
-  link.click()
-  // The browser has taken the file once it comes back to the page.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
 }

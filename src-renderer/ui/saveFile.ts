@@ -1,6 +1,6 @@
-/** Hands a text over as a file: the browser, or the window, asks where to. */
-export function saveText(name: string, text: string, type: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }))
+/** Hands bytes over as a file: the browser, or the window, asks where to. */
+export function saveFile(name: string, content: Blob): void {
+  const url = URL.createObjectURL(content)
   const link = document.createElement('a')
   link.href = url
   link.download = name
