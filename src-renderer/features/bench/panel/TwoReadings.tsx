@@ -31,8 +31,8 @@ export function TwoReadings({ view, read, nameOf, busy, onSettle, onFocus }: Two
   const own = settling ? (view.earlierReads[0] ?? read) : read
   const readers = view.seat === 'first' ? [own, otherRead] : [otherRead, own]
   return (
-    <Section title={titleOf(view, text)}>
-      <div data-testid="two-readings" data-differences={differences.length}>
+    <div data-testid="two-readings" data-differences={differences.length}>
+      <Section title={titleOf(view, text)}>
         {differences.length === 0 ? (
           settlement === null && <Typography variant="body2">{text.by(readers.map(({ reader }) => reader).join(' · '))}</Typography>
         ) : (
@@ -44,8 +44,8 @@ export function TwoReadings({ view, read, nameOf, busy, onSettle, onFocus }: Two
             {text.settle}
           </Button>
         )}
-      </div>
-    </Section>
+      </Section>
+    </div>
   )
 }
 
