@@ -3,6 +3,7 @@ import type { LabelScore } from '../../src-shared/domain/analysis.ts'
 import type { Task } from '../../src-shared/domain/case.ts'
 import type { CaseId, ImageId } from '../../src-shared/domain/ids.ts'
 import type { AnswerState, Decision, LabelRef } from '../../src-shared/domain/label.ts'
+import { faultOf, type PictureSize } from '../../src-shared/domain/markRules.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 import { labelSetsOf } from './labelSets.ts'
@@ -16,13 +17,14 @@ export interface EditTarget {
   readonly seat: Seat
   /** What the revealed run says of each label key; empty while blind. Asked only where an edit needs it. */
   readonly calls: () => ReadonlyMap<string, LabelScore['call']>
-  readonly imageIds: () => ReadonlySet<ImageId>
+  /** The pictures of the case, with their sizes. */
+  readonly images: () => ReadonlyMap<ImageId, PictureSize>
 }
 
 /**
  * Applies a batch in order and counts the read's revision up by one; all of it or, where one edit is refused, nothing
- * (the caller's transaction). Throws AppError `contract.badInput` for a label, picture or decision that does not belong
- * here, and `read.notRevealed` for a decision on a score nobody has seen yet.
+ * (the caller's transaction). Throws AppError `contract.badInput` for a label or decision that does not belong here,
+ * `mark.…` for a mark that cannot be one of its picture, and `read.notRevealed` for a decision on a score nobody has seen yet.
  */
 export function applyEdits(db: WriteDb, target: EditTarget, edits: readonly ReadEdit[], at: string): void {
   const texts = { note: target.read.note, impression: target.read.impression }
@@ -98,14 +100,17 @@ function setDecision(db: WriteDb, target: EditTarget, ref: LabelRef, { decision,
   if (decision !== null && changes === 0) throw new AppError('contract.badInput', { field: 'decision' })
 }
 
-function setMark(db: WriteDb, { read, task, imageIds }: EditTarget, edit: Extract<ReadEdit, { kind: 'mark' }>): void {
+function setMark(db: WriteDb, { read, task, images }: EditTarget, edit: Extract<ReadEdit, { kind: 'mark' }>): void {
   const { markId, mark } = edit
   if (mark === null) {
     db.prepare('DELETE FROM marks WHERE read_id = ? AND mark_id = ?').run(read.readId, markId)
     return
   }
   if (mark.markId !== markId) throw new AppError('contract.badInput', { field: 'markId' })
-  if (!imageIds().has(mark.imageId)) throw new AppError('contract.badInput', { field: 'imageId' })
+  const picture = images().get(mark.imageId)
+  if (picture === undefined) throw new AppError('mark.otherPicture')
+  const fault = faultOf(mark, picture)
+  if (fault !== null) throw new AppError(`mark.${fault}`)
   if (mark.kind !== 'length' && mark.label !== null) assertKnownLabel(db, task, mark.label)
   db.prepare(
     `INSERT INTO marks (mark_id, read_id, image_id, body) VALUES (@markId, @readId, @imageId, @body)
@@ -116,7 +121,7 @@ function setMark(db: WriteDb, { read, task, imageIds }: EditTarget, edit: Extrac
 /** A shape keeps the label that it was drawn under, also after a merge: exports look up where it went. */
 function assertKnownLabel(db: ReadDb, task: Task, { labelSet, label }: LabelRef): void {
   const set = labelSetsOf(db, task).find(({ id }) => id === labelSet)
-  if (set?.labels.some(({ key }) => key === label) !== true) throw new AppError('contract.badInput', { field: 'label' })
+  if (set?.labels.some(({ key }) => key === label) !== true) throw new AppError('mark.unknownLabel')
 }
 
 /** Keeps the worklist's search in step. */

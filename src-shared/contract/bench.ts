@@ -5,7 +5,7 @@ import type { CaseId, ImageId, JobId, MarkId, ReadId, RunId } from '../domain/id
 import type { ImageView } from '../domain/image.ts'
 import type { Answer, LabelRef, LabelSet } from '../domain/label.ts'
 import { answerStates, decisions } from '../domain/label.ts'
-import { pointLimits, type Mark, type ShapeKind } from '../domain/mark.ts'
+import { pointLimits, shapeKinds, type Mark } from '../domain/mark.ts'
 import type { ErrorCode, ErrorDetail } from '../errors.ts'
 import { command } from './call.ts'
 import { count, idOf, labelKey, longText, point, shortText } from './fields.ts'
@@ -90,33 +90,18 @@ export interface CaseView {
   readonly sideData: readonly SideData[]
 }
 
-const length = v.strictObject({
-  markId: idOf<MarkId>(),
-  imageId: idOf<ImageId>(),
-  kind: v.literal('length'),
-  points: v.strictTuple([point, point]),
-})
-
 const labelOfShape = v.nullable(v.strictObject({ labelSet: labelKey, label: labelKey }))
-const shape = <Kind extends ShapeKind>(kind: Kind) =>
+const most = Math.max(...shapeKinds.map((kind) => pointLimits[kind][1]))
+/** Only the form: how many points a kind takes and where they may lie is known to who knows the picture. */
+const mark = v.variant('kind', [
+  v.strictObject({ markId: idOf<MarkId>(), imageId: idOf<ImageId>(), kind: v.literal('length'), points: v.strictTuple([point, point]) }),
   v.strictObject({
     markId: idOf<MarkId>(),
     imageId: idOf<ImageId>(),
-    kind: v.literal(kind),
-    points: v.pipe(v.array(point), v.minLength(pointLimits[kind][0]), v.maxLength(pointLimits[kind][1])),
+    kind: v.picklist(shapeKinds),
+    points: v.pipe(v.array(point), v.maxLength(most)),
     label: labelOfShape,
-  })
-
-const corners = v.pipe(
-  v.strictTuple([point, point]),
-  v.check(([[left, top], [right, bottom]]) => left < right && top < bottom),
-)
-const mark = v.variant('kind', [
-  length,
-  v.strictObject({ markId: idOf<MarkId>(), imageId: idOf<ImageId>(), kind: v.literal('box'), points: corners, label: labelOfShape }),
-  shape('polygon'),
-  shape('polyline'),
-  shape('point'),
+  }),
 ])
 
 /** One change of one thing; a gesture sends one batch. null clears. */
@@ -166,6 +151,7 @@ export const benchCalls = {
   'read.settle': command<CaseView>()('read.sign', v.strictObject({ caseId: idOf<CaseId>() })),
   /** Queues the analysis again, for instance with a newer model; signed reads keep the run they saw. */
   'case.analyze': command<{ readonly jobId: JobId }>()('inference.run', v.strictObject({ caseId: idOf<CaseId>() })),
+  /** All of a batch or nothing. Throws `read.conflict`, `read.signed`, and `mark.…` for what cannot lie on its picture. */
   'read.save': command<SaveReceipt>()(
     'read.write',
     v.strictObject({ readId: idOf<ReadId>(), baseRevision: count, edits: v.pipe(v.array(edit), v.minLength(1), v.maxLength(5000)) }),

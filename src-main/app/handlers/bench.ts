@@ -204,7 +204,7 @@ function editTarget(db: ReadDb, { caseId, seat, read }: StoredRead): EditTarget 
     read,
     seat,
     calls: once(() => (runId === null ? new Map() : callsOfRun(db, runId))),
-    imageIds: once(() => new Set(imagesOfCase(db, visitId, task).map(({ imageId }) => imageId))),
+    images: once(() => new Map(imagesOfCase(db, visitId, task).map((image) => [image.imageId, image]))),
   }
 }
 

@@ -48,6 +48,10 @@ const hopeless: ReadonlySet<ErrorCode> = new Set([
   'read.others',
   'read.notRevealed',
   'case.missing',
+  'mark.points',
+  'mark.outside',
+  'mark.otherPicture',
+  'mark.unknownLabel',
 ])
 const lockCodes: ReadonlySet<ErrorCode> = new Set(['auth.signedOut', 'store.locked'])
 

@@ -1,13 +1,9 @@
 import { outlineOfShape, pointLimits, type Point, type ShapeMark } from '../../../../src-shared/domain/mark.ts'
+import { faultOf, type PictureSize } from '../../../../src-shared/domain/markRules.ts'
 import { applyAffine, clampToPicture, distanceToSegment, type Affine } from '../overlay/geometry.ts'
 
 /** What of a shape is held: all of it, one corner of its outline, or the middle of the side after a corner. */
 export type ShapeGrip = { readonly kind: 'whole' } | { readonly kind: 'corner' | 'side'; readonly index: number }
-
-export interface Size {
-  readonly widthPx: number
-  readonly heightPx: number
-}
 
 export interface Bounds {
   readonly left: number
@@ -41,11 +37,9 @@ export const cornersOf = ([oneX, oneY]: Point, [otherX, otherY]: Point): readonl
 ]
 
 /** false for what the store would refuse: too few points, a box without an inside. */
-export function isWhole({ kind, points }: Pick<ShapeMark, 'kind' | 'points'>): boolean {
-  const [start, end] = points
-  if (kind === 'box') return start !== undefined && end !== undefined && start[0] < end[0] && start[1] < end[1]
-  return points.length >= pointLimits[kind][0] && points.length <= pointLimits[kind][1]
-}
+export const isWhole = (mark: ShapeMark): boolean => faultOf(mark, everywhere) !== 'points'
+
+const everywhere: PictureSize = { widthPx: Infinity, heightPx: Infinity }
 
 /** The shape with one corner elsewhere; the opposite corner of a box stays. */
 export function withCorner(mark: ShapeMark, index: number, to: Point): ShapeMark {
@@ -64,14 +58,15 @@ export function withoutPoint(mark: ShapeMark, index: number): ShapeMark | null {
 }
 
 /** The whole shape moved; at the picture's edge it stops and keeps its form. */
-export function shifted(mark: ShapeMark, [byX, byY]: Point, { widthPx, heightPx }: Size): ShapeMark {
+export function shifted(mark: ShapeMark, [byX, byY]: Point, { widthPx, heightPx }: PictureSize): ShapeMark {
   const { left, top, right, bottom } = boundsOf(mark)
   const x = Math.min(Math.max(byX, Math.min(0, -left)), Math.max(0, widthPx - right))
   const y = Math.min(Math.max(byY, Math.min(0, -top)), Math.max(0, heightPx - bottom))
-  return { ...mark, points: mark.points.map(([oldX, oldY]): Point => [oldX + x, oldY + y]) }
+  // Sums of fractions may end a hair beyond the edge they were to stop at.
+  return { ...mark, points: mark.points.map(([oldX, oldY]) => clampToPicture([oldX + x, oldY + y], widthPx, heightPx)) }
 }
 
-export function held(mark: ShapeMark, grip: ShapeGrip, [from, to]: readonly [Point, Point], size: Size): ShapeMark {
+export function held(mark: ShapeMark, grip: ShapeGrip, [from, to]: readonly [Point, Point], size: PictureSize): ShapeMark {
   if (grip.kind === 'whole') return shifted(mark, [to[0] - from[0], to[1] - from[1]], size)
   const inside = clampToPicture(to, size.widthPx, size.heightPx)
   return grip.kind === 'corner' ? withCorner(mark, grip.index, inside) : withPoint(mark, grip.index, inside)

@@ -1,0 +1,24 @@
+import { isLength, pointLimits, type Mark, type Point } from './mark.ts'
+
+export interface PictureSize {
+  readonly widthPx: number
+  readonly heightPx: number
+}
+
+/** points: too few or too many for the kind, no number, or a box without an inside; outside: beyond the picture's edge. */
+export type MarkFault = 'points' | 'outside'
+
+/** What keeps a mark from being one of a picture of this size, or null. The edge belongs to the picture. */
+export function faultOf(mark: Mark, size: PictureSize): MarkFault | null {
+  const [least, most] = isLength(mark) ? [2, 2] : pointLimits[mark.kind]
+  const { points } = mark
+  if (points.length < least || points.length > most) return 'points'
+  if (!points.every(([x, y]) => Number.isFinite(x) && Number.isFinite(y))) return 'points'
+  if (mark.kind === 'box' && !hasInside(points)) return 'points'
+  return points.every((point) => isOn(point, size)) ? null : 'outside'
+}
+
+const hasInside = ([start, end]: readonly Point[]): boolean =>
+  start !== undefined && end !== undefined && start[0] < end[0] && start[1] < end[1]
+
+const isOn = ([x, y]: Point, { widthPx, heightPx }: PictureSize): boolean => x >= 0 && y >= 0 && x <= widthPx && y <= heightPx
