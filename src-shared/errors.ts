@@ -103,6 +103,8 @@ export const errorCodes = [
   'backup.missing',
   'backup.damaged',
   'backup.newer',
+  'recovery.folder',
+  'recovery.busy',
   'host.unreachable',
   'runtime.tooOld',
   'internal',

@@ -31,6 +31,8 @@ export interface Access {
    */
   proving<T>(event: string, password: string, work: (by: Credential) => Promise<T>): Promise<T>
   signOut(): void
+  /** Work for which nobody may come in meanwhile. Throws AppError `recovery.busy` while the store is open. */
+  whileClosed<T>(work: () => Promise<T>): Promise<T>
   /** The password again, for signatures. Throws AppError `auth.wrongPassword`, `auth.lockedOut`. */
   openSigning(password: string): Promise<number>
   close(): void
@@ -85,6 +87,11 @@ export function createAccess(parts: AccessParts): Access {
         return { recoveryKey: unlocked.recoveryKey, session: seat.noteOwnPassword('password.recover') }
       }),
     signOut: () => seat.leave('session.close'),
+    whileClosed: (work) =>
+      inTurn(() => {
+        if (parts.store.isOpen()) throw new AppError('recovery.busy')
+        return work()
+      }),
     changePassword: (password, newPassword) =>
       proving('password.change', password, (by) => changePassword(parts, seat, { by, newPassword })),
     proving,

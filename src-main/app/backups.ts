@@ -1,5 +1,5 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs'
-import { basename, isAbsolute, join, sep } from 'node:path'
+import { basename, dirname, isAbsolute, join, sep } from 'node:path'
 import type { BackupPlan, BackupRow, BackupStatus } from '../../src-shared/contract/backup.ts'
 import type { JobId } from '../../src-shared/domain/ids.ts'
 import { AppError } from '../../src-shared/errors.ts'
@@ -74,6 +74,7 @@ async function runBackup(services: Services, place: BackupPlace, caller: Caller,
   const { store, audited, clock } = services
   const { backupId, counts } = await writeBackup(store, place, clock.nowIso(), job)
   audited.run('backup.write', caller, () => ({ value: null, object: backupId, detail: { cases: counts.cases, images: counts.images } }))
+  services.facts.rememberBackups(dirname(place.root))
   await dropOldBackups(place.root, backupPlan(store.database()).keep)
 }
 

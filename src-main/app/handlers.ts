@@ -11,6 +11,7 @@ import { learningHandlers } from './handlers/learning.ts'
 import { modelHandlers } from './handlers/models.ts'
 import { peopleHandlers } from './handlers/people.ts'
 import { performanceHandlers } from './handlers/performance.ts'
+import { recoveryHandlers } from './handlers/recovery.ts'
 import { reportHandlers } from './handlers/reports.ts'
 import { storeHandlers } from './handlers/store.ts'
 import { worklistHandlers } from './handlers/worklist.ts'
@@ -32,6 +33,7 @@ export function createHandlers(services: Services, work = createWork(services), 
     ...learningHandlers(services, work),
     ...peopleHandlers(services),
     ...performanceHandlers(services),
+    ...recoveryHandlers(services),
     ...reportHandlers(services),
     ...storeHandlers(services),
   }
@@ -39,7 +41,7 @@ export function createHandlers(services: Services, work = createWork(services), 
 }
 
 /** Asked by the window without anybody doing anything: it must not keep an abandoned session open. */
-const silent: ReadonlySet<CallName> = new Set<CallName>(['app.status'])
+const silent: ReadonlySet<CallName> = new Set<CallName>(['app.status', 'recovery.progress'])
 
 /** A call is a sign of somebody there: the idle time begins again. */
 function keepingAwake(handlers: Handlers, { session }: Services): Handlers {

@@ -4,10 +4,11 @@ import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { AppStatus } from '../../src-shared/contract/account.ts'
 import { createAccounts, type Accounts } from '../auth/account.ts'
-import { createLockout } from '../auth/lockout.ts'
+import { createLockout, type Lockout } from '../auth/lockout.ts'
 import { createSession, type Session } from '../auth/session.ts'
 import type { Engine, EngineOptions } from '../engine/protocol.ts'
 import { createEngine, type EngineMeans } from '../engine/supervisor.ts'
+import { finishReplacement } from '../backup/replace.ts'
 import { Intake } from '../importing/intake.ts'
 import { FinishedReports } from '../report/finished.ts'
 import { createStoreDoor, type StoreDoor } from '../store/door.ts'
@@ -40,6 +41,7 @@ export interface Services {
   readonly facts: StoreFacts
   readonly access: Access
   readonly accounts: Accounts
+  readonly lockout: Lockout
   readonly session: Session
   readonly audited: Auditor
   readonly engine: Engine
@@ -65,6 +67,7 @@ export function createServices(options: ServicesOptions): Services {
   withStoreErrors(() => makeFolder(folder))
   const lock = lockStore(join(folder, 'lock'))
   try {
+    withStoreErrors(() => finishReplacement(folder))
     const services = compose(options, folder, clock)
     return { ...services, close: () => closeAll(services, () => lock.release()) }
   } catch (error) {
@@ -94,7 +97,7 @@ function compose(options: ServicesOptions, folder: string, clock: Clock): Omit<S
   events.subscribe((event) => {
     if (event.kind === 'session.changed') reports.clear()
   })
-  const parts = { store, facts, access, accounts, session, audited, engine, jobs, events, clock, log, reports }
+  const parts = { store, facts, access, accounts, lockout, session, audited, engine, jobs, events, clock, log, reports }
   return { host: options.host, modelsFolder: options.modelsFolder, ...parts, intake: new Intake(), saves: { lastReadBackAt: null } }
 }
 

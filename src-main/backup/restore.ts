@@ -12,11 +12,17 @@ import { blobPath } from './backup.ts'
 import { copyDurably, fewAtATime, syncNames, type FileFacts } from './files.ts'
 import { originalsName, readManifest, readOriginals, type Manifest } from './manifest.ts'
 
+/** How a caller follows a restoring, and ends it. */
+export interface RestoreWatch {
+  readonly signal?: AbortSignal
+  readonly update?: (originals: { readonly done: number; readonly total: number }) => void
+}
+
 /**
  * Makes a store from a backup's folder, in a folder that is new or empty: it appears there whole or not at all. Every
  * file is hashed on its way. Throws AppError `backup.damaged`, `backup.newer`, `store.exists`, `store.full`, `store.readOnly`.
  */
-export async function restoreBackup(backup: string, target: string, signal?: AbortSignal): Promise<Manifest> {
+export async function restoreBackup(backup: string, target: string, { signal, update }: RestoreWatch = {}): Promise<Manifest> {
   const manifest = readManifest(backup)
   if (manifest.schema > newestSchema) throw new AppError('backup.newer')
   if (existsSync(target) && readdirSync(target).length > 0) throw new AppError('store.exists')
@@ -26,11 +32,15 @@ export async function restoreBackup(backup: string, target: string, signal?: Abo
     makeFolder(partial)
     for (const { name, ...facts } of manifest.files) await copyChecked(join(backup, name), join(partial, name), { ...facts, part: name })
     const folders = new Set([partial])
-    await fewAtATime(await readOriginals(partial), async ({ original, ...facts }) => {
+    const originals = await readOriginals(partial)
+    let done = 0
+    await fewAtATime(originals, async ({ original, ...facts }) => {
       if (signal?.aborted === true) throw new AppError('job.cancelled')
       const to = blobPath(partial, original)
       await copyChecked(blobPath(dirname(backup), original), to, { ...facts, part: 'original' })
       folders.add(dirname(to))
+      done += 1
+      update?.({ done, total: originals.length })
     })
     await rm(join(partial, originalsName))
     for (const folder of folders) await syncNames(folder)
@@ -56,7 +66,7 @@ async function copyChecked(from: string, to: string, expected: FileFacts & { rea
  */
 export async function drill(store: StoreDoor, backup: string, scratch: string, signal: AbortSignal): Promise<StoreVerdict> {
   try {
-    await restoreBackup(backup, scratch, signal)
+    await restoreBackup(backup, scratch, { signal })
     const copy = await store.openCopy(scratch)
     try {
       return await copy.withFreshReader((db) => verifyStore(db, copy.blobs(), copy.anchor()))

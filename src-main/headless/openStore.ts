@@ -76,7 +76,7 @@ function openedStore(services: Services): OpenedStore {
 }
 
 /** The file's text without its last line end. Throws AppError `auth.wrongPassword` when there is none. */
-function readPassword(path: string | undefined): string {
+export function readPassword(path: string | undefined): string {
   if (path === undefined) throw new AppError('auth.wrongPassword')
   try {
     return readFileSync(path, 'utf8').replace(/\r?\n$/u, '')

@@ -102,6 +102,8 @@ const sentences: Readonly<Record<ErrorCode, string>> = {
   'backup.missing': 'There is no such backup.',
   'backup.damaged': 'The backup is damaged or not whole; take another one.',
   'backup.newer': 'The backup was written by a newer version of the program.',
+  'recovery.folder': 'There is no such backup in this folder.',
+  'recovery.busy': 'Somebody is signed in or work is still running; try again when it has ended.',
   'host.unreachable': 'The program cannot be reached.',
   'runtime.tooOld': 'A part of the runtime is too old.',
   internal: 'The program failed; its log has the story.',

@@ -12,6 +12,8 @@ const storeFile = v.strictObject({
   /** Random name of this workstation in its audit. */
   workstationId: v.pipe(v.string(), v.uuid()),
   settings: v.strictObject({ language: v.picklist(languages), theme: v.picklist(themes), guide: v.optional(v.boolean(), false) }),
+  /** Where backups were last meant to go: the database that says so may be what has to be restored. */
+  backupFolder: v.optional(v.nullable(v.string()), null),
 })
 type StoreFile = v.InferOutput<typeof storeFile>
 
@@ -21,6 +23,9 @@ export interface StoreFacts {
   settings(): Settings
   /** Throws AppError `store.full`, `store.readOnly`. */
   save(settings: Settings): void
+  backupFolder(): string | null
+  /** Throws AppError `store.full`, `store.readOnly`. */
+  rememberBackups(folder: string): void
 }
 
 /** Reads `store.json`, or makes it. Throws AppError `store.damaged` when it is not ours. */
@@ -30,13 +35,18 @@ export function openStoreFacts(folder: string): StoreFacts {
   const text = withStoreErrors(() => readTextIfThere(path))
   let facts = text === null ? freshFacts() : parseFacts(text)
   if (text === null) write(facts)
+  const change = (part: Partial<StoreFile>): void => {
+    const changed = { ...facts, ...part }
+    write(changed)
+    facts = changed
+  }
   return {
     workstationId: facts.workstationId,
     settings: () => facts.settings,
-    save: (settings) => {
-      const changed = { ...facts, settings }
-      write(changed)
-      facts = changed
+    save: (settings) => change({ settings }),
+    backupFolder: () => facts.backupFolder,
+    rememberBackups: (folder) => {
+      if (folder !== facts.backupFolder) change({ backupFolder: folder })
     },
   }
 }
@@ -45,6 +55,7 @@ const freshFacts = (): StoreFile => ({
   format: 1,
   workstationId: randomUUID(),
   settings: { language: 'zh-CN', theme: 'light', guide: false },
+  backupFolder: null,
 })
 
 function parseFacts(text: string): StoreFile {

@@ -31,7 +31,9 @@ export interface BackupStatus {
   readonly backups: readonly BackupRow[]
 }
 
-const backupId = v.pipe(v.string(), v.regex(/^[0-9TZ-]{16,40}$/u))
+export const backupId = v.pipe(v.string(), v.regex(/^[0-9TZ-]{16,40}$/u))
+/** Absolute, on the machine that runs the program. */
+export const folderPath = v.pipe(v.string(), v.minLength(1), v.maxLength(1000))
 
 export const backupCalls = {
   'backup.status': query<BackupStatus>()('store.verify', nothing),
@@ -39,7 +41,7 @@ export const backupCalls = {
   'backup.plan': command<BackupStatus>()(
     'settings.write',
     v.strictObject({
-      folder: v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(1000))),
+      folder: v.nullable(folderPath),
       everyHours: v.picklist([0, 4, 12, 24, 168]),
       keep: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(365)),
     }),

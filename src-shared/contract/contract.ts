@@ -10,6 +10,7 @@ import { learningCalls } from './learning.ts'
 import { modelCalls } from './models.ts'
 import { peopleCalls } from './people.ts'
 import { performanceCalls } from './performance.ts'
+import { recoveryCalls } from './recovery.ts'
 import { reportCalls } from './reports.ts'
 import { storeCalls } from './store.ts'
 import { worklistCalls } from './worklist.ts'
@@ -27,6 +28,7 @@ export const contract = {
   ...learningCalls,
   ...performanceCalls,
   ...peopleCalls,
+  ...recoveryCalls,
   ...reportCalls,
   ...storeCalls,
 }

@@ -242,8 +242,12 @@ describe('ctw backup and restore', () => {
     expect(ctw('restore', '--backup', out, '--store', `${target}-2`, ...password).code).toBe(3)
     expect(ctw('restore', '--backup', folder, '--store', `${target}-3`).code).toBe(3)
     expect(existsSync(`${target}-3`)).toBe(false)
+    const replaced = ctw('restore', '--replace', '--backup', folder, '--store', target, ...password)
+    expect(replaced.lines[0]).toMatchObject({ ok: true, setAside: expect.stringMatching(/^set-aside\//u) as string })
+    expect(replaced.code).toBe(0)
     expect(ctw('backup', ...access, '--out', path.join(out, 'not-there')).code).toBe(3)
-  })
+    // Nine programs, one after the other.
+  }, 120_000)
 })
 
 describe('ctw serve', () => {

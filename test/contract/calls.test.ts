@@ -47,6 +47,9 @@ const wellFormed: Readonly<Record<CallName, unknown>> = {
   'backup.plan': { folder: null, everyHours: 24, keep: 7 },
   'backup.start': {},
   'backup.drill': { backupId: '2031-01-01T00-00-00-000Z' },
+  'recovery.look': {},
+  'recovery.restore': { folder: '/no/such/folder', workstationId: uuid, backupId: '2031-01-01T00-00-00-000Z', name: 'Wang', password: 'correct horse battery' },
+  'recovery.progress': {},
   'learning.overview': {},
   'model.add': { intakeIds: [uuid], acceptance: { largestLoss: 0.02, minimumCases: 20 } },
   'model.compare': { versionId: uuid },
@@ -132,6 +135,7 @@ describe.each(['loopback', 'electron'] as const)('the contract on the %s host', 
         'model.performance': 'model.versionMissing',
         'backup.start': 'backup.folder',
         'backup.drill': 'backup.folder',
+        'recovery.restore': 'recovery.folder',
       }
       for (const [name, code] of Object.entries(expected)) {
         const reply = await host.call(name, wellFormed[name as CallName])

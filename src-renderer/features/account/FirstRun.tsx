@@ -1,4 +1,5 @@
 import Button from '@mui/material/Button'
+import Link from '@mui/material/Link'
 import Stack from '@mui/material/Stack'
 import TextField from '@mui/material/TextField'
 import Typography from '@mui/material/Typography'
@@ -11,17 +12,20 @@ import { useText } from '../../text/useText.tsx'
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
 import { AccountSheet } from './AccountSheet.tsx'
 import { isUsable, NewPassword, nothingTyped } from './NewPassword.tsx'
+import { RestoreStore } from './RestoreStore.tsx'
 import { useSubmit } from './useSubmit.ts'
 
 interface FirstRunProps {
   readonly onRecoveryKey: (recoveryKey: string) => void
 }
 
-/** Language, then the owner; the recovery key follows. */
+/** Language, then the owner, or a store brought over from a backup; the recovery key follows a new owner. */
 export function FirstRun({ onRecoveryKey }: FirstRunProps) {
   const [languageChosen, setLanguageChosen] = useState(false)
+  const [restoring, setRestoring] = useState(false)
+  if (restoring) return <RestoreStore lastName="" onBack={() => setRestoring(false)} />
   if (!languageChosen) return <LanguageChoice onChosen={() => setLanguageChosen(true)} />
-  return <OwnerForm onRecoveryKey={onRecoveryKey} />
+  return <OwnerForm onRecoveryKey={onRecoveryKey} onRestore={() => setRestoring(true)} />
 }
 
 function LanguageChoice({ onChosen }: { readonly onChosen: () => void }) {
@@ -47,7 +51,7 @@ function LanguageChoice({ onChosen }: { readonly onChosen: () => void }) {
   )
 }
 
-function OwnerForm({ onRecoveryKey }: FirstRunProps) {
+function OwnerForm({ onRecoveryKey, onRestore }: FirstRunProps & { readonly onRestore: () => void }) {
   const client = useClient()
   const { signedIn } = useSession()
   const text = useText().account
@@ -80,6 +84,9 @@ function OwnerForm({ onRecoveryKey }: FirstRunProps) {
         >
           {busy ? text.creating : text.createOwner}
         </Button>
+        <Link component="button" type="button" onClick={onRestore}>
+          {text.restore.openAtFirst}
+        </Link>
       </Stack>
     </AccountSheet>
   )

@@ -4,12 +4,14 @@ import Stack from '@mui/material/Stack'
 import TextField from '@mui/material/TextField'
 import Typography from '@mui/material/Typography'
 import { useState } from 'react'
+import type { AppError } from '../../../src-shared/errors.ts'
 import { useSession } from '../../app/session.tsx'
 import { useClient } from '../../client/ClientContext.tsx'
 import { useText } from '../../text/useText.tsx'
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
 import { AccountSheet } from './AccountSheet.tsx'
 import { isUsable, NewPassword, nothingTyped } from './NewPassword.tsx'
+import { RestoreStore } from './RestoreStore.tsx'
 import { useSubmit } from './useSubmit.ts'
 
 interface LockProps {
@@ -18,21 +20,21 @@ interface LockProps {
   readonly onRecoveryKey: (recoveryKey: string) => void
 }
 
-/** The way back in: name and password, or the printed key. */
+/** The way back in: name and password, the printed key, or a backup where the store itself does not open. */
 export function Lock({ lastName, onRecoveryKey }: LockProps) {
-  const [recovering, setRecovering] = useState(false)
-  return recovering ? (
-    <RecoverForm lastName={lastName} onRecoveryKey={onRecoveryKey} onBack={() => setRecovering(false)} />
-  ) : (
-    <SignInForm lastName={lastName} onForgotten={() => setRecovering(true)} />
-  )
+  const [way, setWay] = useState<'password' | 'recoveryKey' | 'backup'>('password')
+  const back = (): void => setWay('password')
+  if (way === 'recoveryKey') return <RecoverForm lastName={lastName} onRecoveryKey={onRecoveryKey} onBack={back} />
+  if (way === 'backup') return <RestoreStore lastName={lastName} onBack={back} />
+  return <SignInForm lastName={lastName} onForgotten={() => setWay('recoveryKey')} onRestore={() => setWay('backup')} />
 }
 
 interface SignInFormProps extends Pick<LockProps, 'lastName'> {
   readonly onForgotten: () => void
+  readonly onRestore: () => void
 }
 
-function SignInForm({ lastName, onForgotten }: SignInFormProps) {
+function SignInForm({ lastName, onForgotten, onRestore }: SignInFormProps) {
   const client = useClient()
   const { signedIn } = useSession()
   const text = useText().account
@@ -68,10 +70,22 @@ function SignInForm({ lastName, onForgotten }: SignInFormProps) {
         <Link component="button" type="button" onClick={onForgotten}>
           {text.forgot}
         </Link>
+        {isLost(error) ? (
+          <Button variant="outlined" onClick={onRestore}>
+            {text.restore.open}
+          </Button>
+        ) : (
+          <Link component="button" type="button" onClick={onRestore}>
+            {text.restore.open}
+          </Link>
+        )}
       </Stack>
     </AccountSheet>
   )
 }
+
+/** No password opens such a store. */
+const isLost = (error: AppError | null): boolean => error?.code === 'store.damaged' || error?.code === 'store.missing'
 
 interface RecoverFormProps extends LockProps {
   readonly onBack: () => void

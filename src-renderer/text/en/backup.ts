@@ -20,5 +20,5 @@ export const backup: Texts['backup'] = {
   drillPassed: (time) => `passed ${time}`,
   drillFailed: (time) => `failed ${time}: do not rely on this backup`,
   drill: 'Try to restore',
-  restoreHint: 'A drill restores the backup into a scratch folder, reads everything in it, and throws it away. To restore in earnest use the command ctw restore; it writes into a new or empty folder only.',
+  restoreHint: 'A drill restores the backup into a scratch folder, reads everything in it, and throws it away. To restore in earnest, lock the screen and choose “Restore a backup” there; the present store is kept aside.',
 }

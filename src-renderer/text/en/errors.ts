@@ -101,6 +101,8 @@ export const errors: ErrorSentences = {
   'backup.missing': 'This backup is no longer there; the store is as it was. Look whether the disk with the backups is connected.',
   'backup.damaged': 'This backup is damaged or not whole[ ({part})]; the store is as it was. Take another backup, and check the disk.',
   'backup.newer': 'This backup was written by a newer version of the program; nothing was changed. Install that version to restore it.',
+  'recovery.folder': 'There is no backup in this folder; nothing was changed. Name the folder that was chosen for backups, and look whether its disk is connected.',
+  'recovery.busy': 'Somebody is signed in or work is still running; nothing was changed. Sign out, wait for the running work to end, and try again.',
   'host.unreachable': 'The connection to the program was lost; everything saved is kept and drafts stay on screen. Wait for it to return; if the program was restarted, open its new address.',
   'runtime.tooOld': 'The runtime is too old; nothing was changed. Update it as the installation notes say and start again.',
   internal: 'Something failed inside the program and the last step was not finished; earlier saves are kept. Try again, and note the incident number if it happens again.',

@@ -18,5 +18,5 @@ export const backup = {
   drillPassed: (time: string) => `${time} 通过`,
   drillFailed: (time: string) => `${time} 未通过：请勿依赖这份备份`,
   drill: '演练恢复',
-  restoreHint: '演练会把备份恢复到临时文件夹，通读全部内容后删除。真正恢复请用命令 ctw restore，它只写入新的或空的文件夹。',
+  restoreHint: '演练会把备份恢复到临时文件夹，通读全部内容后删除。真正恢复时，请锁定屏幕并选择“从备份恢复”；现有存储会另外保留。',
 }
