@@ -2,12 +2,15 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { environmentPython, main, nodeBinary, root, SetupError } from './lib.mjs'
-import { setUpNode, setUpPython } from './setup.mjs'
+import { buildWindow, setUpNode, setUpPython } from './setup.mjs'
 
 const programs = {
   ctw: async (rest) => {
     await setUpNode()
-    if (rest[0] === 'bench') await setUpPython()
+    if (rest[0] === 'bench') {
+      await setUpPython()
+      await buildWindow()
+    }
     return [nodeBinary(), ['--disable-warning=ExperimentalWarning', join(root, 'src-main', 'headless', 'cli.ts'), ...rest]]
   },
   ctranscnn: async (rest) => {

@@ -2,6 +2,7 @@ import { analyzeBench } from './analyzeBench.ts'
 import { backupBench } from './backupBench.ts'
 import type { Bench, BenchOptions, BenchResult } from './benchResult.ts'
 import { mapsBench } from './mapsBench.ts'
+import { nextCaseBench } from './nextCaseBench.ts'
 import { saveBench } from './saveBench.ts'
 import { worklistBench } from './worklistBench.ts'
 
@@ -11,6 +12,7 @@ const benches: readonly { readonly name: string; readonly bench: Bench }[] = [
   { name: 'save', bench: saveBench },
   { name: 'backup', bench: backupBench },
   { name: 'worklist', bench: worklistBench },
+  { name: 'nextCase', bench: nextCaseBench },
 ]
 
 export async function runBenches(options: BenchOptions): Promise<readonly BenchResult[]> {

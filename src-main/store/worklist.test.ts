@@ -135,6 +135,22 @@ describe('the worklist', () => {
     expect(await send('worklist.neighbour', { caseId: randomUUID(), direction: 'next', unresolved: true, filter })).toEqual({ caseId: null })
   })
 
+  it('names the cases that may come next with their pictures, and begins no read of them', async () => {
+    const { services, send, caseIds, ...station } = await nineCases()
+    await readAndSign({ services, send, ...station }, caseIds[4] as CaseId, { answers: {} })
+    const reads = () => services.store.database().prepare('SELECT count(*) FROM reads').pluck().get()
+    const before = reads()
+    const filter = { ...everyCase, descending: false }
+    const ahead = await send('case.ahead', { caseId: caseIds[3], filter })
+    expect(ahead.map(({ caseId }) => caseIds.indexOf(caseId))).toEqual([5, 4, 2])
+    expect(ahead.map(({ image }) => [image.kind, image.role])).toEqual(ahead.map(() => ['film', 'main']))
+    // Neither scores nor maps, answers nor marks: some of these cases have a run that nobody may see yet.
+    expect(JSON.stringify(ahead)).not.toMatch(/score|threshold|maps|answers|marks/iu)
+    expect(await send('case.ahead', { caseId: caseIds[8], filter })).toHaveLength(1)
+    expect(await send('case.ahead', { caseId: randomUUID(), filter })).toEqual([])
+    expect(reads()).toBe(before)
+  })
+
   it('keeps several tasks of one visit apart', async () => {
     const { services, ...station } = await startOwned()
     services.store.write((db) => {

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { CaseRow } from '../domain/case.ts'
 import { priorities, statusFilters, tasks, worklistSorts, type StatusFilter } from '../domain/case.ts'
 import type { CaseId } from '../domain/ids.ts'
+import type { ImageView } from '../domain/image.ts'
 import { command, query } from './call.ts'
 import { count, fraction, idOf, labelKey, shortText } from './fields.ts'
 
@@ -24,6 +25,12 @@ export interface WorklistPage {
   readonly statusCounts: Readonly<Record<StatusFilter, number>>
 }
 
+/** A case that may be opened next: which picture it opens with, and nothing that anybody has said of it. */
+export interface CaseAhead {
+  readonly caseId: CaseId
+  readonly image: ImageView
+}
+
 export const worklistCalls = {
   'worklist.list': query<WorklistPage>()(
     'case.read',
@@ -39,6 +46,11 @@ export const worklistCalls = {
       filter,
     }),
   ),
+  /**
+   * The cases that may come after this one, the likeliest first: the next that is not signed, the next, the one before.
+   * Begins no read and carries no answer, mark, score or map: the window may fetch their pixels while this one is read.
+   */
+  'case.ahead': query<readonly CaseAhead[]>()('case.read', v.strictObject({ caseId: idOf<CaseId>(), filter })),
   /** Sets how urgent the case is; null takes it off. Answers the row as it now stands. */
   'case.setPriority': command<CaseRow>()(
     'image.import',

@@ -29,6 +29,7 @@ const wellFormed: Readonly<Record<CallName, unknown>> = {
   'report.make': { caseId: uuid, language: 'en' },
   'worklist.list': { filter, offset: 0, limit: 50 },
   'worklist.neighbour': { caseId: uuid, direction: 'next', unresolved: true, filter },
+  'case.ahead': { caseId: uuid, filter },
   'case.assignPatient': { caseId: uuid, pseudonym: 'P-1' },
   'case.setPriority': { caseId: uuid, priority: 1 },
   'case.open': { caseId: uuid },

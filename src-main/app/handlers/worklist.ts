@@ -1,7 +1,10 @@
-import type { Output } from '../../../src-shared/contract/contract.ts'
+import type { Input, Output } from '../../../src-shared/contract/contract.ts'
+import type { CaseAhead } from '../../../src-shared/contract/worklist.ts'
 import { AppError } from '../../../src-shared/errors.ts'
 import { caseRow } from '../../store/caseRow.ts'
 import { caseFacts, queueAnalysis, setPriority } from '../../store/cases.ts'
+import type { ReadDb } from '../../store/database.ts'
+import { mainImage } from '../../store/images.ts'
 import { ensurePatient, isReservedName, moveVisit, patientByPseudonym, sampleName } from '../../store/patients.ts'
 import { worklistNeighbour, worklistPage } from '../../store/worklist.ts'
 import type { AuditedWork } from '../audited.ts'
@@ -9,7 +12,7 @@ import type { Handlers } from '../dispatch.ts'
 import type { Services } from '../services.ts'
 import type { Work } from '../work.ts'
 
-type WorklistCalls = 'worklist.list' | 'worklist.neighbour' | 'case.assignPatient' | 'case.setPriority' | 'case.analyze'
+type WorklistCalls = 'worklist.list' | 'worklist.neighbour' | 'case.ahead' | 'case.assignPatient' | 'case.setPriority' | 'case.analyze'
 
 export function worklistHandlers(services: Services, work: Work): Pick<Handlers, WorklistCalls> {
   const { store, audited, events } = services
@@ -18,6 +21,7 @@ export function worklistHandlers(services: Services, work: Work): Pick<Handlers,
   return {
     'worklist.list': (request) => worklistPage(store.database(), request),
     'worklist.neighbour': (request) => ({ caseId: worklistNeighbour(store.database(), request) }),
+    'case.ahead': (request) => casesAhead(store.database(), request),
     'case.setPriority': async (input, caller) => {
       const row = await prioritise(input, caller)
       events.emit({ kind: 'case.changed', caseId: input.caseId })
@@ -39,6 +43,17 @@ export function worklistHandlers(services: Services, work: Work): Pick<Handlers,
       return { jobId: work.analyze(caller) }
     },
   }
+}
+
+function casesAhead(db: ReadDb, { caseId, filter }: Input<'case.ahead'>): readonly CaseAhead[] {
+  const neighbour = (direction: 'next' | 'previous', unresolved: boolean) => worklistNeighbour(db, { caseId, filter, direction, unresolved })
+  const found = new Set([neighbour('next', true), neighbour('next', false), neighbour('previous', false)])
+  return [...found].flatMap((ahead) => {
+    if (ahead === null) return []
+    const { visitId, task } = caseFacts(db, ahead)
+    const image = mainImage(db, visitId, task)
+    return image === undefined ? [] : [{ caseId: ahead, image }]
+  })
 }
 
 type Prioritise = AuditedWork<Parameters<Handlers['case.setPriority']>[0], Output<'case.setPriority'>>

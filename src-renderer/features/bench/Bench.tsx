@@ -11,6 +11,7 @@ import { useOverlaySettings } from './overlay/overlaySettings.ts'
 import { Panel } from './panel/Panel.tsx'
 import { PictureArea } from './PictureArea.tsx'
 import type { BenchSession } from './record/session.ts'
+import { useAhead } from './useAhead.ts'
 import { useMarks } from './useMarks.ts'
 import { useBenchState } from './useBench.ts'
 import { useReading } from './useReading.ts'
@@ -61,6 +62,7 @@ export function Bench({ session, filter }: BenchProps) {
     onStep: (direction) => void way.step(direction),
   })
   useGuideSteps(reading.read)
+  useAhead(view, filter, picture)
   const canUndo = !reading.readOnly && history.past.length > 0
   const canRedo = !reading.readOnly && history.future.length > 0
   return (

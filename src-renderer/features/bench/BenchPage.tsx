@@ -6,6 +6,7 @@ import { useText } from '../../text/useText.tsx'
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
 import { Bench } from './Bench.tsx'
 import { OthersRead } from './OthersRead.tsx'
+import { usePixelsKept } from './useAhead.ts'
 import { useOpenCase } from './useBench.ts'
 
 export interface BenchPageProps {
@@ -17,6 +18,7 @@ export interface BenchPageProps {
 export function BenchPage({ caseId, filter }: BenchPageProps) {
   const { loaded, reload } = useOpenCase(caseId)
   const text = useText().bench
+  usePixelsKept()
   switch (loaded.state) {
     case 'loading':
       return (

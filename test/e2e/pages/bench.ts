@@ -19,7 +19,12 @@ export class BenchPage {
   async openCase(pseudonym: string): Promise<void> {
     const worklist = new WorklistPage(this.#window)
     await worklist.open()
-    await worklist.row(pseudonym).first().dblclick()
+    await this.openListed(pseudonym)
+  }
+
+  /** Opens a case of the worklist as it is filtered and ordered now. */
+  async openListed(pseudonym: string): Promise<void> {
+    await new WorklistPage(this.#window).row(pseudonym).first().dblclick()
     await this.waitForPicture()
   }
 

@@ -17,7 +17,7 @@ interface PictureFooterProps {
 /** Facts of the picture and of the model that read it, on one line that may wrap. */
 export function PictureFooter({ picture, image, model }: PictureFooterProps) {
   return (
-    <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 2, alignItems: 'center', minHeight: 22 }}>
+    <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 2, alignItems: 'center', minHeight: 25 }}>
       <Readout picture={picture} image={image} />
       {model !== null && <ModelLine model={model} />}
     </Box>

@@ -48,6 +48,7 @@ export function PicturePane(props: PicturePaneProps) {
       onContextMenu={(event) => event.preventDefault()}
       data-testid="picture"
       data-shown={shown}
+      data-image={image.imageId}
       sx={{ position: 'relative', flex: 1, minHeight: 0, minWidth: 0, bgcolor: '#000', overflow: 'hidden', touchAction: 'none', cursor: cursors[tool] }}
     >
       <Box ref={element} sx={{ position: 'absolute', inset: 0 }} />
@@ -104,11 +105,13 @@ function Waiting() {
 /** Mounts the viewport and shows one image in it, or says why it cannot be shown. */
 function useShownImage(picture: Picture, element: { readonly current: HTMLDivElement | null }, image: ImageView) {
   const { imageUrl } = useClient()
-  useEffect(() => (element.current === null ? undefined : picture.mount(element.current)), [picture, element])
-  const { loaded, reload } = useLoad(image.imageId, async () => {
+  const { imageId } = image
+  const first = useRef(imageId)
+  useEffect(() => (element.current === null ? undefined : picture.mount(element.current, first.current)), [picture, element])
+  const { loaded, reload } = useLoad(imageId, async () => {
     await picture.viewport()?.show(image, imageUrl)
-    return image.imageId
+    return imageId
   })
   // The picture before stays on screen until the next one is there: what lies over it must not change earlier.
-  return { loaded, reload, shown: loaded.state === 'ready' && loaded.value === image.imageId }
+  return { loaded, reload, shown: loaded.state === 'ready' && loaded.value === imageId }
 }

@@ -1,10 +1,15 @@
 import { useSyncExternalStore } from 'react'
-import { openPictureViewport, type PictureState, type PictureViewport } from './pictureViewport.ts'
+import type { ImageId } from '../../../../src-shared/domain/ids.ts'
+import type { ImageView } from '../../../../src-shared/domain/image.ts'
+import type { ImageAddress } from './pictureLoader.ts'
+import { prepareViewport, takeViewport, type PictureState, type PictureViewport } from './pictureViewport.ts'
 
 /** The picture on the bench: its viewport while it is mounted, and what is on screen after the newest frame. */
 export interface Picture {
-  /** Opens the viewport in an element that has a size; answers how to close it. */
-  readonly mount: (element: HTMLDivElement) => () => void
+  /** Puts a viewport for a picture into an element that has a size; answers how to take it out again. */
+  readonly mount: (element: HTMLDivElement, imageId: ImageId) => () => void
+  /** Draws a picture that may be shown next, unseen. */
+  readonly prepare: (image: ImageView, address: ImageAddress) => Promise<void>
   readonly viewport: () => PictureViewport | null
   readonly state: () => PictureState | null
   readonly subscribe: (changed: () => void) => () => void
@@ -12,6 +17,7 @@ export interface Picture {
 
 export function createPicture(): Picture {
   let viewport: PictureViewport | null = null
+  let pane: HTMLDivElement | null = null
   let state: PictureState | null = null
   const listeners = new Set<() => void>()
   const set = (next: PictureState | null): void => {
@@ -19,20 +25,23 @@ export function createPicture(): Picture {
     for (const changed of listeners) changed()
   }
   return {
-    mount: (element) => {
-      const opened = openPictureViewport(element, set)
-      viewport = opened
-      const sizes = new ResizeObserver(() => {
-        // A pane that is being folded away has no size to draw in.
-        if (element.clientWidth > 0 && element.clientHeight > 0) opened.resize()
-      })
+    mount: (element, imageId) => {
+      const taken = takeViewport(element, imageId, set)
+      viewport = taken
+      pane = element
+      // A pane that is being folded away has no size to draw in.
+      const sizes = new ResizeObserver(() => void (element.clientWidth > 0 && element.clientHeight > 0 && taken.resize()))
       sizes.observe(element)
       return () => {
         sizes.disconnect()
-        opened.close()
+        taken.giveBack()
         viewport = null
+        pane = null
         set(null)
       }
+    },
+    prepare: async (image, address) => {
+      if (pane !== null) await prepareViewport(pane, image, address)
     },
     viewport: () => viewport,
     state: () => state,

@@ -3,6 +3,7 @@ import type { ImageId } from '../../../../src-shared/domain/ids.ts'
 import type { ImageView, ImageViewName } from '../../../../src-shared/domain/image.ts'
 import { AppError } from '../../../../src-shared/errors.ts'
 import { greyPixels, rgbPixels, windowsOf, type Pixels } from './pixels.ts'
+import { PixelShelf } from './pixelShelf.ts'
 
 const scheme = 'ctw'
 
@@ -14,6 +15,17 @@ interface Source {
 }
 
 const sources = new Map<string, Source>()
+/** The picture on show and its neighbours: some ten 9-megapixel films at 16 bit, or two 30-megapixel photos. */
+const shelfBytes = 192 * 1024 * 1024
+const shelf = new PixelShelf(shelfBytes)
+
+/** Fetches and decodes what may be shown next while `shown` is on screen; everything else is dropped. */
+export function fetchPicturesAhead(shown: readonly ImageId[], ahead: readonly ImageView[], address: ImageAddress): Promise<void> {
+  return shelf.fetchAhead(shown, ahead.map((image) => ({ image, source: () => fetchPixels({ image, address }) })))
+}
+
+/** Pixels of patients do not outlive the bench. */
+export const forgetPixels = (): void => shelf.clear()
 
 /** Names a picture for the viewport. The facts come with the case; the bytes are fetched when it is shown. */
 export function nameOf(image: ImageView, address: ImageAddress): string {
@@ -36,7 +48,7 @@ export function registerPictureLoader(): void {
 async function load(name: string): Promise<Types.IImage> {
   const source = sources.get(name)
   if (source === undefined) throw new AppError('image.missing')
-  return asCornerstoneImage(name, source.image, await fetchPixels(source))
+  return asCornerstoneImage(name, source.image, await shelf.get(source.image, () => fetchPixels(source)))
 }
 
 async function fetchPixels({ image, address }: Source): Promise<Pixels> {

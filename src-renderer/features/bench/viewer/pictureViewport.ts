@@ -1,5 +1,6 @@
 import { cache, Enums, init as initCore, RenderingEngine, type Types } from '@cornerstonejs/core'
 import { addTool, Enums as ToolEnums, init as initTools, PanTool, ToolGroupManager, ZoomTool } from '@cornerstonejs/tools'
+import type { ImageId } from '../../../../src-shared/domain/ids.ts'
 import type { DisplayWindow, ImageView } from '../../../../src-shared/domain/image.ts'
 import { affineThrough, identity, type Affine } from '../overlay/geometry.ts'
 import { forgetPictures, nameOf, registerPictureLoader, type ImageAddress } from './pictureLoader.ts'
@@ -28,18 +29,24 @@ export interface PictureViewport {
   readonly setWindow: (window: DisplayWindow) => void
   readonly invert: () => void
   readonly resize: () => void
-  readonly close: () => void
 }
 
-const toolGroupName = 'bench'
-const viewportName = 'bench-picture'
 /** The pictures of one visit: some ten 9-megapixel films at 16 bit. */
 const largestCacheBytes = 256 * 1024 * 1024
 let started = false
+/**
+ * Viewports that no pane shows now, the oldest first. A new one costs a WebGL context and its programs, and a film in it
+ * its way to the graphics memory: longer than anybody wants to wait for the next case.
+ */
+const spares: Viewport[] = []
+const mostSpares = 2
+const longestDrawingMs = 5000
+/** How often every spare viewport was ended: one that is still being prepared then must not outlive it. */
+let ends = 0
 
 function startLibrary(): void {
   if (started) return
-  // One picture at a time needs one WebGL context; seven would be made anew for every case.
+  // One picture a viewport needs one WebGL context; seven would be made anew for every viewport.
   initCore({ rendering: { webGlContextCount: 1 } } as Parameters<typeof initCore>[0])
   cache.setMaxCacheSize(largestCacheBytes)
   initTools()
@@ -49,39 +56,113 @@ function startLibrary(): void {
   started = true
 }
 
-/** Makes an empty viewport in `element`, which must have a size. `onState` is called after every frame. */
-export function openPictureViewport(element: HTMLDivElement, onState: (state: PictureState) => void): PictureViewport {
+/**
+ * Puts a viewport into `parent`, which must have a size: the one that was prepared for the picture, if one was. `onState`
+ * is called after every frame.
+ */
+export function takeViewport(parent: HTMLElement, imageId: ImageId, onState: (state: PictureState) => void): PictureViewport & { readonly giveBack: () => void } {
   startLibrary()
-  return new Viewport(element, onState)
+  const viewport = takeSpare(imageId) ?? new Viewport(parent)
+  viewport.attach(parent, onState)
+  return viewport
+}
+
+/** Draws a picture that may be shown next, unseen, in the size of the pane it will be shown in. */
+export async function prepareViewport(pane: HTMLElement, image: ImageView, address: ImageAddress): Promise<void> {
+  if (spares.some(({ holds }) => holds(image.imageId))) return
+  const begun = ends
+  const viewport = takeSpare(image.imageId) ?? new Viewport(pane)
+  const drawn = new Promise<boolean>((resolve) => viewport.attach(pane, () => resolve(true)))
+  try {
+    await viewport.show(image, address)
+    // A pane that is left meanwhile draws nothing more.
+    viewport.prepared = await Promise.race([drawn, after(longestDrawingMs)])
+  } catch {
+    // What cannot be shown says so when its case is opened.
+  }
+  if (begun === ends) viewport.giveBack()
+  else viewport.close()
+}
+
+const after = (ms: number): Promise<false> => new Promise((resolve) => setTimeout(() => resolve(false), ms))
+
+function takeSpare(imageId: ImageId): Viewport | undefined {
+  const place = Math.max(0, spares.findIndex(({ holds }) => holds(imageId)))
+  return spares.splice(place, 1)[0]
+}
+
+/** Ends the viewports that no pane shows, and with them what the library has kept of their pictures. */
+export function closeSpareViewports(): void {
+  ends += 1
+  for (const viewport of spares.splice(0)) viewport.close()
+  cache.purgeCache()
+  forgetPictures()
 }
 
 class Viewport implements PictureViewport {
-  readonly #element: HTMLDivElement
-  readonly #engine = new RenderingEngine(`bench-${crypto.randomUUID()}`)
+  /** Moves from pane to pane with everything the library has made in it. */
+  readonly #element = document.createElement('div')
+  readonly #name = `bench-${crypto.randomUUID()}`
+  readonly #engine = new RenderingEngine(this.#name)
   readonly #viewport: Types.IStackViewport
-  readonly #onState: (state: PictureState) => void
+  #onState: (state: PictureState) => void = () => undefined
   #image: ImageView | null = null
+  /** Whose pixels it holds, whether they are shown or not. */
+  #held: ImageId | null = null
   #inverted = false
+  #pans: boolean | null = null
+  /** Its picture is drawn as it opens, in the size it has: nothing is left to do but to be seen. */
+  prepared = false
 
-  constructor(element: HTMLDivElement, onState: (state: PictureState) => void) {
-    this.#element = element
-    this.#onState = onState
-    this.#engine.enableElement({ viewportId: viewportName, type: Enums.ViewportType.STACK, element, defaultOptions: { background: [0, 0, 0] } })
-    this.#viewport = this.#engine.getViewport(viewportName) as Types.IStackViewport
-    element.addEventListener(Enums.Events.IMAGE_RENDERED, this.#report)
-    element.addEventListener('wheel', this.#wheel, { passive: false })
-    const tools = ToolGroupManager.createToolGroup(toolGroupName)
+  constructor(parent: HTMLElement) {
+    Object.assign(this.#element.style, { position: 'absolute', inset: '0' })
+    parent.append(this.#element)
+    this.#engine.enableElement({ viewportId: this.#name, type: Enums.ViewportType.STACK, element: this.#element, defaultOptions: { background: [0, 0, 0] } })
+    this.#viewport = this.#engine.getViewport(this.#name) as Types.IStackViewport
+    this.#element.addEventListener(Enums.Events.IMAGE_RENDERED, this.#report)
+    this.#element.addEventListener('wheel', this.#wheel, { passive: false })
+    const tools = ToolGroupManager.createToolGroup(this.#name)
     tools?.addTool(PanTool.toolName)
     tools?.addTool(ZoomTool.toolName)
-    tools?.addViewport(viewportName, this.#engine.id)
+    tools?.addViewport(this.#name, this.#engine.id)
+  }
+
+  readonly holds = (imageId: ImageId): boolean => this.#held === imageId
+
+  attach(parent: HTMLElement, onState: (state: PictureState) => void): void {
+    this.#onState = onState
+    // Nothing is seen before its own picture is: what was shown last belongs to another case.
+    this.#element.style.visibility = 'hidden'
+    parent.append(this.#element)
     this.dragPans(false)
+  }
+
+  /** Leaves its pane and waits for the next one. */
+  giveBack(): void {
+    this.#onState = () => undefined
+    this.#image = null
+    this.#element.remove()
+    spares.push(this)
+    if (spares.length > mostSpares) spares.shift()?.close()
+  }
+
+  close(): void {
+    this.#element.remove()
+    ToolGroupManager.destroyToolGroup(this.#name)
+    this.#engine.destroy()
   }
 
   async show(image: ImageView, address: ImageAddress): Promise<void> {
     this.#image = null
-    await this.#viewport.setStack([nameOf(image, address)])
+    if (this.#held !== image.imageId) {
+      this.prepared = false
+      await this.#load(image, address)
+    }
     this.#image = image
     this.#inverted = image.pixels.mode === 'grey' && image.pixels.invert
+    const { prepared } = this
+    this.prepared = false
+    if (prepared && this.#isDrawnInFull()) return this.#report()
     this.#viewport.setCamera({ flipHorizontal: false, flipVertical: false })
     this.#viewport.setViewPresentation({ rotation: 0 })
     const first = windowsOf(image.pixels)[0]
@@ -89,8 +170,20 @@ class Viewport implements PictureViewport {
     this.fit()
   }
 
+  async #load(image: ImageView, address: ImageAddress): Promise<void> {
+    const before = this.#viewport.getCurrentImageId()
+    const name = nameOf(image, address)
+    this.#held = null
+    await this.#viewport.setStack([name])
+    if (before !== undefined && before !== name && cache.getImageLoadObject(before) !== undefined) cache.removeImageLoadObject(before)
+    this.#held = image.imageId
+  }
+
   dragPans(pans: boolean): void {
-    const tools = ToolGroupManager.getToolGroup(toolGroupName)
+    // The library draws everything anew for a tool that changes hands.
+    if (this.#pans === pans) return
+    this.#pans = pans
+    const tools = ToolGroupManager.getToolGroup(this.#name)
     const { Primary, Auxiliary, Secondary } = ToolEnums.MouseBindings
     tools?.setToolPassive(PanTool.toolName, { removeAllBindings: true })
     tools?.setToolActive(PanTool.toolName, {
@@ -150,21 +243,12 @@ class Viewport implements PictureViewport {
   }
 
   resize(): void {
-    this.#engine.resize(true, true)
-  }
-
-  close(): void {
-    this.#element.removeEventListener(Enums.Events.IMAGE_RENDERED, this.#report)
-    this.#element.removeEventListener('wheel', this.#wheel)
-    ToolGroupManager.destroyToolGroup(toolGroupName)
-    this.#engine.destroy()
-    // Pixels of a patient do not outlive the case they belong to.
-    cache.purgeCache()
-    forgetPictures()
+    if (!this.#isDrawnInFull()) this.#engine.resize(true, true)
   }
 
   readonly #report = (): void => {
     if (this.#image === null) return
+    this.#element.style.visibility = ''
     const { voiRange } = this.#viewport.getProperties()
     this.#onState({
       toCanvas: this.#sample(),
@@ -187,6 +271,13 @@ class Viewport implements PictureViewport {
       return [canvasX, canvasY]
     }
     return this.#image === null ? identity : affineThrough(at(0, 0), at(1, 0), at(0, 1))
+  }
+
+  /** Whether the canvas has the size of the pane. */
+  #isDrawnInFull(): boolean {
+    const { canvas } = this.#viewport
+    const scale = window.devicePixelRatio
+    return canvas.width === Math.round(this.#element.clientWidth * scale) && canvas.height === Math.round(this.#element.clientHeight * scale)
   }
 
   #zoom(): number {

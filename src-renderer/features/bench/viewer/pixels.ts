@@ -10,6 +10,8 @@ export interface Pixels {
   readonly components: 1 | 3
 }
 
+const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
+
 /**
  * The bytes of the `grey` view as samples, little-endian, `widthPx * heightPx` of them.
  * Throws AppError `image.unreadable` when the length does not fit.
@@ -19,6 +21,7 @@ export function greyPixels(bytes: ArrayBuffer, image: Pick<ImageView, 'widthPx' 
   const bytesPerSample = facts.type === 'uint8' ? 1 : 2
   if (bytes.byteLength !== count * bytesPerSample) throw new AppError('image.unreadable', { bytes: bytes.byteLength })
   if (facts.type === 'uint8') return { samples: new Uint8Array(bytes), components: 1 }
+  if (isLittleEndian) return { samples: facts.type === 'uint16' ? new Uint16Array(bytes) : new Int16Array(bytes), components: 1 }
   const samples = facts.type === 'uint16' ? new Uint16Array(count) : new Int16Array(count)
   const view = new DataView(bytes)
   // Typed arrays read in the machine's order; the wire is little-endian on every machine.
