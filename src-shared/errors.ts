@@ -61,6 +61,8 @@ export const errorCodes = [
   'engine.timeout',
   'engine.memory',
   'case.missing',
+  'cases.otherCount',
+  'change.missing',
   'read.conflict',
   'read.notBlind',
   'read.notRevealed',

@@ -5,6 +5,7 @@ import { accountHandlers } from './handlers/account.ts'
 import { agreementHandlers } from './handlers/agreement.ts'
 import { backupHandlers } from './handlers/backup.ts'
 import { benchHandlers } from './handlers/bench.ts'
+import { caseChangeHandlers } from './handlers/caseChanges.ts'
 import { jobHandlers } from './handlers/jobs.ts'
 import { labelHandlers } from './handlers/labels.ts'
 import { learningHandlers } from './handlers/learning.ts'
@@ -25,6 +26,7 @@ export function createHandlers(services: Services, work = createWork(services), 
     ...accountHandlers(services),
     ...jobHandlers(services, work),
     ...worklistHandlers(services, work),
+    ...caseChangeHandlers(services),
     ...benchHandlers(services),
     ...agreementHandlers(services),
     ...backupHandlers(backups),

@@ -6,11 +6,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
-import type { CaseRow, WorklistFilter } from '../../src-shared/domain/case.ts'
+import type { CaseRow } from '../../src-shared/domain/case.ts'
+import type { UserId } from '../../src-shared/domain/ids.ts'
 import { openDatabase, type OpenDatabase, type ReadDb, type WriteDb } from '../store/database.ts'
+import { changeCases, type CaseChange } from '../store/caseChanges.ts'
+import { ensureTag } from '../store/tags.ts'
 import { worklistPage } from '../store/worklist.ts'
+import type { StoredFilter } from '../store/worklistFilter.ts'
 import type { Bench, BenchResult } from './benchResult.ts'
-import { medianMs } from './median.ts'
+import { medianMs, medianOf } from './median.ts'
 
 /** The public table of the NIH films: image, patient, follow-up number; 112,120 rows. */
 const nihTable = fileURLToPath(new URL('../../../shared/data/nih-chest/Data_Entry_2017_v2020.csv.gz', import.meta.url))
@@ -21,22 +25,28 @@ interface TableRow {
   readonly followUp: number
 }
 
-const anything: WorklistFilter = {
-  search: '', task: null, status: null, priority: null, label: null, minimumScore: null, sort: 'importedAt', descending: false,
+const reader = 'u' as UserId
+const anything: StoredFilter = {
+  search: '', task: null, status: null, priority: null, tag: null, assigned: null, label: null, minimumScore: null, sort: 'importedAt', descending: false,
 }
-const filters: readonly WorklistFilter[] = [
+const filters: readonly StoredFilter[] = [
   { ...anything, task: 'chestxray14', status: 'reading' },
   { ...anything, minimumScore: 0.9 },
   { ...anything, priority: 1, sort: 'visitDate' },
   { ...anything, label: 'edema' },
   { ...anything, search: '00012' },
   { ...anything, search: '77' },
+  { ...anything, tag: 'second look', sort: 'pseudonym' },
+  { ...anything, tag: 'cohort 2026', sort: 'visitDate', descending: true },
+  { ...anything, assigned: reader, sort: 'uncertainty', descending: true },
+  { ...anything, assigned: 'nobody', status: 'new' },
 ]
-const sorts: readonly WorklistFilter[] = [
+const sorts: readonly StoredFilter[] = [
   { ...anything, sort: 'pseudonym' },
   { ...anything, sort: 'visitDate', descending: true },
   { ...anything, sort: 'topScore', descending: true },
   { ...anything, sort: 'priority' },
+  { ...anything, sort: 'uncertainty', descending: true },
   { ...anything, sort: 'status', task: 'chestxray14' },
 ]
 
@@ -56,6 +66,7 @@ export const worklistBench: Bench = async ({ quick, tell }) => {
     return [
       compare(database.reader, { name: 'worklist.filter', requests: filters, repetitions, inMemory: filterInMemory }),
       compare(database.reader, { name: 'worklist.sort', requests: sorts, repetitions, inMemory: sortInMemory }),
+      compareChange(database, quick ? 1 : 5),
     ]
   } finally {
     database.close()
@@ -65,17 +76,52 @@ export const worklistBench: Bench = async ({ quick, tell }) => {
 
 interface Comparison {
   readonly name: string
-  readonly requests: readonly WorklistFilter[]
+  readonly requests: readonly StoredFilter[]
   readonly repetitions: number
   readonly inMemory: (db: ReadDb) => void
 }
 
 function compare(db: ReadDb, { name, requests, repetitions, inMemory }: Comparison): BenchResult {
-  const times = requests.map((filter) => medianMs(repetitions, () => worklistPage(db, { filter, offset: 0, limit: 100 })))
-  const value = Math.max(...times)
+  const value = Math.max(...requests.map((filter) => firstAskedMs(db, filter, repetitions)))
   const baseline = medianMs(Math.max(3, Math.floor(repetitions / 5)), () => inMemory(db))
   return { name, value, unit: 'ms', baseline, ratio: baseline / value }
 }
+
+/** The matches asked for last are kept: another question comes before each that counts. */
+function firstAskedMs(db: ReadDb, filter: StoredFilter, repetitions: number): number {
+  const times = Array.from({ length: repetitions + 1 }, () => {
+    worklistPage(db, { filter: { ...anything, search: 'asked in between' }, offset: 0, limit: 1 })
+    const start = performance.now()
+    worklistPage(db, { filter, offset: 0, limit: 100 })
+    return performance.now() - start
+  })
+  return medianOf(times.slice(1))
+}
+
+/** One change of every case with its way back, in one durable transaction. Baseline: as many single updates in one. */
+function compareChange(database: OpenDatabase, repetitions: number): BenchResult {
+  const cases = everySequence(database.reader)
+  const kinds: readonly ((place: number) => CaseChange)[] = [
+    (place) => ({ kind: 'priority', priority: place % 2 === 0 ? 1 : 2 }),
+    (place) => ({ kind: 'tag', tag: 'everything', present: place % 2 === 0 }),
+    (place) => ({ kind: 'assignee', userId: place % 2 === 0 ? reader : null }),
+  ]
+  const times = kinds.map((kind) => {
+    let place = 0
+    return medianMs(repetitions, () => database.write((db) => changeCases(db, cases, kind(place++), { userId: reader, at: '2026-01-01' })))
+  })
+  let priority = 0
+  const baseline = medianMs(repetitions, () =>
+    database.write((db) => {
+      priority = (priority % 3) + 1
+      for (const sequence of cases) db.prepare('UPDATE cases SET priority = ? WHERE sequence = ?').run(priority, sequence)
+    }),
+  )
+  const value = Math.max(...times)
+  return { name: 'worklist.change', value, unit: 'ms', baseline, ratio: baseline / value }
+}
+
+const everySequence = (db: ReadDb): readonly number[] => db.prepare('SELECT sequence FROM cases').pluck().all() as number[]
 
 interface PlainRow {
   readonly pseudonym: string
@@ -111,9 +157,10 @@ const generatedRows = (): readonly TableRow[] =>
 /** Statuses, scores and answers by a fixed rule: a third read, a fifth signed, the scores of read cases shown. */
 function fill(database: OpenDatabase, rows: readonly TableRow[]): void {
   database.write((db) => {
-    db.prepare(`INSERT INTO users VALUES ('u', 'reader', 'admin', '2026-01-01')`).run()
+    db.prepare(`INSERT INTO users (user_id, name, role, created_at) VALUES ('u', 'reader', 'admin', '2026-01-01')`).run()
     const patients = new Map<string, string>()
     const insert = statements(db)
+    for (const name of ['second look', 'cohort 2026']) ensureTag(db, name)
     for (const [index, { patient, followUp }] of rows.entries()) {
       const known = patients.get(patient) ?? `p${patients.size}`
       if (!patients.has(patient)) insert.patient.run(known, patient)
@@ -122,7 +169,9 @@ function fill(database: OpenDatabase, rows: readonly TableRow[]): void {
       insert.visit.run(`v${index}`, known, date)
       insert.image.run(`i${index}`, `v${index}`, `s${index}`)
       const status = index % 5 === 0 ? 'signed' : index % 3 === 0 ? 'reading' : 'new'
-      insert.row.run(index + 1, `c${index}`, `v${index}`, status, patient, date, ((index * 7919) % 1000) / 1000, priorityOf(index))
+      insert.row.run(index + 1, `c${index}`, `v${index}`, status, patient, date, ((index * 7919) % 1000) / 1000, priorityOf(index), index % 10, index % 3 === 0 ? 'u' : null)
+      if (index % 50 === 0) insert.tag.run(1, index + 1)
+      if (index % 2 === 0) insert.tag.run(2, index + 1)
       insert.text.run(index + 1, patient)
       if (status !== 'new') insert.read(index, status)
     }
@@ -141,9 +190,10 @@ function statements(db: WriteDb) {
     visit: db.prepare(`INSERT INTO visits VALUES (?, ?, ?, '2026-01-01')`),
     image: db.prepare(`INSERT INTO images VALUES (?, ?, ?, 1, 'main', 'film', '', '{}', '2026-01-01')`),
     row: db.prepare(
-      `INSERT INTO cases (sequence, case_id, visit_id, task, status, analysis, pseudonym, visit_date, imported_at, top_score, top_scores, priority)
-       VALUES (?, ?, ?, 'chestxray14', ?, 'done', ?, ?, '2026-01-01', ?, '[]', ?)`,
+      `INSERT INTO cases (sequence, case_id, visit_id, task, status, analysis, pseudonym, visit_date, imported_at, top_score, top_scores, priority, uncertainty, assignee_id)
+       VALUES (?, ?, ?, 'chestxray14', ?, 'done', ?, ?, '2026-01-01', ?, '[]', ?, ?, ?)`,
     ),
+    tag: db.prepare('INSERT INTO case_tags (tag_id, sequence) VALUES (?, ?)'),
     text: db.prepare(`INSERT INTO case_text (rowid, pseudonym, impression, note) VALUES (?, ?, '', '')`),
     read: (index: number, status: string): void => {
       read.run(`r${index}`, `c${index}`, status === 'signed' ? 'signed' : 'revealed')

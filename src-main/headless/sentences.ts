@@ -60,6 +60,8 @@ const sentences: Readonly<Record<ErrorCode, string>> = {
   'engine.timeout': 'The engine took too long.',
   'engine.memory': 'The engine needed too much memory.',
   'case.missing': 'There is no such case.',
+  'cases.otherCount': 'The list holds other cases than were confirmed.',
+  'change.missing': 'This change cannot be undone, or was undone already.',
   'read.conflict': 'The read was changed elsewhere meanwhile.',
   'read.notBlind': 'The blind read is already locked.',
   'read.notRevealed': 'The blind read is not locked yet.',

@@ -159,7 +159,7 @@ describe('pictures without a patient', () => {
     const [row] = await allRows(here)
     const moved = await here.send('case.assignPatient', { caseId: row?.caseId, pseudonym: ' P-9 ' })
     expect(moved).toMatchObject({ pseudonym: 'P-9', patientKind: 'given' })
-    expect((await here.send('worklist.list', { filter: { search: 'P-9', task: null, status: null, priority: null, label: null, minimumScore: null, sort: 'importedAt', descending: false }, offset: 0, limit: 9 })).total).toBe(1)
+    expect((await here.send('worklist.list', { filter: { search: 'P-9', task: null, status: null, priority: null, tag: null, assigned: null, label: null, minimumScore: null, sort: 'importedAt', descending: false }, offset: 0, limit: 9 })).total).toBe(1)
     expect(here.services.store.database().prepare(`SELECT count(*) FROM patients WHERE kind = 'grouped'`).pluck().get()).toBe(0)
     await expect(here.send('case.assignPatient', { caseId: row?.caseId, pseudonym: 'G-0077' })).rejects.toMatchObject({ code: 'contract.badInput' })
   })

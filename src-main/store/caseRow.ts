@@ -27,6 +27,9 @@ interface StoredRow {
   readonly disputed: 0 | 1
   readonly second: 'open' | 'signed' | null
   readonly answered: number
+  readonly assignee: string | null
+  /** JSON list. */
+  readonly tags: string
 }
 
 /** SQL for the kind of picture a task is read from; `c` is the case. */
@@ -40,14 +43,18 @@ const selectRows = `
          (SELECT count(*) FROM images i WHERE i.visit_id = c.visit_id AND i.kind = ${kindOfTask}) AS image_count,
          (SELECT i.image_id FROM images i WHERE i.visit_id = c.visit_id AND i.kind = ${kindOfTask}
            ORDER BY i.role = 'main' DESC, i.imported_at, i.image_id LIMIT 1) AS thumbnail,
-         (SELECT count(*) FROM answers a WHERE a.read_id = r.read_id AND a.state IS NOT NULL) AS answered
+         (SELECT count(*) FROM answers a WHERE a.read_id = r.read_id AND a.state IS NOT NULL) AS answered,
+         assignee.name AS assignee,
+         (SELECT json_group_array(t.name ORDER BY t.folded) FROM case_tags ct JOIN tags t ON t.tag_id = ct.tag_id
+           WHERE ct.sequence = c.sequence) AS tags
     FROM cases c
     JOIN visits v ON v.visit_id = c.visit_id
     JOIN patients p ON p.patient_id = v.patient_id
     LEFT JOIN runs run ON run.run_id = c.run_id
     LEFT JOIN reads r ON r.case_id = c.case_id AND r.seat = 'first'
          AND r.version = (SELECT max(n.version) FROM reads n WHERE n.case_id = c.case_id AND n.seat = 'first')
-    LEFT JOIN users u ON u.user_id = r.reader_id`
+    LEFT JOIN users u ON u.user_id = r.reader_id
+    LEFT JOIN users assignee ON assignee.user_id = c.assignee_id`
 
 /** The worklist's row of one case, or undefined. */
 export function caseRow(db: ReadDb, caseId: CaseId): CaseRow | undefined {
@@ -91,6 +98,8 @@ function toCaseRow(row: StoredRow, countOf: (task: Task) => number): CaseRow {
     disputed: row.disputed === 1,
     secondReading: row.second,
     priority: row.priority,
+    tags: JSON.parse(row.tags) as string[],
+    assignee: row.assignee,
     imageCount: row.image_count,
     analysis: row.analysis,
     refusedBecause: row.analysis === 'refused' && row.refusal !== null ? (JSON.parse(row.refusal) as { code: string }).code : null,

@@ -86,11 +86,6 @@ export function ensureCase(db: WriteDb, visitId: VisitId, task: Task, at: string
   return { caseId, isNew: true }
 }
 
-/** Sets by hand how urgent a case is; null for not at all. */
-export function setPriority(db: WriteDb, caseId: CaseId, priority: Priority | null): void {
-  db.prepare('UPDATE cases SET priority = ? WHERE case_id = ?').run(priority, caseId)
-}
-
 /** Marks a case as waiting for its analysis. */
 export function queueAnalysis(db: WriteDb, caseId: CaseId): void {
   db.prepare(`UPDATE cases SET analysis = 'queued' WHERE case_id = ?`).run(caseId)

@@ -12,9 +12,12 @@ import { people } from './migrations/0070-people.ts'
 import { secondReading } from './migrations/0080-second-reading.ts'
 import { sideData } from './migrations/0090-side-data.ts'
 import { runScores } from './migrations/0100-run-scores.ts'
+import { handingOut } from './migrations/0110-handing-out.ts'
 import type { Migration } from './migrations/migration.ts'
 
-export const migrations: readonly Migration[] = [initial, labelSets, priority, userRoles, learning, people, secondReading, sideData, runScores]
+export const migrations: readonly Migration[] = [
+  initial, labelSets, priority, userRoles, learning, people, secondReading, sideData, runScores, handingOut,
+]
 
 export const newestSchema = Math.max(...migrations.map(({ number }) => number))
 

@@ -3,6 +3,7 @@ import type { PredictionView } from '../../src-shared/contract/bench.ts'
 import type { Analysis, LabelScore } from '../../src-shared/domain/analysis.ts'
 import type { TopScore } from '../../src-shared/domain/case.ts'
 import type { CaseId, ImageId, RunId } from '../../src-shared/domain/ids.ts'
+import { uncertaintyStep } from '../../src-shared/domain/uncertainty.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 
 /** How many scores the worklist shows of a case. */
@@ -29,9 +30,9 @@ export function insertRun(db: WriteDb, { caseId, imageId, analysis, at }: NewRun
     model.demonstration ? 1 : 0, JSON.stringify(analysis), at)
   const top = topScores(analysis.labels)
   db.prepare(
-    `UPDATE cases SET analysis = 'done', refusal = NULL, run_id = ?, quality = ?, top_score = ?, top_scores = ?
+    `UPDATE cases SET analysis = 'done', refusal = NULL, run_id = ?, quality = ?, top_score = ?, top_scores = ?, uncertainty = ?
       WHERE case_id = ?`,
-  ).run(runId, JSON.stringify(analysis.quality), top[0]?.score ?? null, JSON.stringify(top), caseId)
+  ).run(runId, JSON.stringify(analysis.quality), top[0]?.score ?? null, JSON.stringify(top), uncertaintyStep(analysis.labels), caseId)
   return runId
 }
 

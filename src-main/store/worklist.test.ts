@@ -56,14 +56,14 @@ describe('the worklist', () => {
   it('sorts and filters by a priority set by hand, and records who set it', async () => {
     const { found, send, caseIds, services } = await nineCases()
     const set = async (index: number, priority: number | null): Promise<unknown> =>
-      (await send('case.setPriority', { caseId: caseIds[index], priority })).priority
-    expect([await set(4, 1), await set(2, 3), await set(7, 1)]).toEqual([1, 3, 1])
+      (await send('cases.change', { cases: { by: 'ids', caseIds: [caseIds[index]] }, change: { kind: 'priority', priority } })).changed
+    expect([await set(4, 1), await set(2, 3), await set(7, 1), await set(7, 1)]).toEqual([1, 1, 1, 0])
     expect(await found({ sort: 'priority' })).toEqual([4, 7, 2, 0, 1, 3, 5, 6, 8])
     expect(await found({ priority: 1, sort: 'pseudonym', descending: true })).toEqual([7, 4])
-    expect([await set(4, null), await found({ priority: 1 })]).toEqual([null, [7]])
-    await expect(send('case.setPriority', { caseId: caseIds[0], priority: 4 })).rejects.toThrow('contract.badInput')
-    const audit = `SELECT detail FROM audit WHERE event = 'case.setPriority' ORDER BY sequence DESC LIMIT 1`
-    expect(JSON.parse(services.store.database().prepare(audit).pluck().get() as string)).toEqual({ after: 'none', before: 1 })
+    expect([await set(4, null), await found({ priority: 1 })]).toEqual([1, [7]])
+    await expect(set(0, 4)).rejects.toThrow('contract.badInput')
+    const audit = `SELECT detail FROM audit WHERE event = 'cases.change' ORDER BY sequence DESC LIMIT 1`
+    expect(JSON.parse(services.store.database().prepare(audit).pluck().get() as string)).toEqual({ kind: 'priority', after: 'none', cases: 1 })
   })
 
   it('finds parts of names in any script, short ones too, and takes signs for what they are', async () => {
@@ -176,8 +176,8 @@ describe('the worklist', () => {
     } as unknown as ReadDb
     for (const sort of worklistSorts) {
       for (const descending of [false, true]) {
-        for (const part of [{}, { task: 'tongue' }, { status: 'new' }, { task: 'tongue', status: 'new' }, { priority: 1, status: 'new' }] as const) {
-          worklistPage(listening, { filter: { ...everyCase, sort, descending, ...part }, offset: 0, limit: 50 })
+        for (const part of [{}, { task: 'tongue' }, { status: 'new' }, { task: 'tongue', status: 'new' }] as const) {
+          worklistPage(listening, { filter: { ...everyCase, sort, descending, ...part, assigned: null }, offset: 0, limit: 50 })
         }
       }
     }

@@ -1,57 +1,91 @@
 import type { WorklistPage } from '../../src-shared/contract/worklist.ts'
-import type { CaseStatus, WorklistFilter, WorklistSort } from '../../src-shared/domain/case.ts'
+import type { CaseStatus } from '../../src-shared/domain/case.ts'
 import type { CaseId } from '../../src-shared/domain/ids.ts'
 import { caseRows } from './caseRow.ts'
 import type { ReadDb } from './database.ts'
-
-/** Indexed columns; `importedAt` goes by the order of import itself, which no clock can disturb. */
-const sortColumns = {
-  importedAt: 'sequence',
-  pseudonym: 'pseudonym',
-  status: 'status',
-  task: 'task',
-  visitDate: 'visit_date',
-  topScore: 'shown_score',
-  priority: 'priority',
-} as const satisfies Record<WorklistSort, string>
-
-type Values = Readonly<Record<string, string | number>>
-interface Condition {
-  readonly sql: string
-  readonly values: Values
-}
+import { allOf, columnConditions, conditionsOf, isNarrowed, orderOf, setsOf, sortColumns, type Condition, type StoredFilter } from './worklistFilter.ts'
 
 export interface PageRequest {
-  readonly filter: WorklistFilter
+  readonly filter: StoredFilter
   readonly offset: number
   readonly limit: number
 }
 
 /** One page of the worklist. Cases without a value in the sorted column come last in both directions. */
 export function worklistPage(db: ReadDb, { filter, offset, limit }: PageRequest): WorklistPage {
-  const where = conditionsOf(filter)
-  const select = `SELECT sequence FROM cases ${where.sql} ORDER BY ${orderOf(filter, 'forward')}`
   const statusCounts = countByStatus(db)
-  if (isSearching(filter)) {
-    // Finding the matches is the work: they are found once, counted and cut here.
-    const matches = db.prepare(select).pluck().all(where.values) as readonly number[]
+  if (isNarrowed(filter)) {
+    const matches = matchesOf(db, filter)
     return { total: matches.length, offset, rows: caseRows(db, matches.slice(offset, offset + limit)), statusCounts }
   }
+  const where = conditionsOf(db, filter)
   const sequences = db
-    .prepare(`${select} LIMIT :limit OFFSET :offset`)
+    .prepare(`${selectOrdered(filter, where)} LIMIT :limit OFFSET :offset`)
     .pluck()
     .all({ ...where.values, limit, offset }) as readonly number[]
   return { total: totalOf(db, where, statusCounts), offset, rows: caseRows(db, sequences), statusCounts }
 }
 
-const isSearching = ({ label, search }: WorklistFilter): boolean => label !== null || search.trim() !== ''
+/** The ids of some rows of a filter, for a choice that goes beyond the rows on show. */
+export function worklistIds(db: ReadDb, { filter, offset, limit }: PageRequest): readonly CaseId[] {
+  const where = conditionsOf(db, filter)
+  const select = `SELECT case_id FROM cases ${where.sql} ORDER BY ${orderOf(filter, 'forward')} LIMIT :limit OFFSET :offset`
+  return db.prepare(select).pluck().all({ ...where.values, limit, offset }) as readonly CaseId[]
+}
+
+const selectOrdered = (filter: StoredFilter, where: Condition): string =>
+  `SELECT sequence FROM cases ${where.sql} ORDER BY ${orderOf(filter, 'forward')}`
+
+interface Found {
+  readonly dataVersion: number
+  readonly question: string
+  readonly matches: readonly number[]
+}
+
+/** The matches asked for last: finding them is the work, scrolling through them is none. */
+const found = new WeakMap<ReadDb, Found>()
+
+function matchesOf(db: ReadDb, filter: StoredFilter): readonly number[] {
+  const dataVersion = dataVersionOf(db)
+  const question = JSON.stringify(filter)
+  const known = found.get(db)
+  if (known?.dataVersion === dataVersion && known.question === question) return known.matches
+  const matches = findMatches(db, filter)
+  found.set(db, { dataVersion, question, matches })
+  return matches
+}
+
+/** Up to here rows are looked up one by one and sorted; beyond, walking along the whole order is quicker. */
+const few = 2000
+
+function findMatches(db: ReadDb, filter: StoredFilter): readonly number[] {
+  const select = (conditions: readonly Condition[]): readonly number[] => {
+    const where = allOf(conditions)
+    return db.prepare(selectOrdered(filter, where)).pluck().all(where.values) as readonly number[]
+  }
+  const columns = columnConditions(filter)
+  const sets = setsOf(db, filter).map(({ sql, values }) => db.prepare(sql).pluck().all(values) as readonly number[])
+  const smallest = sets.toSorted((one, other) => one.length - other.length)[0] ?? []
+  const candidates = smallest.length > few
+    ? select(columns)
+    : select([...columns, { sql: 'sequence IN (SELECT value FROM json_each(:few))', values: { few: JSON.stringify(smallest) } }])
+  const last = db.prepare<[], number | null>('SELECT max(sequence) FROM cases').pluck().get() ?? 0
+  return sets.reduce((left, set) => {
+    const members = new Uint8Array(last + 1)
+    for (const sequence of set) members[sequence] = 1
+    return left.filter((sequence) => members[sequence] === 1)
+  }, candidates)
+}
+
+/** SQLite's own: changes whenever another connection has committed. */
+const dataVersionOf = (db: ReadDb): number => db.prepare('PRAGMA data_version').pluck().get() as number
 
 export interface NeighbourRequest {
   readonly caseId: CaseId
   readonly direction: 'previous' | 'next'
   /** Passes over signed cases. */
   readonly unresolved: boolean
-  readonly filter: WorklistFilter
+  readonly filter: StoredFilter
 }
 
 /**
@@ -67,12 +101,12 @@ export function worklistNeighbour(db: ReadDb, { caseId, direction, unresolved, f
   const forward = direction === 'next'
   const beyond = beyondHere(column, here, filter, forward)
   const extra = unresolved ? [beyond, { sql: `(status <> 'signed' OR disputed = 1)`, values: {} }] : [beyond]
-  const where = conditionsOf(filter, extra)
-  const found = db
+  const where = conditionsOf(db, filter, extra)
+  const neighbour = db
     .prepare(`SELECT case_id FROM cases ${where.sql} ORDER BY ${orderOf(filter, forward ? 'forward' : 'backward')} LIMIT 1`)
     .pluck()
     .get(where.values) as CaseId | undefined
-  return found ?? null
+  return neighbour ?? null
 }
 
 interface Place {
@@ -81,7 +115,7 @@ interface Place {
 }
 
 /** Rows beyond `here` on the walk through the filtered order, in which rows without a key stand at the very end. */
-function beyondHere(column: string, here: Place, filter: WorklistFilter, forward: boolean): Condition {
+function beyondHere(column: string, here: Place, filter: StoredFilter, forward: boolean): Condition {
   const sign = filter.descending === forward ? '<' : '>'
   const values = { here: here.sequence, ...(here.key === null ? {} : { key: here.key }) }
   if (column === 'sequence') return { sql: `sequence ${sign} :here`, values: { here: here.sequence } }
@@ -93,62 +127,7 @@ function beyondHere(column: string, here: Place, filter: WorklistFilter, forward
   return { sql: forward ? `(${rest} OR ${column} IS NULL)` : `(${rest})`, values }
 }
 
-function conditionsOf(filter: WorklistFilter, extra: readonly Condition[] = []): Condition {
-  const all: Condition[] = [...extra]
-  // The plus keeps the planner on the index of the sort instead of sorting a third of the table.
-  const free = filter.sort === 'importedAt' ? '' : '+'
-  if (filter.task !== null) all.push({ sql: `${free}task = :task`, values: { task: filter.task } })
-  if (filter.status === 'disputed') all.push({ sql: 'disputed = 1', values: {} })
-  else if (filter.status !== null) all.push({ sql: `${free}status = :status`, values: { status: filter.status } })
-  if (filter.priority !== null) all.push({ sql: `${free}priority = :priority`, values: { priority: filter.priority } })
-  if (filter.minimumScore !== null) {
-    all.push({ sql: 'shown_score >= :minimumScore', values: { minimumScore: filter.minimumScore } })
-  }
-  if (filter.label !== null) all.push({ sql: answeredPresent, values: { label: filter.label } })
-  const search = filter.search.trim()
-  if (search !== '') all.push(searchCondition(search))
-  return {
-    sql: all.length === 0 ? '' : `WHERE ${all.map(({ sql }) => sql).join(' AND ')}`,
-    values: Object.assign({}, ...all.map(({ values }) => values)) as Values,
-  }
-}
-
-/** The read `r` is the newest version of its case's own read. */
-const isNewest = `r.seat = 'first' AND NOT EXISTS (
-  SELECT 1 FROM reads n WHERE n.case_id = r.case_id AND n.seat = 'first' AND n.version > r.version)`
-
-/** The label is answered "present" in the newest version of the case's read. */
-const answeredPresent = `case_id IN (
-  SELECT r.case_id FROM answers a JOIN reads r ON r.read_id = a.read_id
-   WHERE a.label = :label AND a.state = 'present' AND ${isNewest})`
-
-/** Pseudonym, impression and note. Trigrams need three characters; one or two are looked for in every row. */
-function searchCondition(search: string): Condition {
-  if ([...search].length >= 3) {
-    return {
-      sql: 'sequence IN (SELECT rowid FROM case_text WHERE case_text MATCH :phrase)',
-      values: { phrase: `"${search.replaceAll('"', '""')}"` },
-    }
-  }
-  return {
-    sql: String.raw`sequence IN (
-      SELECT sequence FROM cases WHERE pseudonym LIKE :pattern ESCAPE '\'
-      UNION
-      SELECT c.sequence FROM reads r JOIN cases c ON c.case_id = r.case_id
-       WHERE (r.impression LIKE :pattern ESCAPE '\' OR r.note LIKE :pattern ESCAPE '\') AND ${isNewest})`,
-    values: { pattern: `%${search.replaceAll(/[\\%_]/gu, String.raw`\$&`)}%` },
-  }
-}
-
-function orderOf(filter: WorklistFilter, walk: 'forward' | 'backward'): string {
-  const column = sortColumns[filter.sort]
-  const direction = filter.descending === (walk === 'forward') ? 'DESC' : 'ASC'
-  if (column === 'sequence') return `sequence ${direction}`
-  return `${column} ${direction} NULLS ${walk === 'forward' ? 'LAST' : 'FIRST'}, sequence ${direction}`
-}
-
 interface Counted {
-  /** SQLite's own: changes whenever another connection has committed. */
   readonly dataVersion: number
   readonly counts: WorklistPage['statusCounts']
 }
@@ -157,7 +136,7 @@ interface Counted {
 const counted = new WeakMap<ReadDb, Counted>()
 
 function countByStatus(db: ReadDb): WorklistPage['statusCounts'] {
-  const dataVersion = db.prepare('PRAGMA data_version').pluck().get() as number
+  const dataVersion = dataVersionOf(db)
   const known = counted.get(db)
   if (known?.dataVersion === dataVersion) return known.counts
   const disputed = db.prepare('SELECT count(*) FROM cases WHERE disputed = 1').pluck().get() as number

@@ -9,6 +9,8 @@ describe('the address', () => {
       task: 'tongue',
       status: 'signed',
       priority: 2,
+      tag: '请教 & ask',
+      assigned: '00000000-0000-4000-8000-000000000002' as never,
       label: 'qixu',
       minimumScore: 0.4,
       sort: 'topScore',
@@ -19,6 +21,7 @@ describe('the address', () => {
       { page: 'worklist', filter: noFilter },
       { page: 'worklist', filter },
       { page: 'case', caseId, filter },
+      { page: 'worklist', filter: { ...noFilter, assigned: 'me' } },
       { page: 'import' },
       { page: 'settings' },
       { page: 'versions' },
@@ -39,7 +42,7 @@ describe('the address', () => {
   })
 
   it('drops filter values that are none', () => {
-    const bad = '#/worklist?task=toString&status=x&label=%3Cimg%3E&priority=4&score=7&sort=__proto__&order=upwards'
+    const bad = '#/worklist?task=toString&status=x&label=%3Cimg%3E&priority=4&tag=%20&assigned=everybody&score=7&sort=__proto__&order=upwards'
     expect(parseRoute(bad)).toEqual({ page: 'worklist', filter: noFilter })
     for (const score of ['-1', 'NaN', 'Infinity', '', '0']) {
       expect(parseRoute(`#/worklist?score=${score}`)).toEqual({ page: 'worklist', filter: noFilter })

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { priorities, statusFilters, tasks, worklistSorts, type WorklistFilter } from '../../src-shared/domain/case.ts'
-import type { CaseId } from '../../src-shared/domain/ids.ts'
+import type { CaseId, UserId } from '../../src-shared/domain/ids.ts'
+import { mostTagCharacters, tidyTag } from '../../src-shared/domain/tag.ts'
 
 /** The address after `#`. The worklist's filter travels with the case, so that "next" means next of what was listed. */
 export type Route =
@@ -17,6 +18,8 @@ export const noFilter: WorklistFilter = {
   task: null,
   status: null,
   priority: null,
+  tag: null,
+  assigned: null,
   label: null,
   minimumScore: null,
   sort: 'importedAt',
@@ -24,6 +27,8 @@ export const noFilter: WorklistFilter = {
 }
 
 const plainPages = ['import', 'labels', 'models', 'versions', 'exports', 'agreement', 'people', 'backups', 'audit', 'settings'] as const
+
+const isUserId = (text: string | null): text is UserId => text !== null && /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/u.test(text)
 
 const modelName = /^[a-z0-9][a-z0-9-]{0,63}$/u
 
@@ -70,11 +75,15 @@ function listen(changed: () => void): () => void {
 function parseFilter(params: URLSearchParams): WorklistFilter {
   const score = Number(params.get('score') ?? Number.NaN)
   const label = params.get('label')
+  const tag = tidyTag(params.get('tag') ?? '').slice(0, mostTagCharacters)
+  const assigned = params.get('assigned')
   return {
     search: (params.get('search') ?? '').slice(0, 200),
     task: tasks.find((task) => task === params.get('task')) ?? null,
     status: statusFilters.find((status) => status === params.get('status')) ?? null,
     priority: priorities.find((priority) => String(priority) === params.get('priority')) ?? null,
+    tag: tag === '' ? null : tag,
+    assigned: assigned === 'me' || assigned === 'nobody' || isUserId(assigned) ? assigned : null,
     label: label !== null && /^[a-z0-9][a-z0-9-]{0,63}$/u.test(label) ? label : null,
     minimumScore: score > 0 && score <= 1 ? score : null,
     sort: worklistSorts.find((sort) => sort === params.get('sort')) ?? noFilter.sort,
@@ -88,6 +97,8 @@ function formatFilter(filter: WorklistFilter): string {
   if (filter.task !== null) params.set('task', filter.task)
   if (filter.status !== null) params.set('status', filter.status)
   if (filter.priority !== null) params.set('priority', String(filter.priority))
+  if (filter.tag !== null) params.set('tag', filter.tag)
+  if (filter.assigned !== null) params.set('assigned', filter.assigned)
   if (filter.label !== null) params.set('label', filter.label)
   if (filter.minimumScore !== null) params.set('score', String(filter.minimumScore))
   if (filter.sort !== noFilter.sort) params.set('sort', filter.sort)

@@ -7,6 +7,7 @@ export const permissions = [
   'case.read',
   'image.import',
   'inference.run',
+  'case.assign',
   'read.write',
   'read.sign',
   'export.run',

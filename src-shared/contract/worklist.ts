@@ -1,16 +1,22 @@
 import * as v from 'valibot'
 import type { CaseRow } from '../domain/case.ts'
-import { priorities, statusFilters, tasks, worklistSorts, type StatusFilter } from '../domain/case.ts'
-import type { CaseId } from '../domain/ids.ts'
+import { priorities, statusFilters, tasks, worklistSorts, type StatusFilter, type WorklistFilter } from '../domain/case.ts'
+import type { CaseId, ChangeId, UserId } from '../domain/ids.ts'
 import type { ImageView } from '../domain/image.ts'
+import type { Role } from '../domain/role.ts'
+import { mostTagCharacters, tidyTag } from '../domain/tag.ts'
 import { command, query } from './call.ts'
-import { count, fraction, idOf, labelKey, shortText } from './fields.ts'
+import { count, fraction, idOf, labelKey, nothing, shortText } from './fields.ts'
+
+const tag = v.pipe(shortText, v.transform(tidyTag), v.minLength(1), v.maxLength(mostTagCharacters))
 
 const filter = v.strictObject({
   search: shortText,
   task: v.nullable(v.picklist(tasks)),
   status: v.nullable(v.picklist(statusFilters)),
   priority: v.nullable(v.picklist(priorities)),
+  tag: v.nullable(tag),
+  assigned: v.nullable(v.union([v.picklist(['me', 'nobody']), idOf<UserId>()])),
   label: v.nullable(labelKey),
   minimumScore: v.nullable(fraction),
   sort: v.picklist(worklistSorts),
@@ -29,6 +35,36 @@ export interface WorklistPage {
 export interface CaseAhead {
   readonly caseId: CaseId
   readonly image: ImageView
+}
+
+/** Cases chosen one by one, or every case of a filter but some. `count` is what was confirmed. */
+export type ChosenCases<F = WorklistFilter> =
+  | { readonly by: 'ids'; readonly caseIds: readonly CaseId[] }
+  | { readonly by: 'filter'; readonly filter: F; readonly except: readonly CaseId[]; readonly count: number }
+
+const caseIds = v.pipe(v.array(idOf<CaseId>()), v.maxLength(200_000), v.readonly())
+const cases = v.variant('by', [
+  v.strictObject({ by: v.literal('ids'), caseIds: v.pipe(caseIds, v.minLength(1), v.readonly()) }),
+  v.strictObject({ by: v.literal('filter'), filter, except: caseIds, count }),
+])
+
+/** What was set, and what an undo needs. */
+export interface ChangeReceipt {
+  readonly changeId: ChangeId
+  /** Cases that were not so already. */
+  readonly changed: number
+}
+
+export interface Tag {
+  readonly name: string
+  readonly cases: number
+}
+
+/** Somebody who works here, as whoever hands out or looks for work needs to know them. */
+export interface Colleague {
+  readonly userId: UserId
+  readonly name: string
+  readonly role: Role
 }
 
 export const worklistCalls = {
@@ -51,11 +87,28 @@ export const worklistCalls = {
    * Begins no read and carries no answer, mark, score or map: the window may fetch their pixels while this one is read.
    */
   'case.ahead': query<readonly CaseAhead[]>()('case.read', v.strictObject({ caseId: idOf<CaseId>(), filter })),
-  /** Sets how urgent the case is; null takes it off. Answers the row as it now stands. */
-  'case.setPriority': command<CaseRow>()(
-    'image.import',
-    v.strictObject({ caseId: idOf<CaseId>(), priority: v.nullable(v.picklist(priorities)) }),
+  /** The ids of some rows of a filter, for a choice that goes beyond the rows on show. */
+  'worklist.ids': query<{ readonly caseIds: readonly CaseId[] }>()(
+    'case.read',
+    v.strictObject({ filter, offset: count, limit: v.pipe(count, v.maxValue(200_000)) }),
   ),
+  'tag.list': query<readonly Tag[]>()('case.read', nothing),
+  'people.here': query<readonly Colleague[]>()('case.read', nothing),
+  /** Sets a priority or a tag in all of these cases, or in none. Throws `cases.otherCount`, `case.missing`. */
+  'cases.change': command<ChangeReceipt>()(
+    'image.import',
+    v.strictObject({
+      cases,
+      change: v.variant('kind', [
+        v.strictObject({ kind: v.literal('priority'), priority: v.nullable(v.picklist(priorities)) }),
+        v.strictObject({ kind: v.literal('tag'), tag, present: v.boolean() }),
+      ]),
+    }),
+  ),
+  /** Says who is to read these cases; null for nobody. Throws `cases.otherCount`, `case.missing`, `people.missing`. */
+  'cases.assign': command<ChangeReceipt>()('case.assign', v.strictObject({ cases, userId: v.nullable(idOf<UserId>()) })),
+  /** Takes one's own change back, where what it set still stands. Throws `change.missing`. */
+  'cases.undo': command<{ readonly changed: number }>()('image.import', v.strictObject({ changeId: idOf<ChangeId>() })),
   /** Moves the case's visit to another patient, made when the pseudonym is new. */
   'case.assignPatient': command<CaseRow>()(
     'image.import',

@@ -1,4 +1,4 @@
-import type { CaseId, PatientId, VisitId } from './ids.ts'
+import type { CaseId, PatientId, UserId, VisitId } from './ids.ts'
 
 /** What a case is read for. A tongue visit and a film visit of one patient are two cases. */
 export const tasks = ['tongue', 'chestxray11', 'chestxray14'] as const
@@ -45,11 +45,15 @@ export interface CaseRow {
   /** Where a second, independent reading stands; null without one. */
   readonly secondReading: 'open' | 'signed' | null
   readonly priority: Priority | null
+  /** Free words, in the order of the alphabet. */
+  readonly tags: readonly string[]
+  /** The name of whoever is to read the case; null for nobody yet. */
+  readonly assignee: string | null
   readonly imageCount: number
   readonly analysis: AnalysisState
-  /** Empty until the reader's blind read is locked: scores never leak into a blind read. */
   /** Why there is no run, where the analysis was refused; null otherwise. Known before any reading: it tells nothing of a score. */
   readonly refusedBecause: string | null
+  /** Empty until the reader's blind read is locked: scores never leak into a blind read. */
   readonly topScores: readonly TopScore[]
   readonly demonstration: boolean
   readonly answeredLabels: number
@@ -60,14 +64,20 @@ export interface CaseRow {
   readonly thumbnailImageId: string | null
 }
 
-export const worklistSorts = ['importedAt', 'pseudonym', 'status', 'task', 'visitDate', 'topScore', 'priority'] as const
+export const worklistSorts = ['importedAt', 'pseudonym', 'status', 'task', 'visitDate', 'topScore', 'priority', 'uncertainty'] as const
 export type WorklistSort = (typeof worklistSorts)[number]
+
+/** Whose cases a list is narrowed to; `me` is whoever asks. */
+export type AssignedTo = 'me' | 'nobody' | UserId
 
 export interface WorklistFilter {
   readonly search: string
   readonly task: Task | null
   readonly status: StatusFilter | null
   readonly priority: Priority | null
+  /** A tag as it is written; upper and lower case are one. */
+  readonly tag: string | null
+  readonly assigned: AssignedTo | null
   /** A label key answered "present" by a reader. */
   readonly label: string | null
   /** Applies to cases whose scores the reader may see. */

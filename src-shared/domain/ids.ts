@@ -16,3 +16,5 @@ export type ReportId = Id<'report'>
 export type VersionId = Id<'version'>
 export type ComparisonId = Id<'comparison'>
 export type IntakeId = Id<'intake'>
+/** Of something set in one or many cases at once. */
+export type ChangeId = Id<'change'>

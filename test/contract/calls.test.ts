@@ -7,7 +7,7 @@ import { createHandlers } from '../../src-main/app/handlers.ts'
 import { startTestHost, type TestHost } from './testHosts.ts'
 
 const uuid = '3f0c1c0e-6d3e-4d0e-9a53-0f5b5f2f6a11'
-const filter = { search: '', task: null, status: null, priority: null, label: null, minimumScore: null, sort: 'importedAt', descending: true }
+const filter = { search: '', task: null, status: null, priority: null, tag: null, assigned: null, label: null, minimumScore: null, sort: 'importedAt', descending: true }
 
 /** A well-formed input of every call: what is missing here does not compile. */
 const wellFormed: Readonly<Record<CallName, unknown>> = {
@@ -30,8 +30,13 @@ const wellFormed: Readonly<Record<CallName, unknown>> = {
   'worklist.list': { filter, offset: 0, limit: 50 },
   'worklist.neighbour': { caseId: uuid, direction: 'next', unresolved: true, filter },
   'case.ahead': { caseId: uuid, filter },
+  'worklist.ids': { filter, offset: 0, limit: 50 },
+  'tag.list': {},
+  'people.here': {},
+  'cases.change': { cases: { by: 'ids', caseIds: [uuid] }, change: { kind: 'tag', tag: 'urgent', present: true } },
+  'cases.assign': { cases: { by: 'filter', filter, except: [], count: 3 }, userId: null },
+  'cases.undo': { changeId: uuid },
   'case.assignPatient': { caseId: uuid, pseudonym: 'P-1' },
-  'case.setPriority': { caseId: uuid, priority: 1 },
   'case.open': { caseId: uuid },
   'case.analyze': { caseId: uuid },
   'read.second': { caseId: uuid },
@@ -126,7 +131,9 @@ describe.each(['loopback', 'electron'] as const)('the contract on the %s host', 
         'read.takeOver': 'case.missing',
         'read.settle': 'read.notDisputed',
         'case.assignPatient': 'case.missing',
-        'case.setPriority': 'case.missing',
+        'cases.change': 'case.missing',
+        'cases.assign': 'cases.otherCount',
+        'cases.undo': 'change.missing',
         'job.cancel': 'job.missing',
         'people.setRole': 'people.missing',
         'people.setPassword': 'people.missing',

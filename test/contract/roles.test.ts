@@ -13,7 +13,7 @@ const adminOnly: readonly CallName[] = [
 ]
 const fromExpert: readonly CallName[] = [
   'signing.open', 'read.sign', 'read.amend', 'read.takeOver', 'read.settle', 'export.start', 'export.list', 'report.make', 'agreement.show', 'model.list', 'model.verify', 'learning.overview',
-  'model.performance',
+  'model.performance', 'cases.assign',
 ]
 
 function mayCall(role: Role, name: CallName): boolean {

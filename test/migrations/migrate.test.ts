@@ -4,6 +4,7 @@ import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { migrate, migrations, newestSchema, schemaOf } from '../../src-main/store/migrate.ts'
 import type { Migration } from '../../src-main/store/migrations/migration.ts'
+import { uncertaintyStep } from '../../src-shared/domain/uncertainty.ts'
 import { temporaryFolder } from '../support/folder.ts'
 
 /** An encrypted database at the schema of the first migration, with hand-made rows. */
@@ -147,5 +148,21 @@ test('0080 keeps every read with its answers, as the case’s own, and takes a s
   database.exec(`INSERT INTO reads (read_id, case_id, seat, version, reader_id, phase) VALUES ('s', 'c', 'second', 1, 'u', 'blind')`)
   expect(() => database.exec(`INSERT INTO reads (read_id, case_id, seat, version, reader_id, phase) VALUES ('t', 'c', 'third', 1, 'u', 'blind')`)).toThrow('CHECK')
   expect(database.prepare('SELECT disputed FROM cases').pluck().get()).toBe(0)
+  database.close()
+})
+
+test('0110 finds how uncertain the runs of before were, and makes room for tags and readers', () => {
+  const { path, database } = firstSchema()
+  const labels = [[0.9, 0.5], [0.3, 0.5], [0.02, 0.2]].map(([score, threshold]) => ({ name: `l${score}`, score, threshold }))
+  database.exec(`INSERT INTO images VALUES ('i', 'v', 'ab', 1, 'main', 'photo', '00', '{}', '2031-01-01T00:00:00.000Z')`)
+  database.prepare(`INSERT INTO runs VALUES ('run', 'c', 'i', 'ab', 'm', '1', 'cd', 'cpu', 0, ?, '2031-01-01')`).run(JSON.stringify({ labels }))
+  database.exec(`UPDATE cases SET run_id = 'run'`)
+  database.pragma('foreign_keys = ON')
+  migrate(database, path, migrations.filter(({ number }) => number <= 110))
+  expect(database.prepare('SELECT uncertainty, assignee_id FROM cases').get()).toEqual({ uncertainty: uncertaintyStep(labels as never), assignee_id: null })
+  expect(() => database.exec(`UPDATE cases SET assignee_id = 'nobody'`)).toThrow('FOREIGN KEY')
+  expect(() => database.exec('INSERT INTO case_tags VALUES (1, 1)')).toThrow('FOREIGN KEY')
+  database.exec(`INSERT INTO tags (name, folded) VALUES ('A', 'a')`)
+  expect(() => database.exec(`INSERT INTO tags (name, folded) VALUES ('a', 'a')`)).toThrow('UNIQUE')
   database.close()
 })

@@ -43,7 +43,7 @@ export async function analysesSettled({ jobs }: TestWorkstation['services']): Pr
 }
 
 export const everyCase: WorklistFilter = {
-  search: '', task: null, status: null, priority: null, label: null, minimumScore: null, sort: 'importedAt', descending: false,
+  search: '', task: null, status: null, priority: null, tag: null, assigned: null, label: null, minimumScore: null, sort: 'importedAt', descending: false,
 }
 
 export async function allRows({ send }: TestWorkstation): Promise<readonly CaseRow[]> {

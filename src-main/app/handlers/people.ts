@@ -6,6 +6,7 @@ import { AppError } from '../../../src-shared/errors.ts'
 import { sameName } from '../../auth/account.ts'
 import { assertStrong } from '../../auth/password.ts'
 import type { ReadDb } from '../../store/database.ts'
+import { freeOpenCases } from '../../store/caseChanges.ts'
 import { allPeople, insertUser, personHere, setLeft, setPasswordByOther, setRole, type User } from '../../store/users.ts'
 import type { Caller } from '../caller.ts'
 import type { Handlers } from '../dispatch.ts'
@@ -45,7 +46,7 @@ export function peopleHandlers(services: Services): Pick<Handlers, PeopleCalls> 
         keepAnAdminFirst(caller)
         accounts.remove(userId)
         setLeft(db, userId, clock.nowIso())
-        return { value: null, object: userId }
+        return { value: null, object: userId, detail: { freedCases: freeOpenCases(db, userId) } }
       },
       list,
     ),

@@ -69,7 +69,7 @@ describe('a second reading', () => {
     await as('lin')
     const view = await send('read.second', { caseId })
     expect(view).toMatchObject({ seat: 'second', prediction: null, otherRead: null, differences: [], earlierReads: [], read: { phase: 'blind', reader: 'Lin', version: 1, answers: [] }, row: { status: 'signed', topScores: [], secondReading: 'open' } })
-    expect((await send('worklist.list', { filter: { search: '', task: null, status: null, priority: null, label: null, minimumScore: null, sort: 'importedAt', descending: true }, offset: 0, limit: 5 })).rows[0]?.topScores).toEqual([])
+    expect((await send('worklist.list', { filter: { search: '', task: null, status: null, priority: null, tag: null, assigned: null, label: null, minimumScore: null, sort: 'importedAt', descending: true }, offset: 0, limit: 5 })).rows[0]?.topScores).toEqual([])
     expect((await send('case.open', { caseId })).read.readId).toBe(view.read.readId)
   })
 
@@ -105,7 +105,7 @@ describe('a second reading', () => {
     const signed = await readAndSign('lin', second)
     expect(signed).toMatchObject({ row: { disputed: true }, differences: [{ labelSet: set, label: 'effusion' }] })
     expect(exported()).toEqual([{ reader: ownerName, answers: ['atelectasis present', 'hernia absent'] }])
-    const disputed = { search: '', task: null, status: 'disputed', priority: null, label: null, minimumScore: null, sort: 'importedAt', descending: true }
+    const disputed = { search: '', task: null, status: 'disputed', priority: null, tag: null, assigned: null, label: null, minimumScore: null, sort: 'importedAt', descending: true }
     expect(await send('worklist.list', { filter: disputed, offset: 0, limit: 5 })).toMatchObject({ total: 1, statusCounts: { disputed: 1 } })
     await expect(send('read.settle', { caseId })).rejects.toMatchObject({ code: 'read.notThird' })
 

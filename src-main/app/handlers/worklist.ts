@@ -1,32 +1,34 @@
-import type { Input, Output } from '../../../src-shared/contract/contract.ts'
+import type { Output } from '../../../src-shared/contract/contract.ts'
 import type { CaseAhead } from '../../../src-shared/contract/worklist.ts'
+import type { CaseId } from '../../../src-shared/domain/ids.ts'
 import { AppError } from '../../../src-shared/errors.ts'
 import { caseRow } from '../../store/caseRow.ts'
-import { caseFacts, queueAnalysis, setPriority } from '../../store/cases.ts'
+import { caseFacts, queueAnalysis } from '../../store/cases.ts'
 import type { ReadDb } from '../../store/database.ts'
 import { mainImage } from '../../store/images.ts'
 import { ensurePatient, isReservedName, moveVisit, patientByPseudonym, sampleName } from '../../store/patients.ts'
-import { worklistNeighbour, worklistPage } from '../../store/worklist.ts'
+import { worklistIds, worklistNeighbour, worklistPage } from '../../store/worklist.ts'
+import type { StoredFilter } from '../../store/worklistFilter.ts'
 import type { AuditedWork } from '../audited.ts'
 import type { Handlers } from '../dispatch.ts'
 import type { Services } from '../services.ts'
 import type { Work } from '../work.ts'
+import { filterOf } from './filterOf.ts'
 
-type WorklistCalls = 'worklist.list' | 'worklist.neighbour' | 'case.ahead' | 'case.assignPatient' | 'case.setPriority' | 'case.analyze'
+type WorklistCalls = 'worklist.list' | 'worklist.ids' | 'worklist.neighbour' | 'case.ahead' | 'case.assignPatient' | 'case.analyze'
 
 export function worklistHandlers(services: Services, work: Work): Pick<Handlers, WorklistCalls> {
   const { store, audited, events } = services
-  const prioritise = audited.call('case.setPriority', prioritiseCase)
   const assign = audited.call('case.assignPatient', assignPatient(services))
   return {
-    'worklist.list': (request) => worklistPage(store.database(), request),
-    'worklist.neighbour': (request) => ({ caseId: worklistNeighbour(store.database(), request) }),
-    'case.ahead': (request) => casesAhead(store.database(), request),
-    'case.setPriority': async (input, caller) => {
-      const row = await prioritise(input, caller)
-      events.emit({ kind: 'case.changed', caseId: input.caseId })
-      return row
-    },
+    'worklist.list': (request, caller) => worklistPage(store.database(), { ...request, filter: filterOf(request.filter, caller) }),
+    'worklist.ids': (request, caller) => ({
+      caseIds: worklistIds(store.database(), { ...request, filter: filterOf(request.filter, caller) }),
+    }),
+    'worklist.neighbour': (request, caller) => ({
+      caseId: worklistNeighbour(store.database(), { ...request, filter: filterOf(request.filter, caller) }),
+    }),
+    'case.ahead': ({ caseId, filter }, caller) => casesAhead(store.database(), caseId, filterOf(filter, caller)),
     'case.assignPatient': async (input, caller) => {
       const row = await assign(input, caller)
       events.emit({ kind: 'case.changed', caseId: input.caseId })
@@ -45,7 +47,7 @@ export function worklistHandlers(services: Services, work: Work): Pick<Handlers,
   }
 }
 
-function casesAhead(db: ReadDb, { caseId, filter }: Input<'case.ahead'>): readonly CaseAhead[] {
+function casesAhead(db: ReadDb, caseId: CaseId, filter: StoredFilter): readonly CaseAhead[] {
   const neighbour = (direction: 'next' | 'previous', unresolved: boolean) => worklistNeighbour(db, { caseId, filter, direction, unresolved })
   const found = new Set([neighbour('next', true), neighbour('next', false), neighbour('previous', false)])
   return [...found].flatMap((ahead) => {
@@ -54,16 +56,6 @@ function casesAhead(db: ReadDb, { caseId, filter }: Input<'case.ahead'>): readon
     const image = mainImage(db, visitId, task)
     return image === undefined ? [] : [{ caseId: ahead, image }]
   })
-}
-
-type Prioritise = AuditedWork<Parameters<Handlers['case.setPriority']>[0], Output<'case.setPriority'>>
-
-const prioritiseCase: Prioritise = (db, { caseId, priority }) => {
-  const before = caseFacts(db, caseId).priority
-  setPriority(db, caseId, priority)
-  const row = caseRow(db, caseId)
-  if (row === undefined) throw new AppError('case.missing')
-  return { value: row, object: caseId, detail: { before: before ?? 'none', after: priority ?? 'none' } }
 }
 
 type Assign = AuditedWork<Parameters<Handlers['case.assignPatient']>[0], Output<'case.assignPatient'>>

@@ -6,53 +6,54 @@ import Popover from '@mui/material/Popover'
 import TextField from '@mui/material/TextField'
 import Typography from '@mui/material/Typography'
 import { useState, type FormEvent } from 'react'
-import { priorities, type CaseRow, type Priority } from '../../../src-shared/domain/case.ts'
+import { priorities, type CaseRow } from '../../../src-shared/domain/case.ts'
 import type { AppError } from '../../../src-shared/errors.ts'
 import { useClient } from '../../client/ClientContext.tsx'
 import { asAppError } from '../../client/useLoad.ts'
 import { useText } from '../../text/useText.tsx'
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
+import { bottomRight } from './popoverPlace.ts'
+import type { RowCommands } from './WorklistTable.tsx'
 
 export interface RowAction {
-  readonly kind: 'menu' | 'assign'
+  readonly kind: 'menu' | 'patient'
   readonly row: CaseRow
   readonly anchor: HTMLElement
 }
 
 interface RowMenuProps {
   readonly action: RowAction | null
+  readonly commands: RowCommands
   readonly onChange: (action: RowAction | null) => void
-  readonly onOpen: (row: CaseRow) => void
-  readonly onSecond: (row: CaseRow) => void
   readonly onError: (error: AppError) => void
 }
 
 /** What can be done with one case from the list. */
-export function RowMenu({ action, onChange, onOpen, onSecond, onError }: RowMenuProps) {
+export function RowMenu({ action, commands, onChange, onError }: RowMenuProps) {
   const text = useText().worklist
   const client = useClient()
   const close = (): void => onChange(null)
   if (action === null) return null
   const { row, anchor } = action
-  if (action.kind === 'assign') return <AssignPatient row={row} anchor={anchor} onClose={close} />
-  const analyse = (): void => {
+  const { assign } = commands
+  if (action.kind === 'patient') return <AssignPatient row={row} anchor={anchor} onClose={close} />
+  const then = (work: () => void) => (): void => {
     close()
-    client.send('case.analyze', { caseId: row.caseId }).catch((error: unknown) => onError(asAppError(error)))
+    work()
   }
-  const prioritise = (priority: Priority | null): void => {
-    close()
-    client.send('case.setPriority', { caseId: row.caseId, priority }).catch((error: unknown) => onError(asAppError(error)))
-  }
+  const analyse = then(() => void client.send('case.analyze', { caseId: row.caseId }).catch((error: unknown) => onError(asAppError(error))))
   return (
     <Menu open variant="menu" anchorEl={anchor} onClose={close}>
-      <MenuItem onClick={() => onOpen(row)}>{text.open}</MenuItem>
-      <MenuItem disabled={row.status === 'new'} onClick={() => (close(), onSecond(row))}>
+      <MenuItem onClick={() => commands.open(row)}>{text.open}</MenuItem>
+      <MenuItem disabled={row.status === 'new'} onClick={then(() => commands.second(row))}>
         {text.second.begin}
       </MenuItem>
-      <MenuItem onClick={() => onChange({ ...action, kind: 'assign' })}>{text.assignPatient}</MenuItem>
+      <MenuItem onClick={() => onChange({ ...action, kind: 'patient' })}>{text.assignPatient}</MenuItem>
+      <MenuItem onClick={then(() => commands.tags(row, anchor))}>{text.choice.tags}</MenuItem>
+      {assign && <MenuItem onClick={then(() => assign(row, anchor))}>{text.choice.assign}</MenuItem>}
       <MenuItem onClick={analyse}>{text.analyse}</MenuItem>
       {[...priorities, null].map((priority) => (
-        <MenuItem key={priority} selected={row.priority === priority} onClick={() => prioritise(priority)}>
+        <MenuItem key={priority} selected={row.priority === priority} onClick={then(() => commands.prioritise(row, priority))}>
           {priority === null ? text.noPriority : text.setPriority(text.priorities[priority])}
         </MenuItem>
       ))}
@@ -81,8 +82,7 @@ function AssignPatient({ row, anchor, onClose }: AssignPatientProps) {
       open
       anchorEl={anchor}
       onClose={onClose}
-      anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }}
-      transformOrigin={{ vertical: 'top', horizontal: 'right' }}
+      {...bottomRight}
     >
       <Box
         component="form"

@@ -11,6 +11,7 @@ import { noFilter } from '../../app/routes.ts'
 import { useLanguage, useText } from '../../text/useText.tsx'
 import { formatScore } from '../../ui/format.ts'
 import { labelChoices } from '../../ui/labelName.ts'
+import { AssignedFilter, TagFilter } from './HandedOutFilters.tsx'
 import { PriorityMark } from './PriorityMark.tsx'
 import { SearchBox } from './SearchBox.tsx'
 
@@ -22,16 +23,18 @@ interface FilterProps {
 }
 
 export const isFiltered = (filter: WorklistFilter): boolean =>
-  filter.search !== '' || [filter.task, filter.status, filter.priority, filter.label, filter.minimumScore].some((part) => part !== null)
+  filter.search !== '' || [filter.task, filter.status, filter.priority, filter.tag, filter.assigned, filter.label, filter.minimumScore].some((part) => part !== null)
 
 export function WorklistFilters({ filter, onChange }: FilterProps) {
   const text = useText().worklist
   const clear = (): void => onChange({ ...noFilter, sort: filter.sort, descending: filter.descending })
   return (
-    <Box role="search" sx={{ display: 'flex', gap: 1, alignItems: 'center', flex: '1 1 600px', minWidth: 0 }}>
+    <Box role="search" sx={{ display: 'flex', gap: 1, alignItems: 'center', flex: '1 1 900px', minWidth: 0 }}>
       <SearchBox value={filter.search} label={text.search} onChange={(search) => onChange({ ...filter, search })} />
       <TaskFilter filter={filter} onChange={onChange} />
       <PriorityFilter filter={filter} onChange={onChange} />
+      <TagFilter filter={filter} onChange={onChange} />
+      <AssignedFilter filter={filter} onChange={onChange} />
       <LabelFilter filter={filter} onChange={onChange} />
       <ScoreFilter filter={filter} onChange={onChange} />
       <Tooltip title={text.clearFilters}>

@@ -33,38 +33,51 @@ const headerStyle = {
 export function WorklistHeader({ filter, onChange }: WorklistHeaderProps) {
   const text = useText().worklist
   return (
-    <Box
-      role="row"
-      aria-rowindex={1}
-      sx={headerStyle}
-    >
+    <Box role="row" aria-rowindex={1} sx={headerStyle}>
       {columns.map(({ name, sort }) => {
         const sorted = sort !== null && filter.sort === sort
-        const direction = filter.descending ? 'desc' : 'asc'
         return (
           <Box
             key={name}
             role="columnheader"
             aria-sort={sorted ? (filter.descending ? 'descending' : 'ascending') : undefined}
-            sx={{ whiteSpace: 'nowrap' }}
+            sx={{ whiteSpace: 'nowrap', overflow: 'hidden' }}
           >
-            {sort === null && (
+            {sort === null ? (
               <HiddenName hidden={name === 'thumbnail' || name === 'actions'}>{text.columns[name]}</HiddenName>
-            )}
-            {sort !== null && (
+            ) : (
               <TableSortLabel
                 active={sorted}
-                direction={sorted ? direction : 'asc'}
+                direction={sorted && filter.descending ? 'desc' : 'asc'}
                 aria-label={text.sortBy(text.columns[name])}
                 onClick={() => onChange({ ...filter, sort, descending: sorted ? !filter.descending : newestFirst.has(sort) })}
               >
                 {text.columns[name]}
               </TableSortLabel>
             )}
+            {name === 'topScore' && <LeastCertainFirst filter={filter} onChange={onChange} />}
           </Box>
         )
       })}
     </Box>
+  )
+}
+
+/** An order and nothing more: no number says how uncertain, no label where. A second click goes back to the newest. */
+function LeastCertainFirst({ filter, onChange }: WorklistHeaderProps) {
+  const text = useText().worklist
+  const active = filter.sort === 'uncertainty'
+  return (
+    <TableSortLabel
+      active={active}
+      direction="desc"
+      title={text.leastCertainHint}
+      aria-label={text.sortBy(text.leastCertain)}
+      sx={{ ml: 0.5 }}
+      onClick={() => onChange({ ...filter, sort: active ? 'importedAt' : 'uncertainty', descending: true })}
+    >
+      {text.leastCertain}
+    </TableSortLabel>
   )
 }
 

@@ -10,12 +10,15 @@ import { StatusMark } from '../../ui/StatusMark.tsx'
 import { gridTemplate, rowHeightPx } from './columns.ts'
 import { PriorityMark } from './PriorityMark.tsx'
 import { ScoreCell } from './ScoreCell.tsx'
+import type { Reach } from './useChoice.ts'
 
 interface WorklistRowProps {
   readonly row: CaseRow
   readonly index: number
+  /** The row that keys act on. */
+  readonly focused: boolean
   readonly selected: boolean
-  readonly onSelect: () => void
+  readonly onSelect: (reach: Reach) => void
   readonly onOpen: () => void
   readonly onMenu: (anchor: HTMLElement) => void
 }
@@ -29,16 +32,19 @@ const rowStyle = {
   alignItems: 'center',
   px: 1.5,
   cursor: 'default',
+  // A click with Shift chooses rows, not words.
+  userSelect: 'none',
   borderBottom: 1,
   borderColor: 'divider',
   '&:hover': { bgcolor: 'action.hover' },
   '& > [role="gridcell"]': { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
 } as const
 
-const chosenStyle = { bgcolor: 'action.selected', boxShadow: 'inset 3px 0 currentColor' } as const
+const selectedStyle = { bgcolor: 'action.selected' } as const
+const focusedStyle = { boxShadow: 'inset 3px 0 currentColor' } as const
 
-/** One case. A click chooses it, a second click or Enter opens it. */
-export function WorklistRow({ row, index, selected, onSelect, onOpen, onMenu }: WorklistRowProps) {
+/** One case. A click chooses it, with Ctrl or Shift others stay chosen; a second click or Enter opens it. */
+export function WorklistRow({ row, index, focused, selected, onSelect, onOpen, onMenu }: WorklistRowProps) {
   const text = useText()
   return (
     <Box
@@ -48,9 +54,10 @@ export function WorklistRow({ row, index, selected, onSelect, onOpen, onMenu }: 
       data-case={row.caseId}
       data-status={row.disputed ? 'disputed' : row.status}
       style={{ height: rowHeightPx, transform: `translateY(${index * rowHeightPx}px)` }}
-      onClick={onSelect}
+      onClick={(event) => onSelect(event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'only')}
       onDoubleClick={onOpen}
-      sx={{ ...rowStyle, ...(selected && chosenStyle) }}
+      data-focused={focused || undefined}
+      sx={{ ...rowStyle, ...(selected && selectedStyle), ...(focused && focusedStyle) }}
     >
       <Thumbnail imageId={row.thumbnailImageId} />
       <PatientCell row={row} />
@@ -70,6 +77,7 @@ export function WorklistRow({ row, index, selected, onSelect, onOpen, onMenu }: 
       </span>
       <span role="gridcell">{row.visitDate ?? '–'}</span>
       <span role="gridcell">{formatDateTime(row.importedAt)}</span>
+      <span role="gridcell">{row.assignee ?? '–'}</span>
       <span role="gridcell">{row.reader ?? '–'}</span>
       <span role="gridcell">
         <IconButton
@@ -97,7 +105,17 @@ function PatientCell({ row }: { readonly row: CaseRow }) {
           · {text.images(row.imageCount)}
         </Box>
       )}
+      {row.tags.length > 0 && <Tags tags={row.tags} />}
     </span>
+  )
+}
+
+function Tags({ tags }: { readonly tags: readonly string[] }) {
+  const all = tags.map((tag) => `# ${tag}`).join('  ')
+  return (
+    <Box data-tags={tags.join('|')} title={all} sx={{ color: 'text.secondary', fontSize: 12, lineHeight: 1.2, overflow: 'hidden', textOverflow: 'ellipsis' }}>
+      {all}
+    </Box>
   )
 }
 

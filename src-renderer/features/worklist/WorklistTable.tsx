@@ -3,8 +3,10 @@ import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'rea
 import type { CaseRow, Priority, WorklistFilter } from '../../../src-shared/domain/case.ts'
 import { formatRoute } from '../../app/routes.ts'
 import { useText } from '../../text/useText.tsx'
+import { isChosen, nothingChosen } from './choice.ts'
 import { headerHeightPx, rowHeightPx } from './columns.ts'
 import type { RowAction } from './RowMenu.tsx'
+import type { ChoiceOfRows } from './useChoice.ts'
 import { useRowKeys } from './useRowKeys.ts'
 import { useRowWindow } from './useRowWindow.ts'
 import { WorklistHeader } from './WorklistHeader.tsx'
@@ -14,46 +16,42 @@ import { WorklistRow } from './WorklistRow.tsx'
 interface WorklistTableProps {
   readonly filter: WorklistFilter
   readonly state: WorklistState
+  readonly choice: ChoiceOfRows
+  readonly commands: RowCommands
   readonly onFilter: (filter: WorklistFilter) => void
   readonly onShow: (first: number, last: number) => void
-  readonly onOpen: (row: CaseRow) => void
-  readonly onSecond: (row: CaseRow) => void
   readonly onAction: (action: RowAction) => void
-  readonly onPriority: (row: CaseRow, priority: Priority | null) => void
-  readonly onNextUnresolved: (row: CaseRow) => void
 }
 
-/** The chosen row of each list, so that coming back from a case finds the place again. */
+/** What keys do with the row in focus; the last four with every chosen row where there are some. */
+export interface RowCommands {
+  readonly open: (row: CaseRow) => void
+  readonly second: (row: CaseRow) => void
+  readonly nextUnresolved: (row: CaseRow) => void
+  readonly prioritise: (row: CaseRow, priority: Priority | null) => void
+  readonly tags: (row: CaseRow, anchor: HTMLElement) => void
+  /** null for who may not. */
+  readonly assign: ((row: CaseRow, anchor: HTMLElement) => void) | null
+  readonly undo: () => void
+}
+
+/** The row in focus of each list, so that coming back from a case finds the place again. */
 const places = new Map<string, number>()
 
 /** Draws the rows in sight and a few more; the rest is empty height. */
 export function WorklistTable(props: WorklistTableProps) {
-  const { filter, state, onFilter, onShow, onOpen, onAction } = props
+  const { filter, state, choice: { choice, move }, commands, onFilter, onShow, onAction } = props
   const text = useText().frame
   const list = formatRoute({ page: 'worklist', filter })
-  const [selected, setSelected] = useSelection(list)
+  const [focus, setFocus] = useFocusedRow(list)
   const total = state.total ?? 0
   const scroller = useRef<HTMLDivElement>(null)
-  const view = useRowWindow(scroller, { count: total, rowHeightPx, headerHeightPx, startAt: selected })
+  const view = useRowWindow(scroller, { count: total, rowHeightPx, headerHeightPx, startAt: focus })
   useShow(list, view.first, view.last, onShow)
-  const chosen = state.row(selected)
-  useRowKeys({
-    total,
-    selected,
-    rowsPerScreen: view.rowsPerScreen,
-    onSelect: (index) => {
-      setSelected(index)
-      view.reveal(index)
-    },
-    onOpen: () => chosen !== undefined && onOpen(chosen),
-    onSecond: () => chosen !== undefined && props.onSecond(chosen),
-    onPriority: (priority) => chosen !== undefined && props.onPriority(chosen, priority),
-    onNextUnresolved: () => chosen !== undefined && props.onNextUnresolved(chosen),
-    onAssign: () =>
-      chosen && withSelected(scroller, (anchor) => onAction({ kind: 'assign', row: chosen, anchor })),
-  })
+  useTableKeys(props, { scroller, focus, setFocus, rowsPerScreen: view.rowsPerScreen, reveal: view.reveal })
+  const none = choice === nothingChosen
   return (
-    <Box ref={scroller} role="grid" aria-label={text.pages.worklist} aria-rowcount={total + 1} tabIndex={0} sx={gridStyle}>
+    <Box ref={scroller} role="grid" aria-label={text.pages.worklist} aria-rowcount={total + 1} aria-multiselectable tabIndex={0} sx={gridStyle}>
       <WorklistHeader filter={filter} onChange={onFilter} />
       <Box role="rowgroup" sx={{ position: 'relative' }} style={{ height: total * rowHeightPx }}>
         {indices(view.first, view.last).map((index) => {
@@ -63,9 +61,13 @@ export function WorklistTable(props: WorklistTableProps) {
               key={row.caseId}
               row={row}
               index={index}
-              selected={index === selected}
-              onSelect={() => setSelected(index)}
-              onOpen={() => onOpen(row)}
+              focused={index === focus}
+              selected={none ? index === focus : isChosen(choice, row.caseId)}
+              onSelect={(reach) => {
+                move(focus, index, reach)
+                setFocus(index)
+              }}
+              onOpen={() => commands.open(row)}
               onMenu={(anchor) => onAction({ kind: 'menu', row, anchor })}
             />
           )
@@ -75,9 +77,44 @@ export function WorklistTable(props: WorklistTableProps) {
   )
 }
 
-function withSelected(scroller: RefObject<HTMLElement | null>, work: (row: HTMLElement) => void): void {
-  const row = scroller.current?.querySelector<HTMLElement>('[aria-selected="true"]')
-  if (row) work(row)
+interface Place {
+  readonly scroller: RefObject<HTMLElement | null>
+  readonly focus: number
+  readonly setFocus: (index: number) => void
+  readonly rowsPerScreen: number
+  readonly reveal: (index: number) => void
+}
+
+function useTableKeys({ state, choice, commands, onAction }: WorklistTableProps, place: Place): void {
+  const { scroller, focus, setFocus, rowsPerScreen, reveal } = place
+  const row = state.row(focus)
+  const withRow = (work: (row: CaseRow) => void) => (): void => row && work(row)
+  const beside = (work: (row: CaseRow, anchor: HTMLElement) => void) =>
+    withRow((here) => {
+      // The row may be far out of sight where everything was chosen: the list itself serves.
+      const anchor = scroller.current?.querySelector<HTMLElement>('[data-focused]') ?? scroller.current
+      if (anchor) work(here, anchor)
+    })
+  useRowKeys({
+    total: state.total ?? 0,
+    selected: focus,
+    rowsPerScreen,
+    onMove: (index, reach) => {
+      choice.move(focus, index, reach)
+      setFocus(index)
+      reveal(index)
+    },
+    onAll: choice.all,
+    onClear: choice.clear,
+    onOpen: withRow(commands.open),
+    onSecond: withRow(commands.second),
+    onPatient: beside((here, anchor) => onAction({ kind: 'patient', row: here, anchor })),
+    onTags: beside(commands.tags),
+    onAssign: commands.assign && beside(commands.assign),
+    onUndo: commands.undo,
+    onPriority: (priority) => row && commands.prioritise(row, priority),
+    onNextUnresolved: withRow(commands.nextUnresolved),
+  })
 }
 
 const gridStyle = { flex: 1, minHeight: 0, overflow: 'auto', bgcolor: 'background.paper', outlineOffset: -2 } as const
@@ -91,11 +128,11 @@ function useShow(list: string, first: number, last: number, onShow: WorklistTabl
   useEffect(() => show(list, first, last), [list, first, last])
 }
 
-function useSelection(list: string): readonly [number, (index: number) => void] {
+function useFocusedRow(list: string): readonly [number, (index: number) => void] {
   const [, redraw] = useState(0)
-  const select = (index: number): void => {
+  const focus = (index: number): void => {
     places.set(list, index)
     redraw((count) => count + 1)
   }
-  return [places.get(list) ?? 0, select]
+  return [places.get(list) ?? 0, focus]
 }

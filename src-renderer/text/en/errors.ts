@@ -59,6 +59,8 @@ export const errors: ErrorSentences = {
   'engine.timeout': 'The analysis took too long and was stopped; pictures and labels are kept. Analyse the case again later.',
   'engine.memory': 'There was not enough memory and the analysis was stopped; pictures and labels are kept. Close other programs and analyse it again.',
   'case.missing': 'This case was not found; other data are unaffected. Go back to the worklist and refresh it.',
+  'cases.otherCount': 'The list holds other cases than when you confirmed[ ({before} then][, {now} now)]; nothing was changed. Look at the list and do it again.',
+  'change.missing': 'This change is not there to be undone, or was undone already; nothing was changed. Look at the cases and set what you need.',
   'read.conflict': 'This read was saved somewhere else; your last changes are still on screen and not written. Load the case again and repeat them.',
   'read.notBlind': 'The blind read is already locked; the saved answers are kept. Go on with the read.',
   'read.notRevealed': 'The blind read is not locked yet, so this step cannot be taken; your answers are saved. Lock it and show the AI first.',

@@ -22,6 +22,36 @@ export class WorklistPage {
     return this.rows().filter({ hasText: pseudonym })
   }
 
+  /** The row that keys act on. */
+  focused(): Locator {
+    return this.#window.page.locator('[role="row"][data-focused]')
+  }
+
+  /** Waits until so many rows are chosen beside the one in focus. */
+  async waitForChosen(count: number): Promise<void> {
+    await this.#window.page.locator(`[data-testid="choice"][data-count="${count}"]`).waitFor()
+  }
+
+  /** Waits until the list says that so many cases were changed. */
+  async waitForChanged(count: number): Promise<void> {
+    await this.#window.page.locator(`[data-testid="changed"][data-count="${count}"]`).waitFor()
+  }
+
+  /** Adds a tag to what is chosen, by key. */
+  async addTag(tag: string): Promise<void> {
+    const { page, text } = this.#window
+    await page.keyboard.press('T')
+    await page.getByRole('dialog', { name: text.worklist.choice.tags }).getByRole('combobox').fill(tag)
+    await page.keyboard.press('Enter')
+  }
+
+  /** Gives what is chosen to somebody, by key. */
+  async assignTo(person: string): Promise<void> {
+    const { page } = this.#window
+    await page.keyboard.press('A')
+    await page.getByRole('menuitem', { name: person }).click()
+  }
+
   selected(): Locator {
     return this.#window.page.locator('[role="row"][aria-selected="true"]')
   }
