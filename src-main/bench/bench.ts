@@ -1,6 +1,7 @@
 import { analyzeBench } from './analyzeBench.ts'
 import { backupBench } from './backupBench.ts'
 import type { Bench, BenchOptions, BenchResult } from './benchResult.ts'
+import { drawBench } from './drawBench.ts'
 import { mapsBench } from './mapsBench.ts'
 import { nextCaseBench } from './nextCaseBench.ts'
 import { saveBench } from './saveBench.ts'
@@ -13,6 +14,7 @@ const benches: readonly { readonly name: string; readonly bench: Bench }[] = [
   { name: 'backup', bench: backupBench },
   { name: 'worklist', bench: worklistBench },
   { name: 'nextCase', bench: nextCaseBench },
+  { name: 'draw', bench: drawBench },
 ]
 
 export async function runBenches(options: BenchOptions): Promise<readonly BenchResult[]> {

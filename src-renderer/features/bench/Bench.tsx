@@ -11,6 +11,7 @@ import { useOverlaySettings } from './overlay/overlaySettings.ts'
 import { Panel } from './panel/Panel.tsx'
 import { PictureArea } from './PictureArea.tsx'
 import type { BenchSession } from './record/session.ts'
+import { ShapeMenu } from './ShapeMenu.tsx'
 import { useAhead } from './useAhead.ts'
 import { useMarks } from './useMarks.ts'
 import { useBenchState } from './useBench.ts'
@@ -36,7 +37,7 @@ export function Bench({ session, filter }: BenchProps) {
   const signing = useSigning()
   const way = useWay(session.caseId, filter)
   const marks = useMarks(session, state)
-  const { tool, takeTool, shapes } = useTools(picture, marks, reading)
+  const tools = useTools({ picture, marks, images: view.images }, reading)
   const reveal = (): void => void session.reveal()
   const sign = async (): Promise<void> => {
     if (reading.readOnly || reading.read.phase === 'blind') return
@@ -53,10 +54,9 @@ export function Bench({ session, filter }: BenchProps) {
     reading,
     picture,
     marks,
-    shapes,
+    ...tools,
     overlay,
     onOverlay: setOverlay,
-    onTool: takeTool,
     onReveal: reveal,
     onSign: () => void sign(),
     onStep: (direction) => void way.step(direction),
@@ -67,12 +67,13 @@ export function Bench({ session, filter }: BenchProps) {
   const canRedo = !reading.readOnly && history.future.length > 0
   return (
     <Box sx={{ height: '100%', display: 'grid', gridTemplate: 'minmax(0, 1fr) / auto minmax(0, 1fr) clamp(384px, 20vw, 440px)' }} data-testid="bench" data-phase={reading.read.phase}>
-      <ToolRail picture={picture} tool={tool} onTool={takeTool} onUndo={canUndo ? session.undo : null} onRedo={canRedo ? session.redo : null} />
+      <ToolRail picture={picture} tool={tools.tool} onTool={tools.takeTool} onUndo={canUndo ? session.undo : null} onRedo={canRedo ? session.redo : null} />
       <Box sx={{ position: 'relative', minWidth: 0, minHeight: 0, display: 'flex', flexDirection: 'column' }}>
-        <PictureArea picture={picture} view={view} reading={reading} marks={marks} shapes={shapes} tool={tool} overlay={overlay} onOverlay={setOverlay} />
+        <PictureArea picture={picture} view={view} reading={reading} marks={marks} tools={tools} overlay={overlay} onOverlay={setOverlay} />
         <EngineLine />
       </Box>
-      <Panel session={session} state={state} reading={reading} marks={marks} signing={signing} way={way} onReveal={reveal} onSign={() => void sign()} />
+      <ShapeMenu actions={tools.actions} labelSets={view.labelSets} />
+      <Panel session={session} state={state} reading={reading} marks={marks} signing={signing} way={way} onShapeMenu={tools.actions.openMenu} onReveal={reveal} onSign={() => void sign()} />
     </Box>
   )
 }

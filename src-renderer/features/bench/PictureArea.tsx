@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box'
 import ToggleButton from '@mui/material/ToggleButton'
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup'
+import { useMemo } from 'react'
 import type { CaseView } from '../../../src-shared/contract/bench.ts'
 import type { ImageId } from '../../../src-shared/domain/ids.ts'
 import type { ImageView } from '../../../src-shared/domain/image.ts'
@@ -13,29 +14,29 @@ import { OutlineLayer } from './overlay/OutlineLayer.tsx'
 import type { ChangeOverlay, OverlaySettings } from './overlay/overlaySettings.ts'
 import type { Marks } from './useMarks.ts'
 import type { Reading } from './useReading.ts'
+import type { Tools } from './useTools.ts'
 import type { Picture } from './viewer/picture.ts'
 import { PictureFooter } from './viewer/PictureFooter.tsx'
 import { PicturePane } from './viewer/PicturePane.tsx'
 import { ShapeHint } from './viewer/ShapeHint.tsx'
-import type { DragTool } from './viewer/tools.ts'
-import type { ShapeTool } from './viewer/useShapeTool.ts'
 
 interface PictureAreaProps {
   readonly picture: Picture
   readonly view: CaseView
   readonly reading: Reading
   readonly marks: Marks
-  readonly shapes: ShapeTool
-  readonly tool: DragTool
+  readonly tools: Tools
   readonly overlay: OverlaySettings
   readonly onOverlay: ChangeOverlay
 }
 
 /** The picture with its layers, and under it what can be done to them and what they are. */
 export function PictureArea(props: PictureAreaProps) {
-  const { picture, view, reading, marks, overlay } = props
+  const { picture, view, reading, marks, overlay, tools } = props
   const language = useLanguage()
-  const nameOf = labelNames(view.labelSets, language, useText().bench.shapes.unlabelled)
+  const { unlabelled } = useText().bench.shapes
+  // The same function for the same words: layers that show names are not drawn anew for each letter typed elsewhere.
+  const nameOf = useMemo(() => labelNames(view.labelSets, language, unlabelled), [view.labelSets, language, unlabelled])
   const { image } = marks
   if (image === null) return null
   const prediction = reading.prediction?.imageId === image.imageId ? reading.prediction : null
@@ -48,13 +49,14 @@ export function PictureArea(props: PictureAreaProps) {
       <PicturePane
         picture={picture}
         image={image}
-        tool={props.tool}
+        tool={tools.tool}
         marks={reading.read.marks}
         readOnly={reading.readOnly}
         selectedMark={marks.selected}
         onSelectMark={marks.select}
         onMark={marks.commit}
-        shapes={props.shapes}
+        shapes={tools.shapes}
+        onMenu={tools.actions.openMenu}
         nameOf={nameOf}
         bare={overlay.bare}
       >
@@ -64,7 +66,7 @@ export function PictureArea(props: PictureAreaProps) {
             <MapLegend />
           </>
         )}
-        <ShapeHint tool={props.tool} readOnly={reading.readOnly} labelName={nameOf(reading.focus)} />
+        <ShapeHint tool={tools.tool} readOnly={reading.readOnly} labelName={nameOf(reading.focus)} shapes={tools.shapes} />
         {outline.length > 2 && overlay.outlineShown && <OutlineLayer picture={picture} polygon={outline} />}
         {view.images.length > 1 && <ImageTabs images={view.images} shown={image.imageId} analysed={reading.prediction?.imageId ?? null} onShow={marks.showImage} />}
       </PicturePane>

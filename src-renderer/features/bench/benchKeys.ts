@@ -6,21 +6,20 @@ import { stepped, type ChangeOverlay, type OverlaySettings } from './overlay/ove
 import type { BenchSession } from './record/session.ts'
 import type { Marks } from './useMarks.ts'
 import type { Reading } from './useReading.ts'
+import { shapeKeys } from './shapeKeys.ts'
+import type { Tools } from './useTools.ts'
 import type { Picture } from './viewer/picture.ts'
 import { windowsOf } from './viewer/pixels.ts'
-import type { DragTool } from './viewer/tools.ts'
-import type { ShapeTool } from './viewer/useShapeTool.ts'
+import { shapeOfTool } from './viewer/tools.ts'
 import { openPhrases } from './panel/PhraseMenu.tsx'
 
-export interface BenchKeys {
+export interface BenchKeys extends Tools {
   readonly session: BenchSession
   readonly reading: Reading
   readonly picture: Picture
   readonly marks: Marks
-  readonly shapes: ShapeTool
   readonly overlay: OverlaySettings
   readonly onOverlay: ChangeOverlay
-  readonly onTool: (tool: DragTool) => void
   readonly onReveal: () => void
   readonly onSign: () => void
   readonly onStep: (direction: 'previous' | 'next') => void
@@ -32,19 +31,21 @@ export function useBenchKeys(keys: BenchKeys): void {
   useKeys('bench', text.bench.keysTitle, [...labelKeys(keys, text), ...recordKeys(keys, text), ...pictureKeys(keys, text), ...shapeKeys(keys, text), ...overlayKeys(keys, text)])
 }
 
-function labelKeys({ reading, shapes, onReveal }: BenchKeys, { bench, common }: Texts): KeyBinding[] {
+function labelKeys({ reading, shapes, tool, onReveal }: BenchKeys, { bench, common }: Texts): KeyBinding[] {
   const states = answerStates.map((state, index) => ({
     chords: [String(index + 1)],
     label: common.answer[state],
     run: () => reading.chooseFocused(state),
   }))
   const enter = (): void => {
-    if (shapes.drawing) return shapes.finish()
+    const kind = shapeOfTool(tool)
+    if (kind !== null && shapes.setPoint(kind)) return
+    if (shapes.drawing()) return shapes.finish()
     return reading.read.phase === 'blind' ? onReveal() : reading.accept()
   }
   return [
-    { chords: ['ArrowUp'], label: bench.label.up, run: () => shapes.nudge([0, -1], 1) || reading.move(-1) },
-    { chords: ['ArrowDown'], label: bench.label.down, run: () => shapes.nudge([0, 1], 1) || reading.move(1) },
+    { chords: ['ArrowUp'], label: bench.label.up, run: () => shapes.stepBy([0, -1], 1) || reading.move(-1) },
+    { chords: ['ArrowDown'], label: bench.label.down, run: () => shapes.stepBy([0, 1], 1) || reading.move(1) },
     ...states,
     { chords: ['0'], label: bench.label.clear, run: () => reading.chooseFocused(null) },
     { chords: ['Enter'], label: `${bench.ai.lock} / ${bench.ai.accept}`, run: enter },
@@ -63,7 +64,7 @@ function recordKeys({ session, onSign, onStep }: BenchKeys, { bench }: Texts): K
   ]
 }
 
-function pictureKeys({ picture, marks, onTool }: BenchKeys, { bench }: Texts): KeyBinding[] {
+function pictureKeys({ picture, marks, takeTool }: BenchKeys, { bench }: Texts): KeyBinding[] {
   const { tools } = bench
   const windows = marks.image === null ? [] : windowsOf(marks.image.pixels)
   const presets = windows.slice(0, 9).map((window, index) => ({
@@ -72,9 +73,9 @@ function pictureKeys({ picture, marks, onTool }: BenchKeys, { bench }: Texts): K
     run: () => picture.viewport()?.setWindow(window),
   }))
   return [
-    { chords: ['W'], label: tools.window, run: () => onTool('window') },
-    { chords: ['P'], label: tools.pan, run: () => onTool('pan') },
-    { chords: ['T'], label: tools.length, run: () => onTool('length') },
+    { chords: ['W'], label: tools.window, run: () => takeTool('window') },
+    { chords: ['P'], label: tools.pan, run: () => takeTool('pan') },
+    { chords: ['T'], label: tools.length, run: () => takeTool('length') },
     { chords: ['+', '='], label: tools.zoomIn, run: () => picture.viewport()?.zoomBy(1.25) },
     { chords: ['-'], label: tools.zoomOut, run: () => picture.viewport()?.zoomBy(0.8) },
     { chords: ['Z'], label: tools.fit, run: () => picture.viewport()?.fit() },
@@ -87,28 +88,6 @@ function pictureKeys({ picture, marks, onTool }: BenchKeys, { bench }: Texts): K
     ...presets,
     { chords: ['PageDown'], label: bench.picture.next, run: () => marks.stepImage(1) },
     { chords: ['PageUp'], label: bench.picture.previous, run: () => marks.stepImage(-1) },
-  ]
-}
-
-function shapeKeys({ marks, shapes, onTool }: BenchKeys, { bench }: Texts): KeyBinding[] {
-  const { tools } = bench
-  const remove = (): void => {
-    if (shapes.drawing) shapes.back()
-    else if (!shapes.removeChosen()) marks.removeSelected()
-  }
-  return [
-    { chords: ['B'], label: tools.box, run: () => onTool('box') },
-    { chords: ['O'], label: tools.polygon, run: () => onTool('polygon') },
-    { chords: ['Y'], label: tools.polyline, run: () => onTool('polyline') },
-    { chords: ['.'], label: tools.point, run: () => onTool('point') },
-    { chords: ['Escape'], label: tools.cancel, run: shapes.cancel },
-    { chords: ['Delete', 'Backspace'], label: tools.removeMark, run: remove },
-    { chords: ['ArrowLeft'], label: tools.nudge, run: () => void shapes.nudge([-1, 0], 1) },
-    { chords: ['ArrowRight'], label: tools.nudge, run: () => void shapes.nudge([1, 0], 1) },
-    { chords: ['Shift+ArrowLeft'], label: tools.nudgeFar, run: () => void shapes.nudge([-1, 0], 10) },
-    { chords: ['Shift+ArrowRight'], label: tools.nudgeFar, run: () => void shapes.nudge([1, 0], 10) },
-    { chords: ['Shift+ArrowUp'], label: tools.nudgeFar, run: () => void shapes.nudge([0, -1], 10) },
-    { chords: ['Shift+ArrowDown'], label: tools.nudgeFar, run: () => void shapes.nudge([0, 1], 10) },
   ]
 }
 

@@ -1,6 +1,8 @@
 import { useState } from 'react'
+import type { ImageView } from '../../../src-shared/domain/image.ts'
 import type { Marks } from './useMarks.ts'
 import type { Reading } from './useReading.ts'
+import { useShapeActions, type ShapeActions } from './useShapeActions.ts'
 import type { Picture } from './viewer/picture.ts'
 import type { DragTool } from './viewer/tools.ts'
 import { useShapeTool, type ShapeTool } from './viewer/useShapeTool.ts'
@@ -9,15 +11,23 @@ export interface Tools {
   readonly tool: DragTool
   readonly takeTool: (tool: DragTool) => void
   readonly shapes: ShapeTool
+  readonly actions: ShapeActions
+}
+
+interface Ground {
+  readonly picture: Picture
+  readonly marks: Marks
+  readonly images: readonly ImageView[]
 }
 
 /** The tool in hand. Another one ends an unfinished drawing; a new shape belongs to the label that has the focus. */
-export function useTools(picture: Picture, marks: Marks, { read, focus, readOnly }: Reading): Tools {
+export function useTools({ picture, marks, images }: Ground, { read, focus, readOnly }: Reading): Tools {
   const [tool, setTool] = useState<DragTool>('window')
   const shapes = useShapeTool({ ...marks, picture, marks: read.marks, label: focus, readOnly })
+  const actions = useShapeActions({ picture, marks, shapes, images, readOnly })
   const takeTool = (next: DragTool): void => {
     shapes.stop()
     setTool(next)
   }
-  return { tool, takeTool, shapes }
+  return { tool, takeTool, shapes, actions }
 }

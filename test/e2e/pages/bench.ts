@@ -2,6 +2,7 @@ import type { Locator } from 'playwright-core'
 import sharp from 'sharp'
 import type { AnswerState } from '../../../src-shared/domain/label.ts'
 import type { ShapeKind } from '../../../src-shared/domain/mark.ts'
+import { labelSetsFor } from '../../../src-shared/labels.ts'
 import { ownerPassword, type TestWindow } from '../support/window.ts'
 import { WorklistPage } from './worklist.ts'
 
@@ -151,7 +152,18 @@ export class BenchPage {
   }
 
   async chooseShape(kind: ShapeKind): Promise<void> {
-    await this.#window.page.locator(`[data-testid="shape-row"][data-kind="${kind}"]`).click()
+    await this.#window.page.locator(`[data-testid="shape-row"][data-kind="${kind}"]`).first().click()
+  }
+
+  /** What can be done with the chosen shape. */
+  shapeMenu(): Locator {
+    return this.#window.page.getByTestId('shape-menu')
+  }
+
+  async chooseLabelInMenu(key: string): Promise<void> {
+    const { language } = this.#window
+    const name = labelSetsFor('chestxray14').flatMap(({ labels }) => labels).find((label) => label.key === key)?.name[language] ?? key
+    await this.shapeMenu().getByRole('menuitemradio', { name, exact: true }).click()
   }
 
   measurements(): Locator {

@@ -53,14 +53,20 @@ export function gridToPicture(region: Rectangle, columns: number, rows: number):
   return [region.widthPx / columns, 0, 0, region.heightPx / rows, region.xPx, region.yPx]
 }
 
-/** Distance from a point to a segment, both in the same units: how near the pointer is to a line. */
-export function distanceToSegment(point: Point, start: Point, end: Point): number {
+/** The place of a segment that is nearest to a point. */
+export function nearestOnSegment(point: Point, start: Point, end: Point): Point {
   const alongX = end[0] - start[0]
   const alongY = end[1] - start[1]
   const squared = alongX * alongX + alongY * alongY
   const share = squared === 0 ? 0 : ((point[0] - start[0]) * alongX + (point[1] - start[1]) * alongY) / squared
   const clamped = Math.min(1, Math.max(0, share))
-  return Math.hypot(point[0] - start[0] - clamped * alongX, point[1] - start[1] - clamped * alongY)
+  return [start[0] + clamped * alongX, start[1] + clamped * alongY]
+}
+
+/** Distance from a point to a segment, both in the same units: how near the pointer is to a line. */
+export function distanceToSegment(point: Point, start: Point, end: Point): number {
+  const [x, y] = nearestOnSegment(point, start, end)
+  return Math.hypot(point[0] - x, point[1] - y)
 }
 
 /** The nearest point of the picture: a mark cannot lie outside what it measures. */

@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import type { LabelRef } from '../../../../src-shared/domain/label.ts'
-import type { Mark } from '../../../../src-shared/domain/mark.ts'
+import type { Mark, Point } from '../../../../src-shared/domain/mark.ts'
 import { permissionsOf } from '../../../../src-shared/contract/permissions.ts'
 import { useSession } from '../../../app/session.tsx'
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx'
@@ -33,6 +33,8 @@ interface PanelProps {
   readonly marks: Marks
   readonly signing: Signing
   readonly way: Way
+  /** The place is one of the window. */
+  readonly onShapeMenu: (place: Point) => void
   readonly onReveal: () => void
   readonly onSign: () => void
 }
@@ -71,7 +73,7 @@ export function Panel(props: PanelProps) {
 }
 
 /** What is drawn and measured; choosing one shows the picture it lies on. */
-function Marked({ state, reading, marks }: PanelProps) {
+function Marked({ state, reading, marks, onShapeMenu }: PanelProps) {
   const { view, read } = state
   const text = useText().bench
   const language = useLanguage()
@@ -88,7 +90,7 @@ function Marked({ state, reading, marks }: PanelProps) {
   return (
     <>
       <Measurements {...shared} images={view.images} />
-      <ShapeList {...shared} nameOf={labelNames(view.labelSets, language, text.shapes.unlabelled)} />
+      <ShapeList {...shared} onMenu={onShapeMenu} nameOf={labelNames(view.labelSets, language, text.shapes.unlabelled)} />
     </>
   )
 }

@@ -3,7 +3,7 @@ import Typography from '@mui/material/Typography'
 import { useEffect, useRef, type ReactNode } from 'react'
 import type { MarkId } from '../../../../src-shared/domain/ids.ts'
 import type { ImageView } from '../../../../src-shared/domain/image.ts'
-import { isLength, type LengthMark, type Mark, type ShapeMark } from '../../../../src-shared/domain/mark.ts'
+import { isLength, type LengthMark, type Mark, type Point, type ShapeMark } from '../../../../src-shared/domain/mark.ts'
 import { useClient } from '../../../client/ClientContext.tsx'
 import { useLoad } from '../../../client/useLoad.ts'
 import { useText } from '../../../text/useText.tsx'
@@ -26,6 +26,8 @@ interface PicturePaneProps {
   readonly onSelectMark: (markId: MarkId | null) => void
   readonly onMark: (mark: LengthMark) => void
   readonly shapes: ShapeTool
+  /** A shape was clicked with the right button; the place is one of the window. */
+  readonly onMenu: (place: Point) => void
   readonly nameOf: (label: ShapeMark['label']) => string
   /** Space is held: nothing lies over the picture. */
   readonly bare: boolean
@@ -39,7 +41,7 @@ export function PicturePane(props: PicturePaneProps) {
   const element = useRef<HTMLDivElement>(null)
   const { loaded, reload, shown } = useShownImage(picture, element, image)
   const length = useLengthTool({ picture, image, readOnly: props.readOnly, onCommit: props.onMark, onSelect: props.onSelectMark })
-  const handlers = usePaneDrag({ picture, image, tool, length: length, shapes: props.shapes })
+  const handlers = usePaneDrag({ picture, image, tool, length, shapes: props.shapes, onMenu: props.onMenu })
   return (
     <Box
       {...handlers}
@@ -56,9 +58,10 @@ export function PicturePane(props: PicturePaneProps) {
       {shown && !bare && (
         <ShapeLayer
           picture={picture}
-          shapes={props.shapes.shown}
-          selected={props.shapes.active?.markId ?? props.selectedMark}
-          corner={props.shapes.corner}
+          imageId={image.imageId}
+          shapes={props.shapes.saved}
+          sketch={props.shapes.sketch}
+          chosen={props.shapes.chosen}
           nameOf={props.nameOf}
         />
       )}

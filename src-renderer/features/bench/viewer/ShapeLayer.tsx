@@ -1,41 +1,100 @@
 import Box from '@mui/material/Box'
-import { useEffect, useRef } from 'react'
-import type { MarkId } from '../../../../src-shared/domain/ids.ts'
+import { memo, useLayoutEffect, useRef, useSyncExternalStore, type RefObject } from 'react'
+import type { ImageId } from '../../../../src-shared/domain/ids.ts'
 import type { Point, ShapeMark } from '../../../../src-shared/domain/mark.ts'
 import { invertAffine, type Affine } from '../overlay/geometry.ts'
+import { drawCaught, drawCrosshair, drawResting, drawTouched } from './drawShapes.ts'
 import { usePictureState, type Picture } from './picture.ts'
-import { drawShapes } from './drawShapes.ts'
+import type { Bounds } from './shapeGeometry.ts'
+import { activeShape, type Sketch } from './sketch.ts'
 
 interface ShapeLayerProps {
   readonly picture: Picture
+  readonly imageId: ImageId
   readonly shapes: readonly ShapeMark[]
-  readonly selected: MarkId | null
-  readonly corner: number | null
+  readonly sketch: Sketch
+  readonly chosen: ShapeMark | null
   readonly nameOf: (label: ShapeMark['label']) => string
 }
 
-/** Shapes of the picture on one canvas: thousands of them cost one drawing, not thousands of elements. */
-export function ShapeLayer({ picture, shapes, selected, corner, nameOf }: ShapeLayerProps) {
+/** Shapes of the picture on two canvases: what rests is drawn once for a view, what is touched with every move. */
+export function ShapeLayer({ sketch, shapes, chosen, ...place }: ShapeLayerProps) {
+  const held = useSyncExternalStore(sketch.subscribe, () => activeShape(sketch.state(), place.imageId)?.markId ?? null)
+  return (
+    <>
+      <Resting {...place} shapes={shapes} apart={held ?? chosen?.markId ?? null} />
+      <Touched {...place} sketch={sketch} chosen={chosen} />
+    </>
+  )
+}
+
+type Place = Pick<ShapeLayerProps, 'picture' | 'imageId' | 'nameOf'>
+
+interface RestingProps extends Place {
+  readonly shapes: readonly ShapeMark[]
+  readonly apart: string | null
+}
+
+const Resting = memo(function Resting({ picture, shapes, apart, nameOf }: RestingProps) {
   const state = usePictureState(picture)
   const canvas = useRef<HTMLCanvasElement>(null)
-  useEffect(() => {
-    const element = canvas.current
-    const context = element?.getContext('2d') ?? null
-    if (element === null || context === null || state === null) return
-    const [widthPx, heightPx] = [element.clientWidth, element.clientHeight]
-    const scale = window.devicePixelRatio
-    element.width = Math.round(widthPx * scale)
-    element.height = Math.round(heightPx * scale)
-    context.setTransform(scale, 0, 0, scale, 0, 0)
-    const seen = seenOf(state.toCanvas, [widthPx, heightPx])
-    if (seen !== null) drawShapes(context, { shapes, toCanvas: state.toCanvas, seen, selected, corner, nameOf })
+  const resting = useRef<{ readonly shapes: readonly ShapeMark[]; readonly apart: string | null; readonly left: readonly ShapeMark[] } | null>(null)
+  useLayoutEffect(() => {
+    if (state === null) return
+    // The same list for the same shapes: what is kept for it (its path, its bounds) then serves every view.
+    if (resting.current?.shapes !== shapes || resting.current.apart !== apart) {
+      resting.current = { shapes, apart, left: apart === null ? shapes : shapes.filter(({ markId }) => markId !== apart) }
+    }
+    const sheet = cleared(canvas)
+    const seen = sheet === null ? null : seenOf(state.toCanvas, sheet.sizePx)
+    if (sheet !== null && seen !== null) drawResting(sheet.context, { shapes: resting.current.left, toCanvas: state.toCanvas, scale: sheet.scale, seen, nameOf })
   })
-  if (state === null) return null
-  return <Box component="canvas" ref={canvas} aria-hidden data-testid="shape-layer" data-count={shapes.length} sx={{ position: 'absolute', inset: 0, width: '100%', height: '100%', pointerEvents: 'none' }} />
+  return <Layer canvas={canvas} name="shape-layer" count={shapes.length} />
+})
+
+function Touched({ picture, imageId, sketch, chosen, nameOf }: Place & Pick<ShapeLayerProps, 'sketch' | 'chosen'>) {
+  const state = usePictureState(picture)
+  const now = useSyncExternalStore(sketch.subscribe, sketch.state)
+  const canvas = useRef<HTMLCanvasElement>(null)
+  useLayoutEffect(() => {
+    const sheet = state === null ? null : cleared(canvas)
+    if (sheet === null || state === null) return
+    const view = { toCanvas: state.toCanvas, scale: sheet.scale }
+    const touched = activeShape(now, imageId) ?? chosen
+    const corner = now.corner?.markId === touched?.markId ? (now.corner?.index ?? null) : null
+    if (touched !== null) drawTouched(sheet.context, touched, { ...view, corner, nameOf })
+    if (now.caught !== null) drawCaught(sheet.context, now.caught, view)
+    if (now.crosshair !== null) drawCrosshair(sheet.context, now.crosshair, view)
+  })
+  return <Layer canvas={canvas} name="touched-layer" />
+}
+
+function Layer({ canvas, name, count }: { readonly canvas: RefObject<HTMLCanvasElement | null>; readonly name: string; readonly count?: number }) {
+  return <Box component="canvas" ref={canvas} aria-hidden data-testid={name} data-count={count} sx={{ position: 'absolute', inset: 0, width: '100%', height: '100%', pointerEvents: 'none' }} />
+}
+
+interface Sheet {
+  readonly context: CanvasRenderingContext2D
+  readonly sizePx: Point
+  readonly scale: number
+}
+
+/** The layer's canvas, empty, in CSS pixels. */
+function cleared({ current: canvas }: RefObject<HTMLCanvasElement | null>): Sheet | null {
+  const context = canvas?.getContext('2d') ?? null
+  if (canvas === null || context === null) return null
+  const scale = window.devicePixelRatio
+  const [widthPx, heightPx] = [canvas.clientWidth, canvas.clientHeight]
+  const [width, height] = [Math.round(widthPx * scale), Math.round(heightPx * scale)]
+  // A new size empties the canvas and costs a new bitmap.
+  if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height]
+  context.setTransform(scale, 0, 0, scale, 0, 0)
+  context.clearRect(0, 0, widthPx, heightPx)
+  return { context, sizePx: [widthPx, heightPx], scale }
 }
 
 /** The part of the picture's plane that is on screen. */
-function seenOf(toCanvas: Affine, [widthPx, heightPx]: Point) {
+function seenOf(toCanvas: Affine, [widthPx, heightPx]: Point): Bounds | null {
   const back = invertAffine(toCanvas)
   if (back === null) return null
   const [a, b, c, d, e, f] = back

@@ -1,16 +1,21 @@
-import type { MarkId } from '../../../../src-shared/domain/ids.ts'
 import { outlineOfShape, type Point, type ShapeMark } from '../../../../src-shared/domain/mark.ts'
-import { applyAffine, type Affine } from '../overlay/geometry.ts'
+import { applyAffine, zoomOf, type Affine } from '../overlay/geometry.ts'
 import { boundsOf, isLongSide, middleOf, sidesOf, type Bounds } from './shapeGeometry.ts'
+import { shapesIn } from './shapeIndex.ts'
 
-interface Drawing {
-  readonly shapes: readonly ShapeMark[]
+type NameOf = (label: ShapeMark['label']) => string
+
+interface View {
   readonly toCanvas: Affine
+  /** Device pixels per CSS pixel. */
+  readonly scale: number
+}
+
+interface Resting extends View {
+  readonly shapes: readonly ShapeMark[]
   /** The part of the picture that is on screen, in its pixels. */
   readonly seen: Bounds
-  readonly selected: MarkId | null
-  readonly corner: number | null
-  readonly nameOf: (label: ShapeMark['label']) => string
+  readonly nameOf: NameOf
 }
 
 const plain = '#8fd3ff'
@@ -19,61 +24,103 @@ const chosen = '#ffe08a'
 const mostNames = 60
 const pointRadiusPx = 5
 
-/** Draws what can be seen; lines have the same thickness at every zoom. */
-export function drawShapes(context: CanvasRenderingContext2D, drawing: Drawing): void {
-  const visible = drawing.shapes.filter((mark) => meet(boundsOf(mark), drawing.seen))
-  const others = visible.filter(({ markId }) => markId !== drawing.selected)
-  const own = visible.find(({ markId }) => markId === drawing.selected)
-  stroke(context, pathOf(others, drawing.toCanvas), plain)
-  for (const mark of visible.length <= mostNames ? others : []) name(context, mark, drawing)
-  if (own === undefined) return
-  stroke(context, pathOf([own], drawing.toCanvas), chosen)
-  handles(context, own, drawing)
-  name(context, own, drawing)
+/** Draws the shapes that nobody touches, as far as they can be seen; lines have the same thickness at every zoom. */
+export function drawResting(context: CanvasRenderingContext2D, { shapes, seen, nameOf, ...view }: Resting): void {
+  const visible = shapesIn(shapes, seen)
+  if (visible.length === 0) return
+  strokeOn(context, visible.length === shapes.length ? pathOfAll(shapes) : joined(visible), view)
+  stroke(context, crossesOf(visible, view.toCanvas), { width: 1, colour: plain })
+  for (const mark of visible.length <= mostNames ? visible : []) drawName(context, mark, { ...view, nameOf })
 }
 
-const meet = (one: Bounds, other: Bounds): boolean =>
-  one.left <= other.right && one.right >= other.left && one.top <= other.bottom && one.bottom >= other.top
+interface Touched extends View {
+  readonly corner: number | null
+  readonly nameOf: NameOf
+}
 
-function pathOf(marks: readonly ShapeMark[], toCanvas: Affine): Path2D {
+/** Draws the chosen shape, or the one under the pointer, with its handles. */
+export function drawTouched(context: CanvasRenderingContext2D, mark: ShapeMark, { corner, nameOf, ...view }: Touched): void {
   const path = new Path2D()
-  for (const mark of marks) {
-    const corners = outlineOfShape(mark).map((point) => applyAffine(toCanvas, point))
-    if (mark.kind === 'point') cross(path, corners[0] ?? [0, 0])
-    for (const [index, [x, y]] of corners.entries()) path[index === 0 ? 'moveTo' : 'lineTo'](x, y)
-    if (mark.kind === 'box' || mark.kind === 'polygon') path.closePath()
+  trace(path, outlineOfShape(mark).map((point) => applyAffine(view.toCanvas, point)), mark.kind)
+  stroke(context, path, { width: 1, colour: chosen })
+  stroke(context, crossesOf([mark], view.toCanvas), { width: 1, colour: chosen })
+  handles(context, mark, { toCanvas: view.toCanvas, corner })
+  drawName(context, mark, { ...view, nameOf })
+}
+
+/** In pixels of the picture, so that it serves every view; kept as long as the shape is. */
+const paths = new WeakMap<object, Path2D>()
+
+function kept(key: object, make: (path: Path2D) => void): Path2D {
+  const known = paths.get(key)
+  if (known !== undefined) return known
+  const path = new Path2D()
+  make(path)
+  paths.set(key, path)
+  return path
+}
+
+const pathOfAll = (shapes: readonly ShapeMark[]): Path2D =>
+  kept(shapes, (path) => {
+    for (const shape of shapes) trace(path, outlineOfShape(shape), shape.kind)
+  })
+
+function joined(shapes: readonly ShapeMark[]): Path2D {
+  const path = new Path2D()
+  for (const shape of shapes) path.addPath(kept(shape, (own) => trace(own, outlineOfShape(shape), shape.kind)))
+  return path
+}
+
+function trace(path: Path2D, corners: readonly Point[], kind: ShapeMark['kind']): void {
+  if (kind === 'point') return
+  for (const [index, [x, y]] of corners.entries()) path[index === 0 ? 'moveTo' : 'lineTo'](x, y)
+  if (kind === 'box' || kind === 'polygon') path.closePath()
+}
+
+/** Points are signs of one size on the screen, not of one size in the picture. */
+function crossesOf(marks: readonly ShapeMark[], toCanvas: Affine): Path2D {
+  const path = new Path2D()
+  for (const { kind, points } of marks) {
+    const [place] = points
+    if (kind !== 'point' || place === undefined) continue
+    const [x, y] = applyAffine(toCanvas, place)
+    path.moveTo(x + pointRadiusPx, y)
+    path.arc(x, y, pointRadiusPx, 0, 2 * Math.PI)
+    path.moveTo(x - pointRadiusPx * 2, y)
+    path.lineTo(x + pointRadiusPx * 2, y)
+    path.moveTo(x, y - pointRadiusPx * 2)
+    path.lineTo(x, y + pointRadiusPx * 2)
   }
   return path
 }
 
-function cross(path: Path2D, [x, y]: Point): void {
-  path.moveTo(x + pointRadiusPx, y)
-  path.arc(x, y, pointRadiusPx, 0, 2 * Math.PI)
-  path.moveTo(x - pointRadiusPx * 2, y)
-  path.lineTo(x + pointRadiusPx * 2, y)
-  path.moveTo(x, y - pointRadiusPx * 2)
-  path.lineTo(x, y + pointRadiusPx * 2)
+/** Strokes a path of picture pixels. */
+function strokeOn(context: CanvasRenderingContext2D, path: Path2D, { toCanvas, scale }: View): void {
+  const [a, b, c, d, e, f] = toCanvas
+  context.save()
+  context.setTransform(a * scale, b * scale, c * scale, d * scale, e * scale, f * scale)
+  stroke(context, path, { width: 1 / zoomOf(toCanvas), colour: plain })
+  context.restore()
 }
 
 /** Dark below and bright above: to be seen on black film and on white. */
-function stroke(context: CanvasRenderingContext2D, path: Path2D, colour: string): void {
+function stroke(context: CanvasRenderingContext2D, path: Path2D, { width, colour }: { readonly width: number; readonly colour: string }): void {
   context.lineJoin = 'round'
   context.strokeStyle = 'rgb(0 0 0 / 70%)'
-  context.lineWidth = 4
+  context.lineWidth = 4 * width
   context.stroke(path)
   context.strokeStyle = colour
-  context.lineWidth = 1.5
+  context.lineWidth = 1.5 * width
   context.stroke(path)
 }
 
 /** Round on the points, square in the middle of a side, where a new point can be drawn out; the chosen point is filled dark. */
-function handles(context: CanvasRenderingContext2D, mark: ShapeMark, { toCanvas, corner }: Drawing): void {
+function handles(context: CanvasRenderingContext2D, mark: ShapeMark, { toCanvas, corner }: { readonly toCanvas: Affine; readonly corner: number | null }): void {
   context.strokeStyle = '#000'
   context.lineWidth = 1
   if (mark.kind === 'point') return
-  const growing = mark.kind !== 'box'
   context.fillStyle = '#fff'
-  for (const side of growing ? sidesOf(mark, toCanvas).filter(isLongSide) : []) {
+  for (const side of mark.kind === 'box' ? [] : sidesOf(mark, toCanvas).filter(isLongSide)) {
     const [x, y] = middleOf(side)
     context.fillRect(x - 3, y - 3, 6, 6)
     context.strokeRect(x - 3, y - 3, 6, 6)
@@ -88,9 +135,30 @@ function handles(context: CanvasRenderingContext2D, mark: ShapeMark, { toCanvas,
   }
 }
 
-function name(context: CanvasRenderingContext2D, mark: ShapeMark, { toCanvas, nameOf }: Drawing): void {
-  const corners = outlineOfShape(mark).map((point) => applyAffine(toCanvas, point))
-  const [x, y] = corners.reduce((highest, corner) => (corner[1] < highest[1] ? corner : highest))
+/** A ring where the pointer caught another shape. */
+export function drawCaught(context: CanvasRenderingContext2D, place: Point, { toCanvas }: View): void {
+  const [x, y] = applyAffine(toCanvas, place)
+  const path = new Path2D()
+  path.arc(x, y, 9, 0, 2 * Math.PI)
+  stroke(context, path, { width: 1, colour: chosen })
+}
+
+/** Where the keyboard draws: two lines with a gap, so that the place itself can be seen. */
+export function drawCrosshair(context: CanvasRenderingContext2D, place: Point, { toCanvas }: View): void {
+  const [x, y] = applyAffine(toCanvas, place)
+  const path = new Path2D()
+  for (const [alongX, alongY] of [[1, 0], [-1, 0], [0, 1], [0, -1]] as const) {
+    path.moveTo(x + 5 * alongX, y + 5 * alongY)
+    path.lineTo(x + 24 * alongX, y + 24 * alongY)
+  }
+  stroke(context, path, { width: 1, colour: '#fff' })
+}
+
+function drawName(context: CanvasRenderingContext2D, mark: ShapeMark, { toCanvas, nameOf }: View & { readonly nameOf: NameOf }): void {
+  const { left, top, right, bottom } = boundsOf(mark)
+  // Of a line of thousands of points a corner of its bounds is near enough.
+  const corners = mark.points.length > 200 ? ([[left, top], [right, top], [left, bottom], [right, bottom]] as const) : outlineOfShape(mark)
+  const [x, y] = corners.map((point) => applyAffine(toCanvas, point)).reduce((highest, corner) => (corner[1] < highest[1] ? corner : highest))
   context.font = '12px sans-serif'
   context.lineWidth = 3
   context.strokeStyle = '#000'

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { ImageId, MarkId } from '../../../../src-shared/domain/ids.ts'
 import { outlineOfShape, type Point, type ShapeKind, type ShapeMark } from '../../../../src-shared/domain/mark.ts'
 import { applyAffine, composeAffine, invertAffine, type Affine } from '../overlay/geometry.ts'
-import { boundsOf, cornersOf, gripAt, held, isWhole, pictureStep, shapeAt, shifted, withCorner, withoutPoint, withPoint } from './shapeGeometry.ts'
+import { shapeAt } from './shapeAt.ts'
+import { boundsOf, cornersOf, gripAt, held, isWhole, pictureStep, shifted, withCorner, withoutPoint, withPoint } from './shapeGeometry.ts'
 
 const size = { widthPx: 600, heightPx: 400 }
 const coordinate = (most: number) => fc.double({ min: 0, max: most, noNaN: true })

@@ -103,30 +103,6 @@ export function gripAt(mark: ShapeMark, at: Point, toCanvas: Affine): ShapeGrip 
   return sides.some(({ start, end }) => distanceToSegment(at, start, end) <= reachPx) ? { kind: 'whole' } : null
 }
 
-const areaOf = ({ left, top, right, bottom }: Bounds): number => (right - left) * (bottom - top)
-
-/** Even-odd rule, in the units of the points. */
-function isInside([x, y]: Point, corners: readonly Point[]): boolean {
-  let inside = false
-  for (const [index, [endX, endY]] of corners.entries()) {
-    const [startX, startY] = corners.at(index - 1) ?? [endX, endY]
-    if (startY > y !== endY > y && x < ((startX - endX) * (y - endY)) / (startY - endY) + endX) inside = !inside
-  }
-  return inside
-}
-
-/** The shape under a place of the screen: one whose line is there, else the smallest that has it inside. */
-export function shapeAt(marks: readonly ShapeMark[], at: Point, toCanvas: Affine): ShapeMark | null {
-  const touched = marks.findLast((mark) => gripAt(mark, at, toCanvas) !== null)
-  if (touched !== undefined) return touched
-  const around = marks.filter(
-    (mark) =>
-      (mark.kind === 'box' || mark.kind === 'polygon') &&
-      isInside(at, outlineOfShape(mark).map((point) => applyAffine(toCanvas, point))),
-  )
-  return around.toSorted((one, other) => areaOf(boundsOf(one)) - areaOf(boundsOf(other)))[0] ?? null
-}
-
 /** One pixel of the picture in a direction of the screen, whatever the picture is turned to. */
 export function pictureStep(back: Affine, [x, y]: Point): Point {
   const [a, b, c, d] = back

@@ -1,6 +1,7 @@
 import { useEffect, useRef, type PointerEvent } from 'react'
 import type { ImageView } from '../../../../src-shared/domain/image.ts'
 import type { Point } from '../../../../src-shared/domain/mark.ts'
+import type { Aim } from './aim.ts'
 import type { Picture } from './picture.ts'
 import { dragWindow } from './pixels.ts'
 import { shapeOfTool, type DragTool } from './tools.ts'
@@ -16,52 +17,74 @@ interface PaneDragOptions {
   readonly tool: DragTool
   readonly length: LengthTool
   readonly shapes: ShapeTool
+  /** The right button was clicked on a shape; the place is one of the window. */
+  readonly onMenu: (place: Point) => void
 }
 
 /** What mouse, pen or finger mean over the picture: the chosen shape is taken hold of first, then the tool acts. */
-export function usePaneDrag({ picture, image, tool, length, shapes }: PaneDragOptions) {
+export function usePaneDrag({ picture, image, tool, length, shapes, onMenu }: PaneDragOptions) {
   const drag = useWindowDrag(picture, image)
   const start = useRef<Point | null>(null)
   const taken = useRef(false)
+  const menu = useMenuClick(shapes, onMenu)
   useEffect(() => picture.viewport()?.dragPans(tool === 'pan'), [picture, tool])
   const kind = shapeOfTool(tool)
   return {
     onPointerDown: (event: PointerEvent<HTMLDivElement>): void => {
+      menu.down(event)
       if (event.button !== 0 || !event.isPrimary || tool === 'pan') return
       event.currentTarget.setPointerCapture(event.pointerId)
-      const at = placeOf(event)
-      start.current = at
+      const aim = aimOf(event)
+      start.current = aim.at
       taken.current = false
       if (tool === 'length') {
         shapes.cancel()
-        return length.begin(at, event)
+        return length.begin(aim.at, event)
       }
-      taken.current = shapes.take(at)
+      taken.current = shapes.take(aim)
       if (taken.current) return
-      if (kind === null) drag.begin(at)
-      else shapes.begin(kind, at)
+      if (kind === null) drag.begin(aim.at)
+      else shapes.begin(kind, aim)
     },
     onPointerMove: (event: PointerEvent<HTMLDivElement>): void => {
-      const at = placeOf(event)
-      drag.move(at, event.currentTarget)
-      length.move(at)
-      if (start.current === null || hasMoved(start.current, at)) shapes.move(at)
+      const aim = aimOf(event)
+      drag.move(aim.at, event.currentTarget)
+      length.move(aim.at)
+      if (start.current === null || hasMoved(start.current, aim.at)) shapes.move(aim, kind !== null)
     },
     onPointerUp: (event: PointerEvent<HTMLDivElement>): void => {
-      const at = placeOf(event)
+      const aim = aimOf(event)
       const from = start.current
+      menu.up(event)
+      if (event.button !== 0) return
       start.current = null
       drag.end()
       length.end(event)
       if (from === null) return
-      const moved = hasMoved(from, at)
-      shapes.end(at, moved)
-      if (!moved && !taken.current && (tool === 'window' || tool === 'box')) shapes.selectAt(at)
+      const moved = hasMoved(from, aim.at)
+      shapes.end(aim, moved)
+      if (!moved && !taken.current && (tool === 'window' || tool === 'box')) shapes.selectAt(aim.at)
     },
     onPointerCancel: (): void => {
       start.current = null
       drag.end()
       shapes.drop()
+    },
+  }
+}
+
+/** A click with the right button; a drag with it zooms. */
+function useMenuClick(shapes: ShapeTool, onMenu: (place: Point) => void) {
+  const start = useRef<Point | null>(null)
+  return {
+    down: (event: PointerEvent<HTMLDivElement>): void => {
+      start.current = event.button === 2 ? placeOf(event) : null
+    },
+    up: (event: PointerEvent<HTMLDivElement>): void => {
+      const at = placeOf(event)
+      const clicked = event.button === 2 && start.current !== null && !hasMoved(start.current, at)
+      start.current = null
+      if (clicked && !shapes.drawing() && shapes.selectAt(at) !== null) onMenu([event.clientX, event.clientY])
     },
   }
 }
@@ -72,6 +95,8 @@ function placeOf(event: PointerEvent<HTMLDivElement>): Point {
   const box = event.currentTarget.getBoundingClientRect()
   return [event.clientX - box.left, event.clientY - box.top]
 }
+
+const aimOf = (event: PointerEvent<HTMLDivElement>): Aim => ({ at: placeOf(event), straight: event.shiftKey, free: event.ctrlKey || event.metaKey })
 
 /** Window and level by dragging: the window at the start of the drag plus the way moved since. */
 function useWindowDrag(picture: Picture, image: ImageView) {

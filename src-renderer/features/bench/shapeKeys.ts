@@ -1,0 +1,53 @@
+import type { KeyBinding } from '../../app/keys.tsx'
+import type { Texts } from '../../text/text.ts'
+import type { Point } from '../../../src-shared/domain/mark.ts'
+import type { BenchKeys } from './benchKeys.ts'
+
+const arrows: readonly (readonly [name: string, direction: Point])[] = [
+  ['ArrowLeft', [-1, 0]],
+  ['ArrowRight', [1, 0]],
+  ['ArrowUp', [0, -1]],
+  ['ArrowDown', [0, 1]],
+]
+
+/** Keys that draw and change shapes. */
+export function shapeKeys(keys: BenchKeys, { bench }: Texts): KeyBinding[] {
+  const { shapes, takeTool } = keys
+  const { tools } = bench
+  return [
+    { chords: ['B'], label: tools.box, run: () => takeTool('box') },
+    { chords: ['O'], label: tools.polygon, run: () => takeTool('polygon') },
+    { chords: ['Y'], label: tools.polyline, run: () => takeTool('polyline') },
+    { chords: ['.'], label: tools.point, run: () => takeTool('point') },
+    { chords: ['K'], label: tools.crosshair, run: () => shapes.toggleCrosshair(middleOfPane()) },
+    { chords: ['J'], label: tools.snapping, run: shapes.toggleSnapping },
+    { chords: ['Escape'], label: tools.cancel, run: shapes.cancel },
+    ...changeKeys(keys, tools),
+    ...arrows.slice(0, 2).map(([name, direction]) => ({ chords: [name], label: tools.nudge, run: () => void shapes.stepBy(direction, 1) })),
+    ...arrows.map(([name, direction]) => ({ chords: [`Shift+${name}`], label: tools.nudgeFar, run: () => void shapes.stepBy(direction, 10) })),
+    ...arrows.map(([name, direction]) => ({ chords: [`Ctrl+${name}`], label: tools.nudgeFarthest, run: () => void shapes.stepBy(direction, 100) })),
+  ]
+}
+
+function changeKeys({ marks, shapes, actions }: BenchKeys, tools: Texts['bench']['tools']): KeyBinding[] {
+  const remove = (): void => {
+    if (shapes.drawing()) shapes.back()
+    else if (!shapes.removeChosen()) marks.removeSelected()
+  }
+  return [
+    { chords: ['Delete', 'Backspace'], label: tools.removeMark, run: remove },
+    { chords: ['C', 'ContextMenu', 'Shift+F10'], label: tools.relabel, run: () => actions.openMenu() },
+    { chords: ['Ctrl+C'], label: tools.copy, run: actions.copy },
+    { chords: ['Ctrl+V'], label: tools.paste, run: actions.paste },
+    { chords: ['Ctrl+D'], label: tools.duplicate, run: actions.duplicate },
+    { chords: ['Q'], label: tools.nextCorner, run: () => shapes.stepCorner(1) },
+    { chords: ['Shift+Q'], label: tools.previousCorner, run: () => shapes.stepCorner(-1) },
+    { chords: ['X', 'Insert'], label: tools.insertPoint, run: shapes.insertPoint },
+  ]
+}
+
+/** In CSS pixels of the picture's element. */
+function middleOfPane(): Point {
+  const pane = document.querySelector('[data-testid="picture"]')
+  return [(pane?.clientWidth ?? 0) / 2, (pane?.clientHeight ?? 0) / 2]
+}

@@ -1,0 +1,35 @@
+import type { ImageView } from '../../../../src-shared/domain/image.ts'
+import type { Point, ShapeMark } from '../../../../src-shared/domain/mark.ts'
+import { clampToPicture } from '../overlay/geometry.ts'
+import { shifted } from './shapeGeometry.ts'
+import { newMarkId } from './shapePointer.ts'
+
+interface Copying {
+  /** The picture the mark lies on; undefined where it is not of this case any more. */
+  readonly from: ImageView | undefined
+  readonly to: ImageView
+  /** What lies on the target already. */
+  readonly others: readonly ShapeMark[]
+  /** In pixels of the picture: how far a copy lies from what it repeats. */
+  readonly offsetPx: number
+}
+
+/**
+ * A copy under an id of its own, with the label of the shape and no answer to it. On the same picture it lies a little
+ * beside; on one of another size it takes the same share of the picture.
+ */
+export function copyOf(mark: ShapeMark, { from, to, others, offsetPx }: Copying): ShapeMark {
+  const fresh: ShapeMark = { ...mark, markId: newMarkId(), imageId: to.imageId, points: mark.points.map((point) => placed(point, from, to)) }
+  const taken = new Set(others.map(keyOf))
+  let copy = fresh
+  // Ten copies in a corner may lie on each other; they stay apart in the list.
+  for (let tries = 1; taken.has(keyOf(copy)) && tries <= 10; tries += 1) copy = shifted(fresh, [offsetPx * tries, offsetPx * tries], to)
+  return copy
+}
+
+const keyOf = ({ kind, points }: ShapeMark): string => JSON.stringify([kind, points])
+
+function placed([x, y]: Point, from: ImageView | undefined, to: ImageView): Point {
+  if (from === undefined || (from.widthPx === to.widthPx && from.heightPx === to.heightPx)) return clampToPicture([x, y], to.widthPx, to.heightPx)
+  return clampToPicture([(x / from.widthPx) * to.widthPx, (y / from.heightPx) * to.heightPx], to.widthPx, to.heightPx)
+}

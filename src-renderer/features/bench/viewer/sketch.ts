@@ -1,0 +1,62 @@
+import type { ImageId, MarkId } from '../../../../src-shared/domain/ids.ts'
+import type { Point, ShapeMark } from '../../../../src-shared/domain/mark.ts'
+import { cornersOf, type ShapeGrip } from './shapeGeometry.ts'
+
+export interface Holding {
+  /** As it was when it was taken. */
+  readonly mark: ShapeMark
+  readonly grip: ShapeGrip
+  readonly from: Point
+  readonly shown: ShapeMark
+}
+
+/** What is being drawn or held. All places are in pixels of the picture. */
+export interface SketchState {
+  readonly draft: ShapeMark | null
+  readonly hover: Point | null
+  readonly holding: Holding | null
+  /** The corner that was taken last. */
+  readonly corner: { readonly markId: MarkId; readonly index: number } | null
+  /** Where the pointer caught a point or side of another shape. */
+  readonly caught: Point | null
+  /** Where the keyboard draws; null while it does not. */
+  readonly crosshair: Point | null
+}
+
+/** Kept outside of React: it changes with every move of the pointer, and only the layer that shows it may be drawn anew. */
+export interface Sketch {
+  readonly state: () => SketchState
+  readonly set: (part: Partial<SketchState>) => void
+  readonly subscribe: (changed: () => void) => () => void
+}
+
+const empty: SketchState = { draft: null, hover: null, holding: null, corner: null, caught: null, crosshair: null }
+
+export function createSketch(): Sketch {
+  let state = empty
+  const listeners = new Set<() => void>()
+  return {
+    state: () => state,
+    set: (part) => {
+      state = { ...state, ...part }
+      for (const changed of listeners) changed()
+    },
+    subscribe: (changed) => {
+      listeners.add(changed)
+      return () => listeners.delete(changed)
+    },
+  }
+}
+
+/** The shape under the pointer as it is now, on this picture. */
+export function activeShape({ draft, hover, holding }: SketchState, imageId: ImageId | undefined): ShapeMark | null {
+  const active = holding?.shown ?? (draft === null ? null : withHover(draft, hover))
+  return active?.imageId === imageId ? active : null
+}
+
+/** A drawing as far as the pointer is. */
+export function withHover(draft: ShapeMark, hover: Point | null): ShapeMark {
+  const [start] = draft.points
+  if (hover === null || start === undefined || draft.kind === 'point') return draft
+  return { ...draft, points: draft.kind === 'box' ? cornersOf(start, hover) : [...draft.points, hover] }
+}
