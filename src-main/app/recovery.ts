@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { permissionsOf } from '../../src-shared/contract/permissions.ts'
 import type { RecoveryChoices, RestoreOutcome, RestoreProgress } from '../../src-shared/contract/recovery.ts'
 import type { UserId } from '../../src-shared/domain/ids.ts'
@@ -73,10 +74,13 @@ async function restoreInPlace(
   const { store, clock } = services
   const { folder, manifest } = request.chosen
   const { userId, masterKey } = await unlock(services, folder, request)
+  const restored = restoredFolder(store.folder)
   try {
-    const restored = restoredFolder(store.folder)
     await restoreBackup(folder, restored, { update: tell })
     await examine(services, createStoreDoor(restored), { userId, masterKey, backupId: manifest.backupId })
+  } catch (error) {
+    await rm(restored, { recursive: true, force: true })
+    throw error
   } finally {
     masterKey.fill(0)
   }
