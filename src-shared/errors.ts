@@ -71,6 +71,8 @@ export const errorCodes = [
   'read.noPrediction',
   'read.others',
   'read.secondExists',
+  'read.noSecond',
+  'comment.missing',
   'read.seenBefore',
   'read.notDisputed',
   'read.notThird',

@@ -6,6 +6,7 @@ import { agreementHandlers } from './handlers/agreement.ts'
 import { backupHandlers } from './handlers/backup.ts'
 import { benchHandlers } from './handlers/bench.ts'
 import { caseChangeHandlers } from './handlers/caseChanges.ts'
+import { commentHandlers } from './handlers/comments.ts'
 import { jobHandlers } from './handlers/jobs.ts'
 import { labelHandlers } from './handlers/labels.ts'
 import { learningHandlers } from './handlers/learning.ts'
@@ -28,6 +29,7 @@ export function createHandlers(services: Services, work = createWork(services), 
     ...worklistHandlers(services, work),
     ...caseChangeHandlers(services),
     ...benchHandlers(services),
+    ...commentHandlers(services),
     ...agreementHandlers(services),
     ...backupHandlers(backups),
     ...labelHandlers(services),

@@ -70,6 +70,8 @@ const sentences: Readonly<Record<ErrorCode, string>> = {
   'read.noPrediction': 'The analysis has not finished yet.',
   'read.others': 'Somebody else is reading this case.',
   'read.secondExists': 'The case already has a second reading.',
+  'read.noSecond': 'There is no open second reading of this case.',
+  'comment.missing': 'There is no such comment.',
   'read.seenBefore': 'Who has seen the case cannot read it independently.',
   'read.notDisputed': 'The two readings of this case do not differ.',
   'mark.points': 'A shape has too few or too many points, or no inside.',

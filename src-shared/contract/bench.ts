@@ -149,6 +149,11 @@ export const benchCalls = {
    * `read.notDisputed`, `read.notThird`.
    */
   'read.settle': command<CaseView>()('read.sign', v.strictObject({ caseId: idOf<CaseId>() })),
+  /**
+   * Ends an open second reading that nobody will finish; its entries are kept, and count nowhere. Its reader may, and
+   * whoever may sign. Throws `read.noSecond`, `read.others`.
+   */
+  'read.giveUp': command<{ readonly given: ReadId }>()('read.write', v.strictObject({ caseId: idOf<CaseId>(), reason: v.pipe(shortText, v.trim(), v.minLength(1)) })),
   /** Queues the analysis again, for instance with a newer model; signed reads keep the run they saw. */
   'case.analyze': command<{ readonly jobId: JobId }>()('inference.run', v.strictObject({ caseId: idOf<CaseId>() })),
   /** All of a batch or nothing. Throws `read.conflict`, `read.signed`, and `mark.…` for what cannot lie on its picture. */

@@ -4,6 +4,7 @@ import { agreementCalls } from './agreement.ts'
 import { backupCalls } from './backup.ts'
 import { benchCalls } from './bench.ts'
 import type { Call } from './call.ts'
+import { commentCalls } from './comments.ts'
 import { jobCalls } from './jobs.ts'
 import { labelCalls } from './labels.ts'
 import { learningCalls } from './learning.ts'
@@ -21,6 +22,7 @@ export const contract = {
   ...jobCalls,
   ...worklistCalls,
   ...benchCalls,
+  ...commentCalls,
   ...agreementCalls,
   ...backupCalls,
   ...labelCalls,

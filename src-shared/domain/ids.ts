@@ -8,6 +8,7 @@ export type CaseId = Id<'case'>
 export type ImageId = Id<'image'>
 export type ReadId = Id<'read'>
 export type RunId = Id<'run'>
+export type CommentId = Id<'comment'>
 export type MarkId = Id<'mark'>
 export type UserId = Id<'user'>
 export type JobId = Id<'job'>

@@ -7,6 +7,7 @@ import { caseFacts } from '../../store/cases.ts'
 import type { ReadDb, WriteDb } from '../../store/database.ts'
 import { imagesOfCase } from '../../store/images.ts'
 import { differences, hasSeen, noteDispute, openToSettle, signedPair } from '../../store/disputes.ts'
+import { giveUpRead } from '../../store/givenUp.ts'
 import { freezeLabelVersions, joinAnswers, labelSetsOf } from '../../store/labelSets.ts'
 import { callsOfRun } from '../../store/predictions.ts'
 import { applyEdits, type EditTarget } from '../../store/readEdits.ts'
@@ -19,7 +20,7 @@ import type { Services } from '../services.ts'
 import { caseView } from './caseView.ts'
 
 type CaseCall = 'case.open' | 'read.second' | 'read.takeOver' | 'read.settle'
-type BenchCalls = CaseCall | 'read.save' | 'read.reveal' | 'read.sign' | 'read.amend'
+type BenchCalls = CaseCall | 'read.giveUp' | 'read.save' | 'read.reveal' | 'read.sign' | 'read.amend'
 
 /** Reading a case: blind first, then beside the model, then signed. */
 export function benchHandlers(services: Services): Pick<Handlers, BenchCalls> {
@@ -40,6 +41,10 @@ export function benchHandlers(services: Services): Pick<Handlers, BenchCalls> {
     'read.second': onCase('read.second', beginSecond),
     'read.takeOver': onCase('read.takeOver', takeOver),
     'read.settle': onCase('read.settle', settle),
+    'read.giveUp': audited.readBack('read.giveUp', (db, input, caller) => giveUp(db, input, caller, actOf(caller)), (given) => {
+      events.emit({ kind: 'worklist.changed' })
+      return given
+    }),
     'read.save': audited.readBack(
       'read.save',
       (db, input, caller) => saveRead(db, input, actOf(caller)),
@@ -110,6 +115,15 @@ function settle(db: WriteDb, caseId: CaseId, act: ReadAct): Audited<Seen> {
   openToSettle(db, readId, pair)
   for (const set of labelSetsOf(db, caseFacts(db, caseId).task)) joinAnswers(db, readId, set)
   return { value: { caseId, readId }, object: caseId, detail: { read: readId, second: pair.second } }
+}
+
+function giveUp(db: WriteDb, { caseId, reason }: Input<'read.giveUp'>, caller: Caller, act: ReadAct): Audited<{ given: ReadId }> {
+  caseFacts(db, caseId)
+  const [second] = readsOfCase(db, caseId, 'second')
+  if (second === undefined || second.read.phase === 'signed') throw new AppError('read.noSecond')
+  if (second.readerId !== act.userId && !caller.permissions.has('read.sign')) throw new AppError('read.others')
+  giveUpRead(db, second, reason, act)
+  return { value: { given: second.read.readId }, object: caseId, detail: { read: second.read.readId, of: second.readerId } }
 }
 
 /** What an answer shows: the case, as whoever holds this read may see it. */

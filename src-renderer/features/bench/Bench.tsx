@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import type { Read } from '../../../src-shared/contract/bench.ts'
 import type { WorklistFilter } from '../../../src-shared/domain/case.ts'
 import { noteStep } from '../../app/guide.ts'
+import { navigate } from '../../app/routes.ts'
 import { useSession } from '../../app/session.tsx'
 import { useText } from '../../text/useText.tsx'
 import { useBenchKeys } from './benchKeys.ts'
@@ -49,6 +50,9 @@ export function Bench({ session, filter }: BenchProps) {
     }
     if (session.state().error?.code === 'auth.signingClosed') signing.closed()
   }
+  const giveUp = async (reason: string): Promise<void> => {
+    if ((await session.giveUp(reason)) && view.seat === 'second') navigate({ page: 'worklist', filter })
+  }
   useBenchKeys({
     session,
     reading,
@@ -73,7 +77,7 @@ export function Bench({ session, filter }: BenchProps) {
         <EngineLine />
       </Box>
       <ShapeMenu actions={tools.actions} labelSets={view.labelSets} />
-      <Panel session={session} state={state} reading={reading} marks={marks} signing={signing} way={way} onShapeMenu={tools.actions.openMenu} onReveal={reveal} onSign={() => void sign()} />
+      <Panel session={session} state={state} reading={reading} marks={marks} signing={signing} way={way} onShapeMenu={tools.actions.openMenu} onReveal={reveal} onSign={() => void sign()} onGiveUp={(reason) => void giveUp(reason)} />
     </Box>
   )
 }

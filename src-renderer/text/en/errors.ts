@@ -69,6 +69,8 @@ export const errors: ErrorSentences = {
   'read.noPrediction': 'There is no AI result for this case yet; your answers are saved. Wait for the analysis or go on without it.',
   'read.others': 'Somebody else is reading this case; their read is kept and nobody sees it before it is signed. Read it independently, or take it over.',
   'read.secondExists': 'This case already has a second reading; nothing was begun. Choose another case.',
+  'read.noSecond': 'There is no open second reading of this case; nothing was changed. Open the case again to see how it stands.',
+  'comment.missing': 'This comment is no longer there; nothing was changed. Open the case again.',
   'read.seenBefore': 'You have seen this case before, so your reading would not be independent; nothing was begun. Leave the second reading to somebody else.',
   'read.notDisputed': 'The two readings of this case do not differ any more; nothing was begun. Load the case again.',
   'mark.points': 'A shape has too few or too many points or no inside; it was not saved, everything else is kept. Draw it again.',

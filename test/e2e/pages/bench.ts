@@ -103,6 +103,33 @@ export class BenchPage {
     await page.getByRole('button', { name: text.bench.second.settle }).click()
   }
 
+  /** Writes a comment on the case, or on the chosen shape. */
+  async comment(typed: string): Promise<void> {
+    const { page, text } = this.#window
+    const { title, write, add } = text.bench.comments
+    const section = page.getByRole('region', { name: new RegExp(`^${title}`, 'u') })
+    await section.getByLabel(write).fill(typed)
+    await section.getByRole('button', { name: add, exact: true }).click()
+    await this.comments().filter({ hasText: typed }).waitFor()
+  }
+
+  comments(): Locator {
+    return this.#window.page.getByTestId('comment')
+  }
+
+  commentsHeldBack(): Locator {
+    return this.#window.page.getByTestId('comments-held-back')
+  }
+
+  /** Ends the open second reading without a signature. */
+  async giveUpSecond(reason: string): Promise<void> {
+    const { page, text } = this.#window
+    const words = text.bench.second
+    await page.getByRole('button', { name: words.giveUp }).click()
+    await page.getByLabel(words.giveUpReason, { exact: true }).fill(reason)
+    await page.getByRole('button', { name: words.giveUpDo, exact: true }).click()
+  }
+
   signature(): Locator {
     return this.#window.page.getByTestId('signature')
   }

@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import type { LabelRef } from '../../../../src-shared/domain/label.ts'
-import type { Mark, Point } from '../../../../src-shared/domain/mark.ts'
+import { isLength, type Mark, type Point } from '../../../../src-shared/domain/mark.ts'
 import { permissionsOf } from '../../../../src-shared/contract/permissions.ts'
 import { useSession } from '../../../app/session.tsx'
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx'
@@ -11,6 +11,8 @@ import type { BenchSession, BenchState } from '../record/session.ts'
 import type { Marks } from '../useMarks.ts'
 import type { Reading } from '../useReading.ts'
 import type { Way } from '../useWay.ts'
+import { Comments } from '../review/Comments.tsx'
+import { OpenSecond } from '../review/OpenSecond.tsx'
 import { CaseHeader } from './CaseHeader.tsx'
 import { FreeTexts } from './FreeTexts.tsx'
 import { LabelPanel } from './LabelPanel.tsx'
@@ -37,6 +39,7 @@ interface PanelProps {
   readonly onShapeMenu: (place: Point) => void
   readonly onReveal: () => void
   readonly onSign: () => void
+  readonly onGiveUp: (reason: string) => void
 }
 
 /** Everything that is said of the case: labels above, texts and measures below, the signature at the foot. */
@@ -58,6 +61,7 @@ export function Panel(props: PanelProps) {
           onSettle={() => void session.settle()}
           onFocus={reading.setFocus}
         />
+        <OpenSecond view={view} read={read} busy={state.busy} onGiveUp={props.onGiveUp} />
         <LabelPanel key={`${read.readId}/${read.phase}`} reading={reading} labelSets={view.labelSets}>
           {reading.prediction !== null && <TongueFacts prediction={reading.prediction} />}
         </LabelPanel>
@@ -65,6 +69,7 @@ export function Panel(props: PanelProps) {
         <Marked {...props} />
         <QualityFacts quality={view.quality} />
         <SideDataFacts sideData={view.sideData} images={view.images} />
+        <Talk {...props} />
         <Versions current={read} earlier={view.earlierReads} labelSets={view.labelSets} />
       </Box>
       <PanelFoot {...props} />
@@ -92,6 +97,30 @@ function Marked({ state, reading, marks, onShapeMenu }: PanelProps) {
       <Measurements {...shared} images={view.images} />
       <ShapeList {...shared} onMenu={onShapeMenu} nameOf={labelNames(view.labelSets, language, text.shapes.unlabelled)} />
     </>
+  )
+}
+
+/** Comments, each perhaps about something drawn. */
+function Talk({ state, marks }: PanelProps) {
+  const { view, read } = state
+  const text = useText().bench
+  const language = useLanguage()
+  const labelOf = labelNames(view.labelSets, language, text.shapes.unlabelled)
+  const lengths = read.marks.filter(isLength)
+  const nameOf = (mark: Mark): string =>
+    isLength(mark) ? text.measurements.length(lengths.indexOf(mark) + 1) : `${text.shapes.kind[mark.kind]} ${labelOf(mark.label)}`
+  return (
+    <Comments
+      caseId={view.row.caseId}
+      phase={`${read.readId} ${read.phase}`}
+      marks={read.marks}
+      selected={marks.selected}
+      nameOf={nameOf}
+      onSelect={(mark) => {
+        marks.showImage(mark.imageId)
+        marks.select(mark.markId)
+      }}
+    />
   )
 }
 

@@ -40,6 +40,8 @@ export interface BenchSession {
   readonly amend: (reason: string) => Promise<boolean>
   /** Begins the version in which this reader decides where two others differ. */
   readonly settle: () => Promise<boolean>
+  /** Ends the open second reading of the case without a signature. true: of one's own, this session is over. */
+  readonly giveUp: (reason: string) => Promise<boolean>
   readonly flush: () => Promise<boolean>
   readonly resume: () => void
   /** Asks the store for the case again, for instance when its analysis is done. Edits made here stay. */
@@ -77,6 +79,7 @@ export function createSession(options: SessionOptions): BenchSession {
     sign: () => session.ask((readId, baseRevision) => options.send('read.sign', { readId, baseRevision })),
     amend: (reason) => session.ask((readId) => options.send('read.amend', { readId, reason })),
     settle: () => session.ask(() => options.send('read.settle', { caseId: options.view.row.caseId })),
+    giveUp: (reason) => session.giveUp(reason),
     flush: () => session.flush(),
     resume: () => session.resume(),
     refresh: () => session.refresh(),
@@ -136,12 +139,24 @@ class Session {
   }
 
   /** A step that binds what was saved: everything is written first, then the store is asked. */
-  async ask(call: (readId: Read['readId'], revision: number) => Promise<CaseView>): Promise<boolean> {
+  ask(call: (readId: Read['readId'], revision: number) => Promise<CaseView>): Promise<boolean> {
+    return this.#bind(async () => this.#show(await call(this.state.read.readId, this.#queue.revision())))
+  }
+
+  giveUp(reason: string): Promise<boolean> {
+    const { row, seat } = this.state.view
+    return this.#bind(async () => {
+      await this.#options.send('read.giveUp', { caseId: row.caseId, reason })
+      if (seat === 'first') this.set({ view: await this.#options.send('case.open', { caseId: row.caseId }) })
+    })
+  }
+
+  async #bind(step: () => Promise<void>): Promise<boolean> {
     if (this.state.busy) return false
     this.set({ busy: true, error: null })
     try {
       if (!(await this.#queue.flush())) throw this.#whyUnsaved()
-      this.#show(await call(this.state.read.readId, this.#queue.revision()))
+      await step()
       return true
     } catch (error) {
       this.set({ error: asAppError(error) })
