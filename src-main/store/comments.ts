@@ -6,15 +6,18 @@ import { hasSeen } from './disputes.ts'
 
 /** Comments on a case as one person may see them: others' wait until that person's own open read is no longer blind. */
 export function commentsFor(db: ReadDb, caseId: CaseId, userId: UserId): CommentList {
-  const all = db
-    .prepare<[string], Comment & { readonly authorId: UserId }>(
-      `SELECT c.comment_id AS commentId, c.author_id AS authorId, u.name AS author, c.at, c.text, c.mark_id AS markId, r.name AS resolvedBy
-         FROM comments c JOIN users u ON u.user_id = c.author_id LEFT JOIN users r ON r.user_id = c.resolved_by
-        WHERE c.case_id = ? ORDER BY c.sequence`,
-    )
-    .all(caseId)
-  const shown = readsBlind(db, caseId, userId) ? all.filter(({ authorId }) => authorId === userId) : all
-  return { comments: shown.map(({ authorId: _, ...comment }) => comment), heldBack: all.length - shown.length }
+  const of = (author: UserId | null): Comment[] =>
+    db
+      .prepare<[string, UserId | null, UserId | null], Comment>(
+        `SELECT c.comment_id AS commentId, u.name AS author, c.at, c.text, c.mark_id AS markId, r.name AS resolvedBy
+           FROM comments c JOIN users u ON u.user_id = c.author_id LEFT JOIN users r ON r.user_id = c.resolved_by
+          WHERE c.case_id = ? AND (? IS NULL OR c.author_id = ?) ORDER BY c.sequence`,
+      )
+      .all(caseId, author, author)
+  const all = of(null)
+  const comments = readsBlind(db, caseId, userId) ? of(userId) : all
+  return { comments, heldBack: all.length - comments.length }
+}
 }
 
 /** Whoever has not begun a read yet, or reads blind now, is not to know what others think. */

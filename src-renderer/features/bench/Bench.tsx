@@ -4,7 +4,6 @@ import { useEffect, useState } from 'react'
 import type { Read } from '../../../src-shared/contract/bench.ts'
 import type { WorklistFilter } from '../../../src-shared/domain/case.ts'
 import { noteStep } from '../../app/guide.ts'
-import { navigate } from '../../app/routes.ts'
 import { useSession } from '../../app/session.tsx'
 import { useText } from '../../text/useText.tsx'
 import { useBenchKeys } from './benchKeys.ts'
@@ -14,12 +13,11 @@ import { PictureArea } from './PictureArea.tsx'
 import type { BenchSession } from './record/session.ts'
 import { ShapeMenu } from './ShapeMenu.tsx'
 import { useAhead } from './useAhead.ts'
+import { useEndings } from './useEndings.ts'
 import { useMarks } from './useMarks.ts'
 import { useBenchState } from './useBench.ts'
 import { useReading } from './useReading.ts'
-import { useSigning } from './useSigning.ts'
 import { useTools } from './useTools.ts'
-import { useWay } from './useWay.ts'
 import { createPicture } from './viewer/picture.ts'
 import { ToolRail } from './viewer/ToolRail.tsx'
 
@@ -35,24 +33,10 @@ export function Bench({ session, filter }: BenchProps) {
   const [picture] = useState(createPicture)
   const [overlay, setOverlay] = useOverlaySettings()
   const reading = useReading(session, state)
-  const signing = useSigning()
-  const way = useWay(session.caseId, filter)
+  const { signing, way, sign, giveUp } = useEndings(session, reading, filter)
   const marks = useMarks(session, state)
   const tools = useTools({ picture, marks, images: view.images }, reading)
   const reveal = (): void => void session.reveal()
-  const sign = async (): Promise<void> => {
-    if (reading.readOnly || reading.read.phase === 'blind') return
-    if (!signing.open) return signing.ask()
-    const next = await way.nextUnresolved().catch(() => null)
-    if (await session.sign()) {
-      noteStep('sign')
-      return way.go(next)
-    }
-    if (session.state().error?.code === 'auth.signingClosed') signing.closed()
-  }
-  const giveUp = async (reason: string): Promise<void> => {
-    if ((await session.giveUp(reason)) && view.seat === 'second') navigate({ page: 'worklist', filter })
-  }
   useBenchKeys({
     session,
     reading,
