@@ -18,7 +18,6 @@ export function commentsFor(db: ReadDb, caseId: CaseId, userId: UserId): Comment
   const comments = readsBlind(db, caseId, userId) ? of(userId) : all
   return { comments, heldBack: all.length - comments.length }
 }
-}
 
 /** Whoever has not begun a read yet, or reads blind now, is not to know what others think. */
 function readsBlind(db: ReadDb, caseId: CaseId, userId: UserId): boolean {
