@@ -78,6 +78,7 @@ export const errorCodes = [
   'read.notThird',
   'mark.points',
   'mark.outside',
+  'mark.mask',
   'mark.otherPicture',
   'mark.unknownLabel',
   'job.missing',

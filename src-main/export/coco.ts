@@ -1,7 +1,9 @@
 import type { PredictionView } from '../../src-shared/contract/bench.ts'
-import { isLength, isShape, lengthMm, lengthPx, outlineOfShape, type Point, type ShapeKind, type ShapeMark } from '../../src-shared/domain/mark.ts'
+import { maskArea, maskBounds } from '../../src-shared/domain/mask.ts'
+import { isLabelled, isLength, isShape, lengthMm, lengthPx, outlineOfShape, type MaskMark, type Point, type ShapeKind, type ShapeMark } from '../../src-shared/domain/mark.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
 import type { ExportedImage, SignedCase } from '../store/signedCases.ts'
+import { maskOf, runLengths, type RunLengths } from './runLengths.ts'
 import { labelColumns, labelName, labelValue, nameOf, type LabelColumn, type LabelSetsOf } from './cells.ts'
 
 /** Category of the tongue's outline; labels of whole pictures follow after it. */
@@ -15,8 +17,8 @@ export interface PlacedImage {
 }
 
 /**
- * COCO instances: the model's tongue outline as a polygon, as the reader saw it, and the reader's boxes and polygons in
- * their labels' categories (without a label: `unlabelled`, a category of its own where one was drawn). What COCO has no member for stands in
+ * COCO instances: the model's tongue outline as a polygon, as the reader saw it, and the reader's boxes, polygons and
+ * painted regions (uncompressed run lengths) in their labels' categories (without a label: `unlabelled`, a category of its own where one was drawn). What COCO has no member for stands in
  * additional ones, which readers of COCO pass over: `labels` of an image (1 present, 0 absent; anything else is left
  * out), `unsure`, `not_assessable`, `lengths` in pixels and, where calibrated, in mm, `polylines` and `points` with
  * their label and places in pixels; of an annotation: `source` and `kind`.
@@ -75,13 +77,13 @@ const placesOf = (kind: ShapeKind, { signed, image }: Omit<PlacedImage, 'fileNam
 interface Region {
   readonly image_id: number
   readonly category_id: number
-  readonly segmentation: readonly (readonly number[])[]
+  readonly segmentation: readonly (readonly number[])[] | RunLengths
   /** px² */
   readonly area: number
   readonly bbox: readonly number[]
   readonly iscrowd: 0
   readonly source: string
-  readonly kind: 'box' | 'polygon'
+  readonly kind: 'box' | 'polygon' | 'mask'
 }
 
 function outlineOf({ signed, image }: PlacedImage, imageId: number): readonly Region[] {
@@ -92,12 +94,19 @@ function outlineOf({ signed, image }: PlacedImage, imageId: number): readonly Re
 }
 
 function shapesOf({ signed, image }: PlacedImage, imageId: number, categoryOf: (label: ShapeMark['label']) => number): readonly Region[] {
-  return signed.marks.filter(isShape).flatMap((mark): readonly Region[] => {
+  return signed.marks.filter(isLabelled).flatMap((mark): readonly Region[] => {
     const { kind, label } = mark
+    if (kind === 'mask' && mark.imageId === image.imageId) return [{ image_id: imageId, category_id: categoryOf(label), ...placeOfMask(mark), iscrowd: 0, source: 'reader', kind }]
     if (mark.imageId !== image.imageId || (kind !== 'box' && kind !== 'polygon')) return []
     const place = placeOf(outlineOfShape(mark))
     return [{ image_id: imageId, category_id: categoryOf(label), ...place, iscrowd: 0, source: 'reader', kind }]
   })
+}
+
+function placeOfMask(mark: MaskMark): Pick<Region, 'segmentation' | 'area' | 'bbox'> {
+  const mask = maskOf(mark)
+  const { left, top, right, bottom } = maskBounds(mask) ?? { left: 0, top: 0, right: 0, bottom: 0 }
+  return { segmentation: runLengths(mark), area: maskArea(mask), bbox: [left, top, right - left, bottom - top] }
 }
 
 function placeOf(polygon: readonly Point[]): Pick<Region, 'segmentation' | 'area' | 'bbox'> {

@@ -1,14 +1,15 @@
-import { isLength, isShape, lengthMm, lengthPx, type ShapeMark } from '../../src-shared/domain/mark.ts'
+import { isLabelled, isLength, isMask, lengthMm, lengthPx, type LabelledMark } from '../../src-shared/domain/mark.ts'
 import type { AnswerState } from '../../src-shared/domain/label.ts'
 import { labelSetsOfTask } from '../../src-shared/domain/case.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
 import type { ExportedImage, SignedCase } from '../store/signedCases.ts'
 import { byteOrderMark, csvText } from '../../src-shared/csv.ts'
+import { runLengths } from './runLengths.ts'
 import { labelColumns, labelName, labelValue, nameOf, type LabelColumn, type LabelSetsOf } from './cells.ts'
 
 /**
  * One line per picture of a signed case; its labels are those of the case. Label columns are named "set.label" and hold
- * 1, 0 or nothing; `marks` holds every shape on the picture as JSON (kind, label, points in pixels). `unsure` and `notAssessable` name the labels that were answered so. The research line is a column of
+ * 1, 0 or nothing; `marks` holds every shape on the picture as JSON (kind, label, points in pixels; of a painted region size and run lengths). `unsure` and `notAssessable` name the labels that were answered so. The research line is a column of
  * its own, because a comment line would be read as data by most programs.
  */
 export function casesAsCsv(cases: readonly SignedCase[], labelSetsOf: LabelSetsOf): string {
@@ -40,15 +41,20 @@ function factsOf(signed: SignedCase, image: ExportedImage, columns: readonly Lab
     signed.caseId, signed.pseudonym, signed.patientKind, signed.visitDate, signed.task, image.imageId, image.role,
     image.sha256, image.widthPx, image.heightPx, signed.reader, signed.version, signed.signedAt, signed.recordSha256,
     signed.note, signed.impression, lengths.map(({ points }) => lengthPx(points).toFixed(2)).join(';'),
-    millimetres.map((value) => value.toFixed(2)).join(';'), shapesCell(marks.filter(isShape), columns),
+    millimetres.map((value) => value.toFixed(2)).join(';'), shapesCell(marks.filter(isLabelled), columns),
     answeredAs(signed, 'unsure'), answeredAs(signed, 'notAssessable'),
   ]
 }
 
-/** Empty where nothing was drawn. */
-function shapesCell(shapes: readonly ShapeMark[], columns: readonly LabelColumn[]): string {
-  if (shapes.length === 0) return ''
-  return JSON.stringify(shapes.map(({ kind, label, points }) => ({ kind, label: labelName(label, columns), points })))
+/** Empty where nothing was drawn. A painted region has COCO's run lengths instead of points. */
+function shapesCell(marks: readonly LabelledMark[], columns: readonly LabelColumn[]): string {
+  if (marks.length === 0) return ''
+  return JSON.stringify(
+    marks.map((mark) => {
+      const named = { kind: mark.kind, label: labelName(mark.label, columns) }
+      return isMask(mark) ? { ...named, ...runLengths(mark) } : { ...named, points: mark.points }
+    }),
+  )
 }
 
 const answeredAs = ({ answers }: SignedCase, state: AnswerState): string =>

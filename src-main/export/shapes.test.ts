@@ -10,12 +10,15 @@ import { readAndSign } from '../../test/support/reading.ts'
 import { startOwned } from '../../test/support/workstation.ts'
 import type { CaseId } from '../../src-shared/domain/ids.ts'
 import type { ShapeMark } from '../../src-shared/domain/mark.ts'
+import { columnRuns, emptyMask, encodeMask, maskArea, strokedMask } from '../../src-shared/domain/mask.ts'
 import { exportArchive } from './archive.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const modelsFolder = path.resolve(root, 'test/fixtures/models')
 const python = path.resolve(root, 'training/.venv/bin/python')
 
+/** As patchesPng makes it. */
+const side = 256
 const mass = { labelSet: 'chestxray14', label: 'mass' }
 const shapes: readonly Omit<ShapeMark, 'markId' | 'imageId'>[] = [
   { kind: 'box', points: [[10, 20], [50, 44]], label: mass },
@@ -24,14 +27,19 @@ const shapes: readonly Omit<ShapeMark, 'markId' | 'imageId'>[] = [
   { kind: 'polyline', points: [[0, 0], [5.125, 7], [9, 0]], label: { labelSet: 'chestxray14', label: 'edema' } },
   { kind: 'point', points: [[33, 44]], label: null },
 ]
-const named = shapes.map(({ label, ...shape }) => ({ ...shape, label: label === null ? null : `${label.labelSet}.${label.label}` }))
-const sorted = (items: readonly unknown[]): readonly string[] => items.map((item) => JSON.stringify(item, ['kind', 'label', 'points'])).toSorted()
+const painted = strokedMask(emptyMask({ widthPx: side, heightPx: side }), { from: [12, 14], to: [40, 30], radiusPx: 6, erase: false })
+const region = { kind: 'mask', widthPx: side, heightPx: side, runs: encodeMask(painted), label: mass } as const
+const named = [
+  ...shapes.map(({ label, ...shape }) => ({ ...shape, label: label === null ? null : `${label.labelSet}.${label.label}` })),
+  { kind: 'mask', label: 'chestxray14.mass', size: [side, side], counts: columnRuns(painted) },
+]
+const sorted = (items: readonly unknown[]): readonly string[] => items.map((item) => JSON.stringify(item, ['kind', 'label', 'points', 'size', 'counts'])).toSorted()
 
 async function exported(format: 'csv' | 'coco', name: string): Promise<Buffer> {
   const station = await startOwned({ modelsFolder, engine: { provider: 'cpu', threads: 1 } })
   await importAll(station, [{ name: 'a.png', bytes: await patchesPng(1) }])
   const [row] = await allRows(station)
-  await readAndSign(station, row?.caseId as CaseId, { answers: { mass: 'present' }, shapes })
+  await readAndSign(station, row?.caseId as CaseId, { answers: { mass: 'present' }, shapes: [...shapes, region] })
   const { jobId } = await station.send('export.start', { format, task: null })
   expect(await station.services.jobs.settled(jobId)).toMatchObject({ state: 'done' })
   const [report] = await station.send('export.list', {})
@@ -62,6 +70,7 @@ describe('shapes in an export', () => {
         ['box', 'chestxray14.mass', [10, 20, 40, 24], 960],
         ['box', 'unlabelled', [1.5, 2.25, 8, 5.75], 46],
         ['polygon', 'chestxray14.mass', [10, 10, 30, 40], 600],
+        ['mask', 'chestxray14.mass', [6, 8, 40, 28], maskArea(painted)],
       ].toSorted(),
     )
     expect(annotations.find(({ kind }) => kind === 'polygon')?.segmentation).toEqual([[10, 10, 40, 10, 10, 50]])
@@ -82,6 +91,6 @@ for ann in annotations:
 print("masses", len(annotations), "of", len(coco.getAnnIds()))`
     const { stdout, stderr } = spawnSync(python, ['-c', script, file], { encoding: 'utf8' })
     expect(stderr).toBe('')
-    expect(stdout).toContain('masses 2 of 3')
+    expect(stdout).toContain('masses 3 of 4')
   })
 })

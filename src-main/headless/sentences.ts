@@ -76,6 +76,7 @@ const sentences: Readonly<Record<ErrorCode, string>> = {
   'read.notDisputed': 'The two readings of this case do not differ.',
   'mark.points': 'A shape has too few or too many points, or no inside.',
   'mark.outside': 'A shape lies outside its picture.',
+  'mark.mask': 'A painted region does not fit its picture or is empty.',
   'mark.otherPicture': 'A shape belongs to a picture of another case.',
   'mark.unknownLabel': 'A shape’s label is not among the labels of the case.',
   'read.notThird': 'Only somebody who has not read the case can decide between its readers.',

@@ -1,6 +1,7 @@
 import type { ImageView } from '../../src-shared/domain/image.ts'
 import type { LabelSet } from '../../src-shared/domain/label.ts'
-import { isLength, lengthMm, lengthPx, outlineOfShape, type Mark, type Point } from '../../src-shared/domain/mark.ts'
+import { decodeMask, maskBounds } from '../../src-shared/domain/mask.ts'
+import { isLength, isMask, lengthMm, lengthPx, outlineOfShape, type Mark, type MaskMark, type Point } from '../../src-shared/domain/mark.ts'
 import type { PixelBox } from '../engine/protocol.ts'
 import type { ReportSubject } from './answers.ts'
 import { colours, page, styles, type Block, type Sheet } from './sheet.ts'
@@ -47,6 +48,7 @@ function drawLines(sheet: Sheet, { reported }: ReportSubject, { image, toPage }:
   const outline = outlineOn(reported.run, image)
   if (outline.length > 2) strokePath(sheet, outline.map(toPage), { closed: true, colour: lineColours.model, dashed: true })
   marksOn(reported.read.marks, image).forEach((mark, index) => {
+    if (isMask(mark)) return drawMask(sheet, mark, { toPage, number: String(index + 1) })
     const points = (isLength(mark) ? mark.points : outlineOfShape(mark)).map(toPage)
     const [[x, y] = [0, 0]] = points
     if (mark.kind === 'point') sheet.document.lineWidth(0.9).strokeColor(lineColours.reader).circle(x, y, 2).stroke()
@@ -54,6 +56,27 @@ function drawLines(sheet: Sheet, { reported }: ReportSubject, { image, toPage }:
     // Beside a point, not over it.
     drawNumber(sheet, String(index + 1), mark.kind === 'point' ? [x + 3, y - 1] : [x, y])
   })
+}
+
+interface PlacedMask {
+  readonly toPage: (point: Point) => Point
+  readonly number: string
+}
+
+/** A painted region: a translucent fill under its own border. */
+function drawMask(sheet: Sheet, mark: MaskMark, { toPage, number }: PlacedMask): void {
+  const mask = decodeMask(mark.runs, mark)
+  const bounds = mask === null ? null : maskBounds(mask)
+  if (mask === null || bounds === null) return
+  const { document } = sheet
+  for (const [y, row] of mask.rows.entries()) {
+    for (let place = 0; place < row.length; place += 2) {
+      const [[left, top], [right, bottom]] = [toPage([row[place] ?? 0, y]), toPage([row[place + 1] ?? 0, y + 1])]
+      document.rect(left, top, right - left, bottom - top)
+    }
+  }
+  document.fillOpacity(0.35).fill(lineColours.reader).fillOpacity(1)
+  drawNumber(sheet, number, toPage([bounds.left, bounds.top]))
 }
 
 /** On a dark ground of its own. */

@@ -1,6 +1,6 @@
 import type { PatientKind, Task } from '../../src-shared/domain/case.ts'
 import type { AnswerState, Decision, Language } from '../../src-shared/domain/label.ts'
-import type { ShapeKind } from '../../src-shared/domain/mark.ts'
+import type { Mark } from '../../src-shared/domain/mark.ts'
 
 /** Every word on a report that is not the reader's own. */
 export interface ReportWords {
@@ -43,7 +43,7 @@ export interface ReportWords {
   readonly modelOutline: string
   readonly detectorPlane: string
   readonly pixels: string
-  readonly shape: Readonly<Record<ShapeKind | 'length', string>>
+  readonly shape: Readonly<Record<Mark['kind'], string>>
   readonly moreMarks: (count: number) => string
   readonly otherMarks: (count: number) => string
   readonly substituted: string
@@ -90,7 +90,7 @@ const english: ReportWords = {
   modelOutline: 'dashed: the tongue as the model outlined it',
   detectorPlane: 'detector plane',
   pixels: 'px',
-  shape: { box: 'box', polygon: 'polygon', polyline: 'line', point: 'point', length: 'length' },
+  shape: { box: 'box', polygon: 'polygon', polyline: 'line', point: 'point', mask: 'painted region', length: 'length' },
   moreMarks: (count) => `and ${count} more, drawn but not listed`,
   otherMarks: (count) => `${count} more on other pictures of the visit, not drawn`,
   substituted: 'A character that the font of reports lacks stands as [U+…], its Unicode number.',
@@ -137,7 +137,7 @@ const chinese: ReportWords = {
   modelOutline: '虚线：模型勾画的舌轮廓',
   detectorPlane: '探测器平面',
   pixels: '像素',
-  shape: { box: '矩形', polygon: '多边形', polyline: '折线', point: '点', length: '长度' },
+  shape: { box: '矩形', polygon: '多边形', polyline: '折线', point: '点', mask: '涂抹区域', length: '长度' },
   moreMarks: (count) => `另有 ${count} 个已画出，未列出`,
   otherMarks: (count) => `另有 ${count} 个标注在本次就诊的其他图像上，未画出`,
   substituted: '报告字体中没有的字符以 [U+…] 表示，即其 Unicode 编号。',

@@ -5,7 +5,7 @@ import type { CaseId, ImageId, JobId, MarkId, ReadId, RunId } from '../domain/id
 import type { ImageView } from '../domain/image.ts'
 import type { Answer, LabelRef, LabelSet } from '../domain/label.ts'
 import { answerStates, decisions } from '../domain/label.ts'
-import { pointLimits, shapeKinds, type Mark } from '../domain/mark.ts'
+import { longestRuns, pointLimits, shapeKinds, type Mark } from '../domain/mark.ts'
 import type { ErrorCode, ErrorDetail } from '../errors.ts'
 import { command } from './call.ts'
 import { count, idOf, labelKey, longText, point, shortText } from './fields.ts'
@@ -100,6 +100,15 @@ const mark = v.variant('kind', [
     imageId: idOf<ImageId>(),
     kind: v.picklist(shapeKinds),
     points: v.pipe(v.array(point), v.maxLength(most)),
+    label: labelOfShape,
+  }),
+  v.strictObject({
+    markId: idOf<MarkId>(),
+    imageId: idOf<ImageId>(),
+    kind: v.literal('mask'),
+    widthPx: count,
+    heightPx: count,
+    runs: v.pipe(v.string(), v.maxLength(longestRuns)),
     label: labelOfShape,
   }),
 ])

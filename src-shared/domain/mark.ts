@@ -31,10 +31,29 @@ export interface ShapeMark {
   readonly label: { readonly labelSet: string; readonly label: string } | null
 }
 
-export type Mark = LengthMark | ShapeMark
+/** A region painted pixel by pixel on a picture of this very size. */
+export interface MaskMark {
+  readonly markId: MarkId
+  readonly imageId: ImageId
+  readonly kind: 'mask'
+  readonly widthPx: number
+  readonly heightPx: number
+  /** Run lengths as `encodeMask` writes them. */
+  readonly runs: string
+  readonly label: ShapeMark['label']
+}
+
+/** Of a mask's text: far more than anybody paints, far less than a call may carry. */
+export const longestRuns = 2_000_000
+
+/** What belongs to a label, or could. */
+export type LabelledMark = ShapeMark | MaskMark
+export type Mark = LengthMark | LabelledMark
 
 export const isLength = (mark: Mark): mark is LengthMark => mark.kind === 'length'
-export const isShape = (mark: Mark): mark is ShapeMark => mark.kind !== 'length'
+export const isMask = (mark: Mark): mark is MaskMark => mark.kind === 'mask'
+export const isShape = (mark: Mark): mark is ShapeMark => !isLength(mark) && !isMask(mark)
+export const isLabelled = (mark: Mark): mark is LabelledMark => !isLength(mark)
 
 /** A line round the shape; the corners of a box clockwise from the left upper one. */
 export function outlineOfShape({ kind, points }: Pick<ShapeMark, 'kind' | 'points'>): readonly Point[] {

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { CaseId } from '../../src-shared/domain/ids.ts'
 import type { AnswerState } from '../../src-shared/domain/label.ts'
-import type { ShapeMark } from '../../src-shared/domain/mark.ts'
+import type { MaskMark, ShapeMark } from '../../src-shared/domain/mark.ts'
 import { labelSetsFor } from '../../src-shared/labels.ts'
 import { ownerPassword, type TestWorkstation } from './workstation.ts'
+
+type NewMark = Omit<ShapeMark, 'markId' | 'imageId'> | Omit<MaskMark, 'markId' | 'imageId'>
 
 export interface Reading {
   /** Label key -> answer, in the task's first label set. */
@@ -11,7 +13,7 @@ export interface Reading {
   readonly note?: string
   readonly impression?: string
   /** Shapes on the case's first picture; their ids are made here. */
-  readonly shapes?: readonly Omit<ShapeMark, 'markId' | 'imageId'>[]
+  readonly shapes?: readonly NewMark[]
 }
 
 /** Reads a case to its signature, as a reader does: blind, revealed, signed. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { emptyMask, encodeMask, strokedMask } from '../../../src-shared/domain/mask.ts'
 import { withCase } from '../../../test/support/openCase.ts'
 import { seedRun } from '../../../test/support/seedCase.ts'
 import { ownerPassword } from '../../../test/support/workstation.ts'
@@ -86,6 +87,30 @@ describe('marks in a read', () => {
     const batch = [answer(first, 'present'), edit(imageId)]
     await expect(save(batch)).rejects.toMatchObject({ code })
     expect((await open()).read).toMatchObject({ revision: 0, answers: [] })
+  })
+
+  test('keeps a painted region as it was painted, and takes none of another size, empty or unreadable', async () => {
+    const { open, save, imageId } = await withCase()
+    const size = { widthPx: 512, heightPx: 512 }
+    const mask = strokedMask(emptyMask(size), { from: [40, 50], to: [300, 220], radiusPx: 21, erase: false })
+    const markId = randomUUID()
+    const mark = { markId, imageId, kind: 'mask', ...size, runs: encodeMask(mask), label: { labelSet: set, label: first } }
+    await save([{ kind: 'mark', markId, mark }])
+    expect((await open()).read.marks).toEqual([mark])
+    const wrongs = [
+      { widthPx: 511 },
+      { ...size, heightPx: 1024, runs: encodeMask(emptyMask({ widthPx: 512, heightPx: 1024 })) },
+      { runs: encodeMask(emptyMask(size)) },
+      { runs: `${mark.runs} 1` },
+      { runs: mark.runs.slice(1) },
+      { runs: 'x'.repeat(1000) },
+    ]
+    for (const wrong of wrongs) {
+      await expect(save([{ kind: 'note', text: 'with it' }, { kind: 'mark', markId, mark: { ...mark, ...wrong } }])).rejects.toMatchObject({ code: 'mark.mask' })
+    }
+    await expect(save([{ kind: 'mark', markId, mark: { ...mark, runs: '' } }])).rejects.toMatchObject({ code: 'mark.mask' })
+    await expect(save([{ kind: 'mark', markId, mark: { ...mark, runs: '1 '.repeat(1_000_001) } }])).rejects.toMatchObject({ code: 'contract.badInput' })
+    expect((await open()).read).toMatchObject({ marks: [mark], note: '', revision: 1 })
   })
 
   test('takes a mark whole or refuses it by name, whatever is sent, and keeps what was there', async () => {

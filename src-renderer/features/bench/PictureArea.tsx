@@ -56,6 +56,7 @@ export function PictureArea(props: PictureAreaProps) {
         onSelectMark={marks.select}
         onMark={marks.commit}
         shapes={tools.shapes}
+        brush={tools.brush}
         onMenu={tools.actions.openMenu}
         nameOf={nameOf}
         bare={overlay.bare}
@@ -66,7 +67,7 @@ export function PictureArea(props: PictureAreaProps) {
             <MapLegend />
           </>
         )}
-        <ShapeHint tool={tools.tool} readOnly={reading.readOnly} labelName={nameOf(reading.focus)} shapes={tools.shapes} />
+        <ShapeHint tool={tools.tool} readOnly={reading.readOnly} labelName={nameOf(reading.focus)} nameOf={nameOf} shapes={tools.shapes} brush={tools.brush} />
         {outline.length > 2 && overlay.outlineShown && <OutlineLayer picture={picture} polygon={outline} />}
         {view.images.length > 1 && <ImageTabs images={view.images} shown={image.imageId} analysed={reading.prediction?.imageId ?? null} onShow={marks.showImage} />}
       </PicturePane>

@@ -10,7 +10,7 @@ import { shapeKeys } from './shapeKeys.ts'
 import type { Tools } from './useTools.ts'
 import type { Picture } from './viewer/picture.ts'
 import { windowsOf } from './viewer/pixels.ts'
-import { shapeOfTool } from './viewer/tools.ts'
+import { isBrushTool, shapeOfTool } from './viewer/tools.ts'
 import { openPhrases } from './panel/PhraseMenu.tsx'
 
 export interface BenchKeys extends Tools {
@@ -31,7 +31,7 @@ export function useBenchKeys(keys: BenchKeys): void {
   useKeys('bench', text.bench.keysTitle, [...labelKeys(keys, text), ...recordKeys(keys, text), ...pictureKeys(keys, text), ...shapeKeys(keys, text), ...overlayKeys(keys, text)])
 }
 
-function labelKeys({ reading, shapes, tool, onReveal }: BenchKeys, { bench, common }: Texts): KeyBinding[] {
+function labelKeys({ reading, shapes, brush, tool, onReveal }: BenchKeys, { bench, common }: Texts): KeyBinding[] {
   const states = answerStates.map((state, index) => ({
     chords: [String(index + 1)],
     label: common.answer[state],
@@ -40,6 +40,8 @@ function labelKeys({ reading, shapes, tool, onReveal }: BenchKeys, { bench, comm
   const enter = (): void => {
     const kind = shapeOfTool(tool)
     if (kind !== null && shapes.setPoint(kind)) return
+    const { crosshair } = shapes.sketch.state()
+    if (isBrushTool(tool) && crosshair !== null) return brush.dab(crosshair, tool === 'eraser')
     if (shapes.drawing()) return shapes.finish()
     return reading.read.phase === 'blind' ? onReveal() : reading.accept()
   }
@@ -91,11 +93,12 @@ function pictureKeys({ picture, marks, takeTool }: BenchKeys, { bench }: Texts):
   ]
 }
 
-function overlayKeys({ overlay, onOverlay }: BenchKeys, { bench }: Texts): KeyBinding[] {
+function overlayKeys({ overlay, onOverlay, tool, brush }: BenchKeys, { bench }: Texts): KeyBinding[] {
+  const step = (direction: 1 | -1): void => (isBrushTool(tool) ? brush.resize(direction) : onOverlay({ opacity: stepped(overlay.opacity, direction) }))
   return [
     { chords: ['Space'], label: bench.tools.hide, run: () => onOverlay({ bare: true }), release: () => onOverlay({ bare: false }) },
     { chords: ['G'], label: overlay.mapShown ? bench.map.hide : bench.map.show, run: () => onOverlay({ mapShown: !overlay.mapShown }) },
-    { chords: ['['], label: bench.map.less, run: () => onOverlay({ opacity: stepped(overlay.opacity, -1) }) },
-    { chords: [']'], label: bench.map.more, run: () => onOverlay({ opacity: stepped(overlay.opacity, 1) }) },
+    { chords: ['['], label: `${bench.map.less} / ${bench.tools.smaller}`, run: () => step(-1) },
+    { chords: [']'], label: `${bench.map.more} / ${bench.tools.larger}`, run: () => step(1) },
   ]
 }

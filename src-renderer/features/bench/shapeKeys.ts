@@ -12,16 +12,18 @@ const arrows: readonly (readonly [name: string, direction: Point])[] = [
 
 /** Keys that draw and change shapes. */
 export function shapeKeys(keys: BenchKeys, { bench }: Texts): KeyBinding[] {
-  const { shapes, takeTool } = keys
+  const { shapes, brush, takeTool } = keys
   const { tools } = bench
   return [
     { chords: ['B'], label: tools.box, run: () => takeTool('box') },
     { chords: ['O'], label: tools.polygon, run: () => takeTool('polygon') },
     { chords: ['Y'], label: tools.polyline, run: () => takeTool('polyline') },
     { chords: ['.'], label: tools.point, run: () => takeTool('point') },
+    { chords: ['E'], label: tools.brush, run: () => takeTool('brush') },
+    { chords: ['Shift+E'], label: tools.eraser, run: () => takeTool('eraser') },
     { chords: ['K'], label: tools.crosshair, run: () => shapes.toggleCrosshair(middleOfPane()) },
     { chords: ['J'], label: tools.snapping, run: shapes.toggleSnapping },
-    { chords: ['Escape'], label: tools.cancel, run: shapes.cancel },
+    { chords: ['Escape'], label: tools.cancel, run: () => (brush.store.state().painting === null ? shapes.cancel() : brush.leave()) },
     ...changeKeys(keys, tools),
     ...arrows.slice(0, 2).map(([name, direction]) => ({ chords: [name], label: tools.nudge, run: () => void shapes.stepBy(direction, 1) })),
     ...arrows.map(([name, direction]) => ({ chords: [`Shift+${name}`], label: tools.nudgeFar, run: () => void shapes.stepBy(direction, 10) })),

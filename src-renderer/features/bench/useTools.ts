@@ -5,12 +5,14 @@ import type { Reading } from './useReading.ts'
 import { useShapeActions, type ShapeActions } from './useShapeActions.ts'
 import type { Picture } from './viewer/picture.ts'
 import type { DragTool } from './viewer/tools.ts'
+import { useBrush, type Brush } from './viewer/useBrush.ts'
 import { useShapeTool, type ShapeTool } from './viewer/useShapeTool.ts'
 
 export interface Tools {
   readonly tool: DragTool
   readonly takeTool: (tool: DragTool) => void
   readonly shapes: ShapeTool
+  readonly brush: Brush
   readonly actions: ShapeActions
 }
 
@@ -24,10 +26,12 @@ interface Ground {
 export function useTools({ picture, marks, images }: Ground, { read, focus, readOnly }: Reading): Tools {
   const [tool, setTool] = useState<DragTool>('window')
   const shapes = useShapeTool({ ...marks, picture, marks: read.marks, label: focus, readOnly })
-  const actions = useShapeActions({ picture, marks, shapes, images, readOnly })
+  const brush = useBrush({ ...marks, picture, marks: read.marks, label: focus, readOnly })
+  const actions = useShapeActions({ picture, marks, chosen: shapes.chosen ?? brush.chosen, others: shapes.saved, images, readOnly })
   const takeTool = (next: DragTool): void => {
     shapes.stop()
+    brush.leave()
     setTool(next)
   }
-  return { tool, takeTool, shapes, actions }
+  return { tool, takeTool, shapes, brush, actions }
 }

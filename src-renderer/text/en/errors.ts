@@ -75,6 +75,7 @@ export const errors: ErrorSentences = {
   'read.notDisputed': 'The two readings of this case do not differ any more; nothing was begun. Load the case again.',
   'mark.points': 'A shape has too few or too many points or no inside; it was not saved, everything else is kept. Draw it again.',
   'mark.outside': 'A shape lies partly outside its picture; it was not saved, everything else is kept. Move it into the picture and try again.',
+  'mark.mask': 'A painted region does not fit its picture or is empty; it was not saved, everything else is kept. Paint it again.',
   'mark.otherPicture': 'A shape belongs to a picture that is not of this case; it was not saved, everything else is kept. Load the case again.',
   'mark.unknownLabel': 'A shape’s label is not among the labels of this case any more; the shape was not saved, everything else is kept. Give it another label.',
   'read.notThird': 'You are one of the two readers; nothing was begun. Let a third person decide, or amend your own reading.',

@@ -5,14 +5,14 @@ import ButtonBase from '@mui/material/ButtonBase'
 import IconButton from '@mui/material/IconButton'
 import Typography from '@mui/material/Typography'
 import type { MarkId } from '../../../../src-shared/domain/ids.ts'
-import { isShape, type Mark, type Point, type ShapeMark } from '../../../../src-shared/domain/mark.ts'
+import { isLabelled, type LabelledMark, type Mark, type Point } from '../../../../src-shared/domain/mark.ts'
 import { useMemo, type MouseEvent } from 'react'
 import { useText } from '../../../text/useText.tsx'
 import { Section } from './Section.tsx'
 
 interface ShapeListProps {
   readonly marks: readonly Mark[]
-  readonly nameOf: (label: ShapeMark['label']) => string
+  readonly nameOf: (label: LabelledMark['label']) => string
   readonly selected: MarkId | null
   readonly readOnly: boolean
   readonly onSelect: (mark: Mark) => void
@@ -27,7 +27,7 @@ const mostRows = 100
 /** The shapes of the case with their labels; choosing one shows its picture. The newest stand first. */
 export function ShapeList({ marks, nameOf, selected, readOnly, onSelect, onRemove, onMenu }: ShapeListProps) {
   const text = useText().bench.shapes
-  const shapes = useMemo(() => marks.filter(isShape).toReversed(), [marks])
+  const shapes = useMemo(() => marks.filter(isLabelled).toReversed(), [marks])
   return (
     <Section title={text.title}>
       {shapes.length === 0 && (
@@ -48,7 +48,7 @@ export function ShapeList({ marks, nameOf, selected, readOnly, onSelect, onRemov
 }
 
 interface RowProps extends Pick<ShapeListProps, 'readOnly' | 'onSelect' | 'onRemove' | 'onMenu'> {
-  readonly mark: ShapeMark
+  readonly mark: LabelledMark
   readonly name: string
   readonly chosen: boolean
 }

@@ -50,6 +50,7 @@ const hopeless: ReadonlySet<ErrorCode> = new Set([
   'case.missing',
   'mark.points',
   'mark.outside',
+  'mark.mask',
   'mark.otherPicture',
   'mark.unknownLabel',
 ])

@@ -8,10 +8,13 @@ import { useClient } from '../../../client/ClientContext.tsx'
 import { useLoad } from '../../../client/useLoad.ts'
 import { useText } from '../../../text/useText.tsx'
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx'
+import { brushDrag } from './brushDrag.ts'
 import { MarkLayer } from './MarkLayer.tsx'
+import { MaskLayer } from './MaskLayer.tsx'
 import type { Picture } from './picture.ts'
 import { ShapeLayer } from './ShapeLayer.tsx'
-import type { DragTool } from './tools.ts'
+import { isBrushTool, type DragTool } from './tools.ts'
+import type { Brush } from './useBrush.ts'
 import type { ShapeTool } from './useShapeTool.ts'
 import { usePaneDrag } from './usePaneDrag.ts'
 import { useLengthTool, type LengthTool } from './useLengthTool.ts'
@@ -26,6 +29,7 @@ interface PicturePaneProps {
   readonly onSelectMark: (markId: MarkId | null) => void
   readonly onMark: (mark: LengthMark) => void
   readonly shapes: ShapeTool
+  readonly brush: Brush
   /** A shape was clicked with the right button; the place is one of the window. */
   readonly onMenu: (place: Point) => void
   readonly nameOf: (label: ShapeMark['label']) => string
@@ -41,7 +45,10 @@ export function PicturePane(props: PicturePaneProps) {
   const element = useRef<HTMLDivElement>(null)
   const { loaded, reload, shown } = useShownImage(picture, element, image)
   const length = useLengthTool({ picture, image, readOnly: props.readOnly, onCommit: props.onMark, onSelect: props.onSelectMark })
-  const handlers = usePaneDrag({ picture, image, tool, length, shapes: props.shapes, onMenu: props.onMenu })
+  const { shapes, brush } = props
+  const onClick = (at: Point): boolean => shapes.selectAt(at) !== null || brush.selectAt(at) !== null
+  const drag = usePaneDrag({ picture, image, tool, length, shapes, onClick, onMenu: props.onMenu })
+  const handlers = isBrushTool(tool) ? brushDrag(brush, tool === 'eraser') : drag
   return (
     <Box
       {...handlers}
@@ -55,13 +62,14 @@ export function PicturePane(props: PicturePaneProps) {
     >
       <Box ref={element} sx={{ position: 'absolute', inset: 0 }} />
       {shown && !bare && props.children}
+      {shown && !bare && <MaskLayer picture={picture} brush={brush} painting={isBrushTool(tool)} nameOf={props.nameOf} />}
       {shown && !bare && (
         <ShapeLayer
           picture={picture}
           imageId={image.imageId}
-          shapes={props.shapes.saved}
-          sketch={props.shapes.sketch}
-          chosen={props.shapes.chosen}
+          shapes={shapes.saved}
+          sketch={shapes.sketch}
+          chosen={shapes.chosen}
           nameOf={props.nameOf}
         />
       )}
@@ -95,7 +103,7 @@ function Lengths({ picture, image, marks, selectedMark, length }: PicturePanePro
   )
 }
 
-const cursors: Readonly<Record<DragTool, string>> = { window: 'ns-resize', pan: 'grab', length: 'crosshair', box: 'crosshair', polygon: 'crosshair', polyline: 'crosshair', point: 'crosshair' }
+const cursors: Readonly<Record<DragTool, string>> = { window: 'ns-resize', pan: 'grab', length: 'crosshair', box: 'crosshair', polygon: 'crosshair', polyline: 'crosshair', point: 'crosshair', brush: 'none', eraser: 'none' }
 
 function Waiting() {
   return (

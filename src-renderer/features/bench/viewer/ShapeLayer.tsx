@@ -1,9 +1,9 @@
-import Box from '@mui/material/Box'
-import { memo, useLayoutEffect, useRef, useSyncExternalStore, type RefObject } from 'react'
+import { memo, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 import type { ImageId } from '../../../../src-shared/domain/ids.ts'
 import type { Point, ShapeMark } from '../../../../src-shared/domain/mark.ts'
 import { invertAffine, type Affine } from '../overlay/geometry.ts'
 import { drawCaught, drawCrosshair, drawResting, drawTouched } from './drawShapes.ts'
+import { cleared, LayerCanvas } from './layerCanvas.tsx'
 import { usePictureState, type Picture } from './picture.ts'
 import type { Bounds } from './shapeGeometry.ts'
 import { activeShape, type Sketch } from './sketch.ts'
@@ -49,7 +49,7 @@ const Resting = memo(function Resting({ picture, shapes, apart, nameOf }: Restin
     const seen = sheet === null ? null : seenOf(state.toCanvas, sheet.sizePx)
     if (sheet !== null && seen !== null) drawResting(sheet.context, { shapes: resting.current.left, toCanvas: state.toCanvas, scale: sheet.scale, seen, nameOf })
   })
-  return <Layer canvas={canvas} name="shape-layer" count={shapes.length} />
+  return <LayerCanvas canvas={canvas} name="shape-layer" count={shapes.length} />
 })
 
 function Touched({ picture, imageId, sketch, chosen, nameOf }: Place & Pick<ShapeLayerProps, 'sketch' | 'chosen'>) {
@@ -66,31 +66,7 @@ function Touched({ picture, imageId, sketch, chosen, nameOf }: Place & Pick<Shap
     if (now.caught !== null) drawCaught(sheet.context, now.caught, view)
     if (now.crosshair !== null) drawCrosshair(sheet.context, now.crosshair, view)
   })
-  return <Layer canvas={canvas} name="touched-layer" />
-}
-
-function Layer({ canvas, name, count }: { readonly canvas: RefObject<HTMLCanvasElement | null>; readonly name: string; readonly count?: number }) {
-  return <Box component="canvas" ref={canvas} aria-hidden data-testid={name} data-count={count} sx={{ position: 'absolute', inset: 0, width: '100%', height: '100%', pointerEvents: 'none' }} />
-}
-
-interface Sheet {
-  readonly context: CanvasRenderingContext2D
-  readonly sizePx: Point
-  readonly scale: number
-}
-
-/** The layer's canvas, empty, in CSS pixels. */
-function cleared({ current: canvas }: RefObject<HTMLCanvasElement | null>): Sheet | null {
-  const context = canvas?.getContext('2d') ?? null
-  if (canvas === null || context === null) return null
-  const scale = window.devicePixelRatio
-  const [widthPx, heightPx] = [canvas.clientWidth, canvas.clientHeight]
-  const [width, height] = [Math.round(widthPx * scale), Math.round(heightPx * scale)]
-  // A new size empties the canvas and costs a new bitmap.
-  if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height]
-  context.setTransform(scale, 0, 0, scale, 0, 0)
-  context.clearRect(0, 0, widthPx, heightPx)
-  return { context, sizePx: [widthPx, heightPx], scale }
+  return <LayerCanvas canvas={canvas} name="touched-layer" />
 }
 
 /** The part of the picture's plane that is on screen. */

@@ -1,4 +1,5 @@
 import AspectRatio from '@mui/icons-material/AspectRatio'
+import Brush from '@mui/icons-material/Brush'
 import Contrast from '@mui/icons-material/Contrast'
 import FitScreen from '@mui/icons-material/FitScreen'
 import CropSquare from '@mui/icons-material/CropSquare'
@@ -6,6 +7,7 @@ import Flip from '@mui/icons-material/Flip'
 import InvertColors from '@mui/icons-material/InvertColors'
 import PanToolOutlined from '@mui/icons-material/PanToolOutlined'
 import PentagonOutlined from '@mui/icons-material/PentagonOutlined'
+import FormatColorReset from '@mui/icons-material/FormatColorReset'
 import GpsFixed from '@mui/icons-material/GpsFixed'
 import Redo from '@mui/icons-material/Redo'
 import RotateLeft from '@mui/icons-material/RotateLeft'
@@ -48,6 +50,8 @@ const dragIcons: readonly { readonly tool: DragTool; readonly keyName: string; r
   { tool: 'polygon', keyName: 'O', icon: <PentagonOutlined fontSize="small" /> },
   { tool: 'polyline', keyName: 'Y', icon: <Timeline fontSize="small" /> },
   { tool: 'point', keyName: '.', icon: <GpsFixed fontSize="small" /> },
+  { tool: 'brush', keyName: 'E', icon: <Brush fontSize="small" /> },
+  { tool: 'eraser', keyName: 'Shift E', icon: <FormatColorReset fontSize="small" /> },
 ]
 
 const actions: readonly Action[] = [

@@ -1,6 +1,8 @@
 import type { ImageView } from '../../../../src-shared/domain/image.ts'
-import type { Point, ShapeMark } from '../../../../src-shared/domain/mark.ts'
+import { isMask, type LabelledMark, type MaskMark, type Point, type ShapeMark } from '../../../../src-shared/domain/mark.ts'
+import { encodeMask, maskArea, movedMask } from '../../../../src-shared/domain/mask.ts'
 import { clampToPicture } from '../overlay/geometry.ts'
+import { maskOf } from './maskPath.ts'
 import { shifted } from './shapeGeometry.ts'
 import { newMarkId } from './shapePointer.ts'
 
@@ -14,11 +16,21 @@ interface Copying {
   readonly offsetPx: number
 }
 
+/** A copy of any mark with a label; null where it cannot be had: a painted region on a picture of another size. */
+export const copyOf = (mark: LabelledMark, copying: Copying): LabelledMark | null => (isMask(mark) ? copyOfMask(mark, copying) : copyOfShape(mark, copying))
+
+function copyOfMask(mark: MaskMark, { to, offsetPx }: Copying): MaskMark | null {
+  if (mark.widthPx !== to.widthPx || mark.heightPx !== to.heightPx) return null
+  const by = mark.imageId === to.imageId ? Math.max(1, Math.round(offsetPx)) : 0
+  const moved = movedMask(maskOf(mark), by, by)
+  return maskArea(moved) === 0 ? null : { ...mark, markId: newMarkId(), imageId: to.imageId, runs: encodeMask(moved) }
+}
+
 /**
  * A copy under an id of its own, with the label of the shape and no answer to it. On the same picture it lies a little
  * beside; on one of another size it takes the same share of the picture.
  */
-export function copyOf(mark: ShapeMark, { from, to, others, offsetPx }: Copying): ShapeMark {
+export function copyOfShape(mark: ShapeMark, { from, to, others, offsetPx }: Copying): ShapeMark {
   const fresh: ShapeMark = { ...mark, markId: newMarkId(), imageId: to.imageId, points: mark.points.map((point) => placed(point, from, to)) }
   const taken = new Set(others.map(keyOf))
   let copy = fresh

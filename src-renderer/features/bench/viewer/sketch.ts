@@ -1,6 +1,7 @@
 import type { ImageId, MarkId } from '../../../../src-shared/domain/ids.ts'
 import type { Point, ShapeMark } from '../../../../src-shared/domain/mark.ts'
 import { cornersOf, type ShapeGrip } from './shapeGeometry.ts'
+import { createStore, type Store } from './store.ts'
 
 export interface Holding {
   /** As it was when it was taken. */
@@ -23,30 +24,11 @@ export interface SketchState {
   readonly crosshair: Point | null
 }
 
-/** Kept outside of React: it changes with every move of the pointer, and only the layer that shows it may be drawn anew. */
-export interface Sketch {
-  readonly state: () => SketchState
-  readonly set: (part: Partial<SketchState>) => void
-  readonly subscribe: (changed: () => void) => () => void
-}
+export type Sketch = Store<SketchState>
 
 const empty: SketchState = { draft: null, hover: null, holding: null, corner: null, caught: null, crosshair: null }
 
-export function createSketch(): Sketch {
-  let state = empty
-  const listeners = new Set<() => void>()
-  return {
-    state: () => state,
-    set: (part) => {
-      state = { ...state, ...part }
-      for (const changed of listeners) changed()
-    },
-    subscribe: (changed) => {
-      listeners.add(changed)
-      return () => listeners.delete(changed)
-    },
-  }
-}
+export const createSketch = (): Sketch => createStore(empty)
 
 /** The shape under the pointer as it is now, on this picture. */
 export function activeShape({ draft, hover, holding }: SketchState, imageId: ImageId | undefined): ShapeMark | null {

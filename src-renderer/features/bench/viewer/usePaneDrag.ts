@@ -17,16 +17,18 @@ interface PaneDragOptions {
   readonly tool: DragTool
   readonly length: LengthTool
   readonly shapes: ShapeTool
+  /** Chooses what lies under a click; false: nothing. */
+  readonly onClick: (at: Point) => boolean
   /** The right button was clicked on a shape; the place is one of the window. */
   readonly onMenu: (place: Point) => void
 }
 
 /** What mouse, pen or finger mean over the picture: the chosen shape is taken hold of first, then the tool acts. */
-export function usePaneDrag({ picture, image, tool, length, shapes, onMenu }: PaneDragOptions) {
+export function usePaneDrag({ picture, image, tool, length, shapes, onClick, onMenu }: PaneDragOptions) {
   const drag = useWindowDrag(picture, image)
   const start = useRef<Point | null>(null)
   const taken = useRef(false)
-  const menu = useMenuClick(shapes, onMenu)
+  const menu = useMenuClick({ shapes, onClick, onMenu })
   useEffect(() => picture.viewport()?.dragPans(tool === 'pan'), [picture, tool])
   const kind = shapeOfTool(tool)
   return {
@@ -63,7 +65,7 @@ export function usePaneDrag({ picture, image, tool, length, shapes, onMenu }: Pa
       if (from === null) return
       const moved = hasMoved(from, aim.at)
       shapes.end(aim, moved)
-      if (!moved && !taken.current && (tool === 'window' || tool === 'box')) shapes.selectAt(aim.at)
+      if (!moved && !taken.current && (tool === 'window' || tool === 'box')) onClick(aim.at)
     },
     onPointerCancel: (): void => {
       start.current = null
@@ -74,7 +76,7 @@ export function usePaneDrag({ picture, image, tool, length, shapes, onMenu }: Pa
 }
 
 /** A click with the right button; a drag with it zooms. */
-function useMenuClick(shapes: ShapeTool, onMenu: (place: Point) => void) {
+function useMenuClick({ shapes, onClick, onMenu }: Pick<PaneDragOptions, 'shapes' | 'onClick' | 'onMenu'>) {
   const start = useRef<Point | null>(null)
   return {
     down: (event: PointerEvent<HTMLDivElement>): void => {
@@ -84,7 +86,7 @@ function useMenuClick(shapes: ShapeTool, onMenu: (place: Point) => void) {
       const at = placeOf(event)
       const clicked = event.button === 2 && start.current !== null && !hasMoved(start.current, at)
       start.current = null
-      if (clicked && !shapes.drawing() && shapes.selectAt(at) !== null) onMenu([event.clientX, event.clientY])
+      if (clicked && !shapes.drawing() && onClick(at)) onMenu([event.clientX, event.clientY])
     },
   }
 }
@@ -96,7 +98,7 @@ function placeOf(event: PointerEvent<HTMLDivElement>): Point {
   return [event.clientX - box.left, event.clientY - box.top]
 }
 
-const aimOf = (event: PointerEvent<HTMLDivElement>): Aim => ({ at: placeOf(event), straight: event.shiftKey, free: event.ctrlKey || event.metaKey })
+export const aimOf = (event: PointerEvent<HTMLDivElement>): Aim => ({ at: placeOf(event), straight: event.shiftKey, free: event.ctrlKey || event.metaKey })
 
 /** Window and level by dragging: the window at the start of the drag plus the way moved since. */
 function useWindowDrag(picture: Picture, image: ImageView) {
