@@ -85,6 +85,8 @@ export const errorCodes = [
   'job.cancelled',
   'import.noPatient',
   'import.badTable',
+  'labels.unreadable',
+  'labels.tooLarge',
   'archive.unreadable',
   'archive.tooManyFiles',
   'archive.bomb',

@@ -7,6 +7,7 @@ import { backupHandlers } from './handlers/backup.ts'
 import { benchHandlers } from './handlers/bench.ts'
 import { caseChangeHandlers } from './handlers/caseChanges.ts'
 import { commentHandlers } from './handlers/comments.ts'
+import { givenHandlers } from './handlers/given.ts'
 import { jobHandlers } from './handlers/jobs.ts'
 import { labelHandlers } from './handlers/labels.ts'
 import { learningHandlers } from './handlers/learning.ts'
@@ -26,6 +27,7 @@ export function createHandlers(services: Services, work = createWork(services), 
   const handlers: Handlers = {
     ...accountHandlers(services),
     ...jobHandlers(services, work),
+    ...givenHandlers(services),
     ...worklistHandlers(services, work),
     ...caseChangeHandlers(services),
     ...benchHandlers(services),

@@ -11,10 +11,10 @@ import { addModel, type ModelFile, type NewModel } from '../learning/addModel.ts
 import { runComparison } from '../learning/runComparison.ts'
 import { versionById } from '../store/modelVersions.ts'
 import { queuedCaseCount } from '../store/cases.ts'
-import type { Workplace } from '../store/workplace.ts'
 import type { Caller } from './caller.ts'
 import { closing } from './jobs.ts'
 import type { Services } from './services.ts'
+import { workplaceOf } from './workplace.ts'
 
 /** How often a list on screen is told to look again while files come in. */
 const listRefreshMs = 500
@@ -65,17 +65,6 @@ function resumeAtSignIn(services: Services): void {
     if (event.kind === 'session.changed' && event.userId !== null) look()
   })
   look()
-}
-
-function workplaceOf(services: Services, caller: Caller): Workplace {
-  const { store, engine, audited, clock, log } = services
-  return {
-    store,
-    engine,
-    record: (event, work) => audited.run(event, caller, work),
-    now: clock.nowIso,
-    report: (error, what) => void log.incident(error, what),
-  }
 }
 
 function resume(services: Services): void {

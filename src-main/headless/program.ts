@@ -7,6 +7,7 @@ import { registerBench } from './commands/bench.ts'
 import { registerExport } from './commands/export.ts'
 import { registerImport } from './commands/import.ts'
 import { registerInit } from './commands/init.ts'
+import { registerLabels } from './commands/labels.ts'
 import { registerModels } from './commands/models.ts'
 import { registerReport } from './commands/report.ts'
 import { registerServe } from './commands/serve.ts'
@@ -41,7 +42,7 @@ function createProgram(run: Run): Command {
     .exitOverride()
     .showHelpAfterError('(add --help for what the command takes)')
     .addHelpText('after', '\nExit codes: 0 done, 1 some inputs failed, 2 wrong use, 3 the whole command was refused.')
-  const commands = [registerAnalyze, registerInit, registerImport, registerExport, registerReport, registerModels, registerVerify, registerBackup, registerRestore, registerServe, registerBench]
+  const commands = [registerAnalyze, registerInit, registerImport, registerLabels, registerExport, registerReport, registerModels, registerVerify, registerBackup, registerRestore, registerServe, registerBench]
   for (const register of commands) register(program, run)
   return program
 }

@@ -84,6 +84,8 @@ const sentences: Readonly<Record<ErrorCode, string>> = {
   'job.cancelled': 'The job was cancelled.',
   'import.noPatient': 'The rule names no patient for this file.',
   'import.badTable': 'The patient table cannot be used.',
+  'labels.unreadable': 'The file is none of the kinds of label files that are read here, or is cut off.',
+  'labels.tooLarge': 'The file of labels is too large.',
   'archive.unreadable': 'The archive is cut off or contradicts itself.',
   'archive.tooManyFiles': 'The archive holds too many files.',
   'archive.bomb': 'It would unpack to far more than pictures need.',

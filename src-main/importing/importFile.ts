@@ -8,6 +8,7 @@ import { retryOnceWhenStopped } from '../engine/retry.ts'
 import { sha256Of } from '../store/blobs.ts'
 import { ensureCase } from '../store/cases.ts'
 import type { WriteDb } from '../store/database.ts'
+import { isNameKnown, rememberName } from '../store/imageNames.ts'
 import { imageKindOf, insertImage, knownImage, type KnownImage } from '../store/images.ts'
 import { ensurePatient, ensureVisit, isReservedName, projectKey, pseudonymOfDicomPatient, type Patient } from '../store/patients.ts'
 import { hasSideData, keepSideData, type SideColumn } from '../store/sideData.ts'
@@ -77,6 +78,7 @@ export async function fileAway(place: Workplace, alike: Alike, request: FileRequ
     const visitId = ensureVisit(db, patient.patientId, named.visitDate, at)
     const role = roleOf(request.file.name, probe.info.kind)
     const imageId = insertImage(db, { visitId, ...blob, role, likeness: probe.likeness, info: probe.info, at })
+    rememberName(db, imageId, request.file)
     if (named.sideData.length > 0) keepSideData(db, imageId, named.sideData)
     const { caseId, isNew } = ensureCase(db, visitId, task, at)
     return { value: { patient, imageId, newCase: isNew ? caseId : null }, object: imageId, detail: { task, newCases: Number(isNew) } }
@@ -109,6 +111,13 @@ function addKnown(place: Workplace, request: FileRequest, { imageId, visitId, ki
     place.record('image.sideData', (db) => {
       keepSideData(db, imageId, sideData)
       return { value: null, object: imageId, detail: { columns: sideData.length } }
+    })
+  }
+  // Under a new name, or from before names were remembered.
+  if (!isNameKnown(place.store.database(), imageId, request.file)) {
+    place.record('image.name', (db) => {
+      rememberName(db, imageId, request.file)
+      return { value: null, object: imageId }
     })
   }
   const known = { outcome: 'alreadyKnown', imageId, grouped: false, duplicate: { kind: 'exact', imageId } } as const

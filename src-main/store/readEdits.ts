@@ -1,11 +1,13 @@
 import type { Read, ReadEdit, Seat } from '../../src-shared/contract/bench.ts'
 import type { LabelScore } from '../../src-shared/domain/analysis.ts'
 import type { Task } from '../../src-shared/domain/case.ts'
+import type { GivenItem } from '../../src-shared/domain/given.ts'
 import type { CaseId, ImageId } from '../../src-shared/domain/ids.ts'
 import type { AnswerState, Decision, LabelRef } from '../../src-shared/domain/label.ts'
 import { faultOf, type PictureSize } from '../../src-shared/domain/markRules.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { ReadDb, WriteDb } from './database.ts'
+import { setGivenDecision } from './given.ts'
 import { labelSetsOf } from './labelSets.ts'
 
 /** What edits of one read are judged against. */
@@ -19,6 +21,8 @@ export interface EditTarget {
   readonly calls: () => ReadonlyMap<string, LabelScore['call']>
   /** The pictures of the case, with their sizes. */
   readonly images: () => ReadonlyMap<ImageId, PictureSize>
+  /** Asked only where an edit decides on one. */
+  readonly given: () => readonly GivenItem[]
 }
 
 /**
@@ -57,6 +61,8 @@ function applyEdit(db: WriteDb, target: EditTarget, edit: ReadEdit, texts: Texts
       return
     case 'mark':
       return setMark(db, target, edit)
+    case 'given':
+      return decideOnGiven(db, target, edit)
     default:
       return edit satisfies never
   }
@@ -116,6 +122,14 @@ function setMark(db: WriteDb, { read, task, images }: EditTarget, edit: Extract<
     `INSERT INTO marks (mark_id, read_id, image_id, body) VALUES (@markId, @readId, @imageId, @body)
      ON CONFLICT (read_id, mark_id) DO UPDATE SET image_id = @imageId, body = @body`,
   ).run({ markId, readId: read.readId, imageId: mark.imageId, body: JSON.stringify(mark) })
+}
+
+/** What cannot be answered, for want of a label, cannot be decided on either. */
+function decideOnGiven(db: WriteDb, { read, given }: EditTarget, { givenId, decision }: Extract<ReadEdit, { kind: 'given' }>): void {
+  if (read.phase === 'blind') throw new AppError('read.notRevealed')
+  const item = given().find((each) => each.givenId === givenId)
+  if (item === undefined || (item.kind === 'answer' && item.label === null)) throw new AppError('contract.badInput', { field: 'givenId' })
+  setGivenDecision(db, read.readId, givenId, decision)
 }
 
 /** A shape keeps the label that it was drawn under, also after a merge: exports look up where it went. */

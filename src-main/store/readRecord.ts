@@ -38,7 +38,14 @@ export function recordSha256(db: ReadDb, { caseId, seat, settles, read }: Stored
 /** SHA-256 of what a reader can change. */
 export const contentSha256 = (read: Read): string => canonicalSha256(contentOf(read))
 
-const contentOf = ({ answers, marks, note, impression }: Read) => ({ answers, marks, note, impression })
+// Named where there are any: records from before keep their hash.
+const contentOf = ({ answers, marks, note, impression, givenDecisions }: Read) => ({
+  answers,
+  marks,
+  note,
+  impression,
+  ...(givenDecisions.length === 0 ? {} : { givenDecisions }),
+})
 
 function runFacts(db: ReadDb, runId: RunId): RunFacts | null {
   const found = db

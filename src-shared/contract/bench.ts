@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import type { LabelScore, MapGrid, ModelFacts, Quality, Segmentation, TongueMeasures } from '../domain/analysis.ts'
 import type { CaseRow } from '../domain/case.ts'
-import type { CaseId, ImageId, JobId, MarkId, ReadId, RunId } from '../domain/ids.ts'
+import type { GivenDecision, GivenItem } from '../domain/given.ts'
+import type { CaseId, GivenId, ImageId, JobId, MarkId, ReadId, RunId } from '../domain/ids.ts'
 import type { ImageView } from '../domain/image.ts'
 import type { Answer, LabelRef, LabelSet } from '../domain/label.ts'
 import { answerStates, decisions } from '../domain/label.ts'
@@ -28,6 +29,8 @@ export interface Read {
   readonly revision: number
   readonly answers: readonly Answer[]
   readonly marks: readonly Mark[]
+  /** What was done with labels that were given earlier. */
+  readonly givenDecisions: readonly GivenDecision[]
   readonly note: string
   readonly impression: string
   readonly amendmentReason: string
@@ -88,6 +91,8 @@ export interface CaseView {
   readonly quality: Quality
   /** What tables said of the pictures. Empty while the read is blind: a column may hold somebody's findings. */
   readonly sideData: readonly SideData[]
+  /** Labels that somebody gave before the pictures came here. Empty while the read is blind. */
+  readonly given: readonly GivenItem[]
 }
 
 const labelOfShape = v.nullable(v.strictObject({ labelSet: labelKey, label: labelKey }))
@@ -131,6 +136,7 @@ const edit = v.variant('kind', [
   v.strictObject({ kind: v.literal('note'), text: longText }),
   v.strictObject({ kind: v.literal('impression'), text: longText }),
   v.strictObject({ kind: v.literal('mark'), markId: idOf<MarkId>(), mark: v.nullable(mark) }),
+  v.strictObject({ kind: v.literal('given'), givenId: idOf<GivenId>(), decision: v.nullable(v.picklist(decisions)) }),
 ])
 export type ReadEdit = v.InferOutput<typeof edit>
 

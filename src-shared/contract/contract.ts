@@ -5,6 +5,7 @@ import { backupCalls } from './backup.ts'
 import { benchCalls } from './bench.ts'
 import type { Call } from './call.ts'
 import { commentCalls } from './comments.ts'
+import { givenCalls } from './given.ts'
 import { jobCalls } from './jobs.ts'
 import { labelCalls } from './labels.ts'
 import { learningCalls } from './learning.ts'
@@ -20,6 +21,7 @@ import { worklistCalls } from './worklist.ts'
 export const contract = {
   ...accountCalls,
   ...jobCalls,
+  ...givenCalls,
   ...worklistCalls,
   ...benchCalls,
   ...commentCalls,

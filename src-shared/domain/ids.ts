@@ -10,6 +10,8 @@ export type ReadId = Id<'read'>
 export type RunId = Id<'run'>
 export type CommentId = Id<'comment'>
 export type MarkId = Id<'mark'>
+/** Of something that was said of a picture before it came here. */
+export type GivenId = Id<'given'>
 export type UserId = Id<'user'>
 export type JobId = Id<'job'>
 export type ExportId = Id<'export'>

@@ -22,6 +22,8 @@ const wellFormed: Readonly<Record<CallName, unknown>> = {
   'import.start': { intakeIds: [uuid], task: null, patients: { kind: 'none' } },
   'samples.open': {},
   'import.report': { jobId: uuid },
+  'labels.look': { intakeIds: [uuid], task: 'chestxray14' },
+  'labels.give': { intakeIds: [uuid], task: 'chestxray14', source: 'x', mapping: [] },
   'job.list': {},
   'job.cancel': { jobId: uuid },
   'export.start': { format: 'csv', task: null },

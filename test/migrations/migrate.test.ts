@@ -119,6 +119,21 @@ test('0090 makes room for what tables say of pictures, each picture once and non
   database.close()
 })
 
+test('0160 makes room for labels given elsewhere beside the reads, and leaves those as they are', () => {
+  const { path, database } = firstSchema()
+  database.exec(`INSERT INTO images VALUES ('i', 'v', 'ab', 1, 'main', 'photo', '00', '{}', '2031-01-01T00:00:00.000Z')`)
+  database.pragma('foreign_keys = ON')
+  migrate(database, path, migrations.filter(({ number }) => number <= 160))
+  database.exec(`INSERT INTO given_sources VALUES ('s', 'tongue', 'NIH', '2031-01-01T00:00:00.000Z')`)
+  expect(() => database.exec(`INSERT INTO given_sources VALUES ('t', 'tongue', 'NIH', '2031-01-01T00:00:00.000Z')`)).toThrow('UNIQUE')
+  database.exec(`INSERT INTO given_labels VALUES ('i', 's', '[]')`)
+  expect(() => database.exec(`INSERT INTO given_labels VALUES ('nothing', 's', '[]')`)).toThrow('FOREIGN KEY')
+  expect(() => database.exec(`INSERT INTO given_decisions VALUES ('nothing', 'g', 'accepted')`)).toThrow('FOREIGN KEY')
+  expect(() => database.exec(`INSERT INTO given_decisions VALUES ('r', 'g', 'seen')`)).toThrow('CHECK')
+  expect(database.prepare('SELECT state FROM answers').pluck().all()).toEqual(['present'])
+  database.close()
+})
+
 test('a new database gets the newest schema, and no copy of nothing', () => {
   const path = join(temporaryFolder(), 'store.db')
   const database = new Database(path)

@@ -5,6 +5,7 @@ import { AppError } from '../../../src-shared/errors.ts'
 import { canonicalSha256 } from '../../audit/canonical.ts'
 import { caseFacts } from '../../store/cases.ts'
 import type { ReadDb, WriteDb } from '../../store/database.ts'
+import { dropLapsedDecisions, givenOfCase } from '../../store/given.ts'
 import { imagesOfCase } from '../../store/images.ts'
 import { differences, hasSeen, noteDispute, openToSettle, signedPair } from '../../store/disputes.ts'
 import { giveUpRead } from '../../store/givenUp.ts'
@@ -173,8 +174,10 @@ function runToReveal(db: ReadDb, caseId: CaseId): RunId | null {
 }
 
 function sign(db: WriteDb, { readId, baseRevision }: Input<'read.sign'>, act: ReadAct): Audited<Seen> {
-  const stored = openRead(db, readId, { baseRevision, act })
-  if (stored.read.phase === 'blind') throw new AppError('read.notRevealed')
+  const asSeen = openRead(db, readId, { baseRevision, act })
+  if (asSeen.read.phase === 'blind') throw new AppError('read.notRevealed')
+  dropLapsedDecisions(db, asSeen)
+  const stored = readById(db, readId)
   const hash = recordSha256(db, stored)
   signRead(db, stored, hash, act)
   freezeLabelVersions(db, caseFacts(db, stored.caseId).task, readId)
@@ -219,6 +222,7 @@ function editTarget(db: ReadDb, { caseId, seat, read }: StoredRead): EditTarget 
     seat,
     calls: once(() => (runId === null ? new Map() : callsOfRun(db, runId))),
     images: once(() => new Map(imagesOfCase(db, visitId, task).map((image) => [image.imageId, image]))),
+    given: once(() => givenOfCase(db, caseId)),
   }
 }
 

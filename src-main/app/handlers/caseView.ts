@@ -4,6 +4,7 @@ import { caseRow } from '../../store/caseRow.ts'
 import { caseFacts } from '../../store/cases.ts'
 import type { ReadDb } from '../../store/database.ts'
 import { differences, signedPair } from '../../store/disputes.ts'
+import { givenOfCase } from '../../store/given.ts'
 import { imagesOfCase } from '../../store/images.ts'
 import { labelSetsOfRead } from '../../store/labelSets.ts'
 import { runById } from '../../store/predictions.ts'
@@ -29,6 +30,7 @@ export function caseView(db: ReadDb, shown: StoredRead): CaseView {
     refusal: facts.refusal,
     quality: facts.quality,
     sideData: read.phase === 'blind' ? [] : sideDataOf(db, facts.visitId),
+    given: read.phase === 'blind' ? [] : givenOfCase(db, caseId),
   }
 }
 

@@ -14,6 +14,7 @@ import type { BenchSession } from './record/session.ts'
 import { ShapeMenu } from './ShapeMenu.tsx'
 import { useAhead } from './useAhead.ts'
 import { useEndings } from './useEndings.ts'
+import { useGiven } from './useGiven.ts'
 import { useMarks } from './useMarks.ts'
 import { useBenchState } from './useBench.ts'
 import { useReading } from './useReading.ts'
@@ -33,15 +34,16 @@ export function Bench({ session, filter }: BenchProps) {
   const [picture] = useState(createPicture)
   const [overlay, setOverlay] = useOverlaySettings()
   const reading = useReading(session, state)
+  const given = useGiven(session, state, reading)
   const { signing, way, sign, giveUp } = useEndings(session, reading, filter)
   const marks = useMarks(session, state)
+  const read = { reading, given, marks }
   const tools = useTools({ picture, marks, images: view.images }, reading)
   const reveal = (): void => void session.reveal()
   useBenchKeys({
     session,
-    reading,
     picture,
-    marks,
+    ...read,
     ...tools,
     overlay,
     onOverlay: setOverlay,
@@ -57,11 +59,11 @@ export function Bench({ session, filter }: BenchProps) {
     <Box sx={{ height: '100%', display: 'grid', gridTemplate: 'minmax(0, 1fr) / auto minmax(0, 1fr) clamp(384px, 20vw, 440px)' }} data-testid="bench" data-phase={reading.read.phase}>
       <ToolRail picture={picture} tool={tools.tool} onTool={tools.takeTool} onUndo={canUndo ? session.undo : null} onRedo={canRedo ? session.redo : null} />
       <Box sx={{ position: 'relative', minWidth: 0, minHeight: 0, display: 'flex', flexDirection: 'column' }}>
-        <PictureArea picture={picture} view={view} reading={reading} marks={marks} tools={tools} overlay={overlay} onOverlay={setOverlay} />
+        <PictureArea picture={picture} view={view} {...read} tools={tools} overlay={overlay} onOverlay={setOverlay} />
         <EngineLine />
       </Box>
       <ShapeMenu actions={tools.actions} labelSets={view.labelSets} />
-      <Panel session={session} state={state} reading={reading} marks={marks} signing={signing} way={way} onShapeMenu={tools.actions.openMenu} onReveal={reveal} onSign={() => void sign()} onGiveUp={(reason) => void giveUp(reason)} />
+      <Panel session={session} state={state} {...read} signing={signing} way={way} onShapeMenu={tools.actions.openMenu} onReveal={reveal} onSign={() => void sign()} onGiveUp={(reason) => void giveUp(reason)} />
     </Box>
   )
 }

@@ -7,11 +7,13 @@ import type { ImageId } from '../../../src-shared/domain/ids.ts'
 import type { ImageView } from '../../../src-shared/domain/image.ts'
 import { useLanguage, useText } from '../../text/useText.tsx'
 import { labelNames } from './labelNames.ts'
+import { GivenLayer } from './overlay/GivenLayer.tsx'
 import { MapControls, MapLegend } from './overlay/MapControls.tsx'
 import { MapLayer } from './overlay/MapLayer.tsx'
 import { mapRegion } from './overlay/mapRegion.ts'
 import { OutlineLayer } from './overlay/OutlineLayer.tsx'
 import type { ChangeOverlay, OverlaySettings } from './overlay/overlaySettings.ts'
+import type { Given } from './useGiven.ts'
 import type { Marks } from './useMarks.ts'
 import type { Reading } from './useReading.ts'
 import type { Tools } from './useTools.ts'
@@ -24,6 +26,7 @@ interface PictureAreaProps {
   readonly picture: Picture
   readonly view: CaseView
   readonly reading: Reading
+  readonly given: Given
   readonly marks: Marks
   readonly tools: Tools
   readonly overlay: OverlaySettings
@@ -67,6 +70,7 @@ export function PictureArea(props: PictureAreaProps) {
             <MapLegend />
           </>
         )}
+        <GivenLayer picture={picture} shapes={props.given.openShapes(image.imageId)} />
         <ShapeHint tool={tools.tool} readOnly={reading.readOnly} labelName={nameOf(reading.focus)} nameOf={nameOf} shapes={tools.shapes} brush={tools.brush} />
         {outline.length > 2 && overlay.outlineShown && <OutlineLayer picture={picture} polygon={outline} />}
         {view.images.length > 1 && <ImageTabs images={view.images} shown={image.imageId} analysed={reading.prediction?.imageId ?? null} onShow={marks.showImage} />}

@@ -4,6 +4,7 @@ import type { Texts } from '../../text/text.ts'
 import { useText } from '../../text/useText.tsx'
 import { stepped, type ChangeOverlay, type OverlaySettings } from './overlay/overlaySettings.ts'
 import type { BenchSession } from './record/session.ts'
+import type { Given } from './useGiven.ts'
 import type { Marks } from './useMarks.ts'
 import type { Reading } from './useReading.ts'
 import { shapeKeys } from './shapeKeys.ts'
@@ -16,6 +17,7 @@ import { openPhrases } from './panel/PhraseMenu.tsx'
 export interface BenchKeys extends Tools {
   readonly session: BenchSession
   readonly reading: Reading
+  readonly given: Given
   readonly picture: Picture
   readonly marks: Marks
   readonly overlay: OverlaySettings
@@ -31,7 +33,7 @@ export function useBenchKeys(keys: BenchKeys): void {
   useKeys('bench', text.bench.keysTitle, [...labelKeys(keys, text), ...recordKeys(keys, text), ...pictureKeys(keys, text), ...shapeKeys(keys, text), ...overlayKeys(keys, text)])
 }
 
-function labelKeys({ reading, shapes, brush, tool, onReveal }: BenchKeys, { bench, common }: Texts): KeyBinding[] {
+function labelKeys({ reading, given, shapes, brush, tool, onReveal }: BenchKeys, { bench, common }: Texts): KeyBinding[] {
   const states = answerStates.map((state, index) => ({
     chords: [String(index + 1)],
     label: common.answer[state],
@@ -52,6 +54,8 @@ function labelKeys({ reading, shapes, brush, tool, onReveal }: BenchKeys, { benc
     { chords: ['0'], label: bench.label.clear, run: () => reading.chooseFocused(null) },
     { chords: ['Enter'], label: `${bench.ai.lock} / ${bench.ai.accept}`, run: enter },
     { chords: ['Shift+Enter'], label: bench.ai.overrule, run: () => reading.overrule() },
+    { chords: ['U'], label: bench.given.acceptFocused, run: given.acceptFocused },
+    { chords: ['Shift+U'], label: bench.given.overruleFocused, run: given.overruleFocused },
   ]
 }
 

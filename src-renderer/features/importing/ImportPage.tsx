@@ -2,6 +2,8 @@ import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import LinearProgress from '@mui/material/LinearProgress'
 import MenuItem from '@mui/material/MenuItem'
+import Tab from '@mui/material/Tab'
+import Tabs from '@mui/material/Tabs'
 import TextField from '@mui/material/TextField'
 import Typography from '@mui/material/Typography'
 import { useMemo, useState, useSyncExternalStore } from 'react'
@@ -15,17 +17,33 @@ import { isSystemFile, type ChosenFile } from './chosenFiles.ts'
 import { FileChoice } from './FileChoice.tsx'
 import { ImportReportView } from './ImportReportView.tsx'
 import { importRunOf, type ImportOrder } from './importRun.ts'
+import { LabelsForm } from './labels/LabelsForm.tsx'
 import { firstRule, ruleOf, suggestRule } from './patientRule.ts'
 import { RuleChoice } from './RuleChoice.tsx'
 
-/** From chosen files to the report. Leaving the page does not stop a running import. */
+/** Pictures, and labels that others gave them. */
 export function ImportPage() {
+  const text = useText().importing
+  const [tab, setTab] = useState<'pictures' | 'labels'>('pictures')
+  return (
+    <PageBody title={text.title}>
+      <Tabs value={tab} onChange={(_, next: typeof tab) => setTab(next)} aria-label={text.title}>
+        <Tab value="pictures" label={text.tabs.pictures} />
+        <Tab value="labels" label={text.tabs.labels} data-testid="labels-tab" />
+      </Tabs>
+      {tab === 'pictures' ? <PictureImport /> : <LabelsForm />}
+    </PageBody>
+  )
+}
+
+/** From chosen files to the report. Leaving the page does not stop a running import. */
+function PictureImport() {
   const text = useText().importing
   const client = useClient()
   const run = useMemo(() => importRunOf(client), [client])
   const state = useSyncExternalStore(run.subscribe, run.state)
   return (
-    <PageBody title={text.title}>
+    <>
       {state.phase === 'failed' && <ErrorNotice error={state.error} onClose={run.reset} />}
       {(state.phase === 'idle' || state.phase === 'failed') && <OrderForm onStart={(order) => void run.start(order)} />}
       {state.phase === 'handing' && <Progress name={text.handing} done={state.done} total={state.total} onCancel={() => void run.cancel()} />}
@@ -38,7 +56,7 @@ export function ImportPage() {
         />
       )}
       {state.phase === 'finished' && <ImportReportView report={state.report} cancelled={state.cancelled} onAgain={run.reset} />}
-    </PageBody>
+    </>
   )
 }
 

@@ -83,6 +83,8 @@ export const errors: ErrorSentences = {
   'job.cancelled': 'The job was cancelled; what it finished is kept. Start it again when needed.',
   'import.noPatient': 'The rule gives no patient for this file[ ({name})]; it was not imported, the other files are unaffected. Correct the rule or the table and try again.',
   'import.badTable': 'The table cannot be read[ (line {line})][, column “{column}”][, and {more} more rows]; no file was imported. Correct it, or provide CSV with the columns file and patient.',
+  'labels.unreadable': 'The file is none of the label files that are read here (RANZCR CLiP, ChestX-ray14, COCO JSON, CVAT XML 1.1), is cut off, or declares a document type[ ({reason})]; nothing of it was kept and the pictures are as they were. Export it again in one of these forms.',
+  'labels.tooLarge': 'The file of labels is larger than any such file needs to be; nothing of it was kept. Split it, or leave out the pictures that are not here.',
   'archive.unreadable': 'This archive cannot be read: it is cut off or contradicts itself; nothing of it was imported, other files are unaffected. Copy or download it again.',
   'archive.tooManyFiles': 'The archive holds too many files[ (more than {files})]; nothing of it was imported, other files are unaffected. Split it and import the parts.',
   'archive.bomb': 'This would unpack to far more than pictures need; it was not unpacked and not imported, other files are unaffected. Check where the archive came from.',

@@ -83,6 +83,8 @@ export const errors: ErrorSentences = {
   'job.cancelled': '任务已取消；已完成的部分都保留。需要时可重新开始。',
   'import.noPatient': '按所选规则找不到患者[（{name}）]；没有导入该文件，其余文件不受影响。请改正规则或表格后再试。',
   'import.badTable': '表格无法读取[（第 {line} 行）][，“{column}”列][，另有 {more} 行]；没有导入任何文件。请改正，或提供含 file 与 patient 两列的 CSV。',
+  'labels.unreadable': '该文件不是这里能读取的标签文件（RANZCR CLiP、ChestX-ray14、COCO JSON、CVAT XML 1.1），或已截断，或声明了文档类型[（{reason}）]；没有保留其中任何内容，图像保持原样。请以上述格式之一重新导出。',
+  'labels.tooLarge': '标签文件过大，超出同类文件所需；没有保留其中任何内容。请拆分文件，或去掉不在这里的图像。',
   'archive.unreadable': '压缩包不完整或自相矛盾，无法读取；其中内容都没有导入，其余文件不受影响。请重新复制或下载。',
   'archive.tooManyFiles': '压缩包内文件过多[（超过 {files} 个）]；其中内容都没有导入，其余文件不受影响。请拆分后分别导入。',
   'archive.bomb': '解压后大小远超图像所需；没有解压，也没有导入，其余文件不受影响。请核实压缩包来源。',

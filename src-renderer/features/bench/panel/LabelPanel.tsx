@@ -5,18 +5,20 @@ import type { LabelRef, LabelSet } from '../../../../src-shared/domain/label.ts'
 import { useLanguage, useText } from '../../../text/useText.tsx'
 import { DemonstrationTag } from '../../../ui/DemonstrationTag.tsx'
 import { answerOf } from '../record/draft.ts'
+import type { Given } from '../useGiven.ts'
 import type { Reading } from '../useReading.ts'
 import { LabelRow } from './LabelRow.tsx'
 
 interface LabelPanelProps {
   readonly reading: Reading
+  readonly given: Given
   readonly labelSets: readonly LabelSet[]
   /** What the picture measures say; stands under the set that the model scores, above the signs. */
   readonly children: ReactNode
 }
 
 /** All labels of the case by set. Tab leads to the next unanswered one while the panel has the focus. */
-export function LabelPanel({ reading, labelSets, children }: LabelPanelProps) {
+export function LabelPanel({ reading, given, labelSets, children }: LabelPanelProps) {
   const text = useText().bench.label
   const region = useRef<HTMLDivElement>(null)
   // The keys of the labels work at once: the button that was pressed to get here may be gone.
@@ -29,7 +31,7 @@ export function LabelPanel({ reading, labelSets, children }: LabelPanelProps) {
     <Box tabIndex={0} role="region" aria-label={text.title} onKeyDown={tab} data-testid="labels" ref={region} sx={focusOnRow}>
       {labelSets.map((set, index) => (
         <Fragment key={set.id}>
-          <LabelGroup reading={reading} set={set} />
+          <LabelGroup reading={reading} given={given} set={set} />
           {index === 0 && children}
         </Fragment>
       ))}
@@ -43,7 +45,7 @@ const focusOnRow = {
   '&:focus-visible [aria-current="true"]': { outline: '2px solid', outlineColor: 'primary.main', outlineOffset: -2 },
 } as const
 
-function LabelGroup({ reading, set }: { readonly reading: Reading; readonly set: LabelSet }) {
+function LabelGroup({ reading, given, set }: Pick<LabelPanelProps, 'reading' | 'given'> & { readonly set: LabelSet }) {
   const { label: text, ai: words } = useText().bench
   const language = useLanguage()
   const { read, prediction, focus, readOnly } = reading
@@ -76,6 +78,7 @@ function LabelGroup({ reading, set }: { readonly reading: Reading; readonly set:
             focused={focus?.labelSet === ref.labelSet && focus.label === ref.label}
             readOnly={readOnly}
             ai={assessed ? reading.aiOf(ref, definition) : null}
+            given={given.of(ref).flatMap((item) => (item.kind === 'answer' ? [{ item, decision: given.standing(item) }] : []))}
             onFocus={() => reading.setFocus(ref)}
             onChoose={(state) => reading.choose(ref, state)}
           />

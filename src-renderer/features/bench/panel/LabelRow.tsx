@@ -1,8 +1,10 @@
 import Box from '@mui/material/Box'
 import Typography from '@mui/material/Typography'
 import { useEffect, useRef } from 'react'
-import type { Answer, AnswerState, LabelDefinition } from '../../../../src-shared/domain/label.ts'
+import type { GivenAnswer } from '../../../../src-shared/domain/given.ts'
+import type { Answer, AnswerState, Decision, LabelDefinition } from '../../../../src-shared/domain/label.ts'
 import { useLanguage, useText } from '../../../text/useText.tsx'
+import { GivenLine } from './GivenLine.tsx'
 import { AiLine, type AiFacts } from './AiLine.tsx'
 import { answerColours } from './answerMarks.ts'
 import { StateButtons } from './StateButtons.tsx'
@@ -14,12 +16,14 @@ export interface LabelRowProps {
   readonly readOnly: boolean
   /** null before the reveal: the row then has no place for it. */
   readonly ai: AiFacts | null
+  /** What others said of it before it came here; empty before the reveal. */
+  readonly given: readonly { readonly item: GivenAnswer; readonly decision: Decision | null }[]
   readonly onFocus: () => void
   readonly onChoose: (state: AnswerState | null) => void
 }
 
 /** One label: name, four states, the state in words; after the reveal the model's line under it. */
-export function LabelRow({ definition, answer, focused, readOnly, ai, onFocus, onChoose }: LabelRowProps) {
+export function LabelRow({ definition, answer, focused, readOnly, ai, given, onFocus, onChoose }: LabelRowProps) {
   const language = useLanguage()
   const text = useText()
   const row = useRef<HTMLDivElement>(null)
@@ -62,6 +66,9 @@ export function LabelRow({ definition, answer, focused, readOnly, ai, onFocus, o
         </Typography>
       )}
       {ai !== null && <AiLine ai={ai} answer={answer} focused={focused} readOnly={readOnly} />}
+      {given.map(({ item, decision }) => (
+        <GivenLine key={item.givenId} item={item} answer={answer} decision={decision} />
+      ))}
     </Box>
   )
 }

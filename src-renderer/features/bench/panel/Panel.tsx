@@ -8,6 +8,7 @@ import { ErrorNotice } from '../../../ui/ErrorNotice.tsx'
 import { useLanguage, useText } from '../../../text/useText.tsx'
 import { unansweredOf } from '../record/decide.ts'
 import type { BenchSession, BenchState } from '../record/session.ts'
+import type { Given } from '../useGiven.ts'
 import type { Marks } from '../useMarks.ts'
 import type { Reading } from '../useReading.ts'
 import type { Way } from '../useWay.ts'
@@ -15,6 +16,7 @@ import { Comments } from '../review/Comments.tsx'
 import { OpenSecond } from '../review/OpenSecond.tsx'
 import { CaseHeader } from './CaseHeader.tsx'
 import { FreeTexts } from './FreeTexts.tsx'
+import { GivenLabels } from './GivenLabels.tsx'
 import { LabelPanel } from './LabelPanel.tsx'
 import { Measurements } from './Measurements.tsx'
 import { QualityFacts } from './QualityFacts.tsx'
@@ -32,6 +34,7 @@ interface PanelProps {
   readonly session: BenchSession
   readonly state: BenchState
   readonly reading: Reading
+  readonly given: Given
   readonly marks: Marks
   readonly signing: Signing
   readonly way: Way
@@ -62,9 +65,16 @@ export function Panel(props: PanelProps) {
           onFocus={reading.setFocus}
         />
         <OpenSecond view={view} read={read} busy={state.busy} onGiveUp={props.onGiveUp} />
-        <LabelPanel key={`${read.readId}/${read.phase}`} reading={reading} labelSets={view.labelSets}>
+        <LabelPanel key={`${read.readId}/${read.phase}`} reading={reading} given={props.given} labelSets={view.labelSets}>
           {reading.prediction !== null && <TongueFacts prediction={reading.prediction} />}
         </LabelPanel>
+        <GivenLabels
+          given={props.given}
+          readOnly={reading.readOnly}
+          nameOf={labelNames(view.labelSets, language, text.shapes.unlabelled)}
+          onFocus={reading.setFocus}
+          onShowImage={({ imageId }) => props.marks.showImage(imageId)}
+        />
         <FreeTexts task={view.row.task} note={read.note} impression={read.impression} readOnly={reading.readOnly} onType={session.type} onLeave={session.endTyping} />
         <Marked {...props} />
         <QualityFacts quality={view.quality} />

@@ -15,6 +15,8 @@ export function targetOf(edit: ReadEdit): string {
       return `${edit.kind}/${edit.labelSet}/${edit.label}`
     case 'mark':
       return `mark/${edit.markId}`
+    case 'given':
+      return `given/${edit.givenId}`
     default:
       return edit.kind
   }
@@ -41,6 +43,10 @@ function applyEdit(read: Read, edit: ReadEdit): Read {
     case 'mark': {
       const others = read.marks.filter(({ markId }) => markId !== edit.markId)
       return { ...read, marks: edit.mark === null ? others : [...others, edit.mark] }
+    }
+    case 'given': {
+      const others = read.givenDecisions.filter(({ givenId }) => givenId !== edit.givenId)
+      return { ...read, givenDecisions: edit.decision === null ? others : [...others, { givenId: edit.givenId, decision: edit.decision }] }
     }
     default:
       return edit satisfies never

@@ -1,6 +1,6 @@
 import type { Read, ReadEdit } from '../../../../src-shared/contract/bench.ts'
 import type { AnswerState, Decision, LabelRef } from '../../../../src-shared/domain/label.ts'
-import type { MarkId } from '../../../../src-shared/domain/ids.ts'
+import type { GivenId, MarkId } from '../../../../src-shared/domain/ids.ts'
 import type { Mark } from '../../../../src-shared/domain/mark.ts'
 import { answerOf, editableMark, stateOf, targetOf } from './draft.ts'
 
@@ -15,6 +15,7 @@ export type Change =
   | (LabelRef & { readonly kind: 'decision'; readonly before: Verdict; readonly after: Verdict })
   | { readonly kind: 'note' | 'impression'; readonly before: string; readonly after: string }
   | { readonly kind: 'mark'; readonly markId: MarkId; readonly before: Mark | null; readonly after: Mark | null }
+  | { readonly kind: 'given'; readonly givenId: GivenId; readonly before: Decision | null; readonly after: Decision | null }
 
 /** What one gesture did; undone and redone as a whole. */
 export type Step = readonly Change[]
@@ -56,6 +57,10 @@ function describeChange(read: Read, edit: ReadEdit): Change {
       const before = read.marks.find(({ markId }) => markId === edit.markId) ?? null
       return { kind: 'mark', markId: edit.markId, before, after: edit.mark }
     }
+    case 'given': {
+      const before = read.givenDecisions.find(({ givenId }) => givenId === edit.givenId)?.decision ?? null
+      return { kind: 'given', givenId: edit.givenId, before, after: edit.decision }
+    }
     default:
       return edit satisfies never
   }
@@ -79,6 +84,8 @@ export function editOf(change: Change): ReadEdit {
       return { kind: change.kind, text: change.after }
     case 'mark':
       return { kind: 'mark', markId: change.markId, mark: editableMark(change.after) }
+    case 'given':
+      return { kind: 'given', givenId: change.givenId, decision: change.after }
     default:
       return change satisfies never
   }
