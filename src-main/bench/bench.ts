@@ -5,6 +5,7 @@ import { drawBench } from './drawBench.ts'
 import { mapsBench } from './mapsBench.ts'
 import { nextCaseBench } from './nextCaseBench.ts'
 import { saveBench } from './saveBench.ts'
+import { startBench } from './startBench.ts'
 import { worklistBench } from './worklistBench.ts'
 
 const benches: readonly { readonly name: string; readonly bench: Bench }[] = [
@@ -13,6 +14,7 @@ const benches: readonly { readonly name: string; readonly bench: Bench }[] = [
   { name: 'save', bench: saveBench },
   { name: 'backup', bench: backupBench },
   { name: 'worklist', bench: worklistBench },
+  { name: 'start', bench: startBench },
   { name: 'nextCase', bench: nextCaseBench },
   { name: 'draw', bench: drawBench },
 ]
