@@ -19,6 +19,7 @@ import { GuideStrip } from './GuideStrip.tsx'
 import { KeySheet } from './KeySheet.tsx'
 import { useKeys } from './keys.tsx'
 import { Rail } from './Rail.tsx'
+import { focusRail } from './railKeys.ts'
 import { noFilter, navigate, useRoute, type Route } from './routes.ts'
 import { useSession } from './session.tsx'
 import { TopBar } from './TopBar.tsx'
@@ -41,6 +42,7 @@ export function Frame() {
   }, [route.page])
   useKeys('frame', text.navigation, [
     { chords: ['?'], label: text.keyShow, run: showKeys },
+    { chords: ['F6'], label: text.keyPages, inTextFields: true, run: focusRail },
     { chords: ['Ctrl+K'], label: text.keySearch, inTextFields: true, run: focusSearch },
     { chords: ['Ctrl+Alt+L'], label: text.keyLock, inTextFields: true, run: () => void lock() },
   ])

@@ -15,6 +15,7 @@ import type { Permission } from '../../src-shared/contract/call.ts'
 import { contract } from '../../src-shared/contract/contract.ts'
 import { permissionsOf } from '../../src-shared/contract/permissions.ts'
 import { useText } from '../text/useText.tsx'
+import { onRailKey, railId } from './railKeys.ts'
 import { formatRoute, noFilter, type PageName } from './routes.ts'
 import { useSession } from './session.tsx'
 
@@ -49,7 +50,9 @@ export function Rail({ page }: { readonly page: PageName }) {
   return (
     <Box
       component="nav"
+      id={railId}
       aria-label={text.navigation}
+      onKeyDown={onRailKey}
       sx={{ width: 76, borderRight: 1, borderColor: 'divider', bgcolor: 'background.paper', py: 0.5 }}
     >
       {entries.filter(({ needs }) => allowed.has(needs)).map(({ page: name, Icon }) => (

@@ -68,6 +68,7 @@ export const frame: Texts['frame'] = {
   keysTitle: 'Keys',
   keysConflict: 'Keys that collide: ',
   keyShow: 'Show the keys',
+  keyPages: 'Go to the pages at the left; ↑ ↓ choose one, Enter opens it',
   keySearch: 'Search the worklist',
   keyLock: 'Lock the workstation',
 }

@@ -59,6 +59,7 @@ export const frame = {
   keysTitle: '按键一览',
   keysConflict: '按键冲突：',
   keyShow: '显示按键一览',
+  keyPages: '转到左侧页面栏；↑ ↓ 选择，Enter 打开',
   keySearch: '搜索工作列表',
   keyLock: '锁定工作站',
 }
