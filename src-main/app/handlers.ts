@@ -17,6 +17,7 @@ import { performanceHandlers } from './handlers/performance.ts'
 import { recoveryHandlers } from './handlers/recovery.ts'
 import { reportHandlers } from './handlers/reports.ts'
 import { storeHandlers } from './handlers/store.ts'
+import { viewHandlers } from './handlers/views.ts'
 import { worklistHandlers } from './handlers/worklist.ts'
 import { storeErrorOf } from '../store/errors.ts'
 import type { Services } from './services.ts'
@@ -30,6 +31,7 @@ export function createHandlers(services: Services, work = createWork(services), 
     ...givenHandlers(services),
     ...worklistHandlers(services, work),
     ...caseChangeHandlers(services),
+    ...viewHandlers(services),
     ...benchHandlers(services),
     ...commentHandlers(services),
     ...agreementHandlers(services),

@@ -13,12 +13,13 @@ import { secondReading } from './migrations/0080-second-reading.ts'
 import { sideData } from './migrations/0090-side-data.ts'
 import { runScores } from './migrations/0100-run-scores.ts'
 import { handingOut } from './migrations/0110-handing-out.ts'
+import { views } from './migrations/0120-views.ts'
 import { givenLabels } from './migrations/0160-given-labels.ts'
 import { review } from './migrations/0180-review.ts'
 import type { Migration } from './migrations/migration.ts'
 
 export const migrations: readonly Migration[] = [
-  initial, labelSets, priority, userRoles, learning, people, secondReading, sideData, runScores, handingOut, givenLabels, review,
+  initial, labelSets, priority, userRoles, learning, people, secondReading, sideData, runScores, handingOut, views, givenLabels, review,
 ]
 
 export const newestSchema = Math.max(...migrations.map(({ number }) => number))

@@ -15,6 +15,7 @@ import { performanceCalls } from './performance.ts'
 import { recoveryCalls } from './recovery.ts'
 import { reportCalls } from './reports.ts'
 import { storeCalls } from './store.ts'
+import { viewCalls } from './views.ts'
 import { worklistCalls } from './worklist.ts'
 
 /** The whole boundary. A host, a client or a handler that misses a line does not compile. */
@@ -23,6 +24,7 @@ export const contract = {
   ...jobCalls,
   ...givenCalls,
   ...worklistCalls,
+  ...viewCalls,
   ...benchCalls,
   ...commentCalls,
   ...agreementCalls,

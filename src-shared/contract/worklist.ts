@@ -10,7 +10,7 @@ import { count, fraction, idOf, labelKey, nothing, shortText } from './fields.ts
 
 const tag = v.pipe(shortText, v.transform(tidyTag), v.minLength(1), v.maxLength(mostTagCharacters))
 
-const filter = v.strictObject({
+export const worklistFilter = v.strictObject({
   search: shortText,
   task: v.nullable(v.picklist(tasks)),
   status: v.nullable(v.picklist(statusFilters)),
@@ -45,7 +45,7 @@ export type ChosenCases<F = WorklistFilter> =
 const caseIds = v.pipe(v.array(idOf<CaseId>()), v.maxLength(200_000), v.readonly())
 const cases = v.variant('by', [
   v.strictObject({ by: v.literal('ids'), caseIds: v.pipe(caseIds, v.minLength(1), v.readonly()) }),
-  v.strictObject({ by: v.literal('filter'), filter, except: caseIds, count }),
+  v.strictObject({ by: v.literal('filter'), filter: worklistFilter, except: caseIds, count }),
 ])
 
 /** What was set, and what an undo needs. */
@@ -70,7 +70,7 @@ export interface Colleague {
 export const worklistCalls = {
   'worklist.list': query<WorklistPage>()(
     'case.read',
-    v.strictObject({ filter, offset: count, limit: v.pipe(count, v.maxValue(500)) }),
+    v.strictObject({ filter: worklistFilter, offset: count, limit: v.pipe(count, v.maxValue(500)) }),
   ),
   /** The case before or after this one in the filtered order; `unresolved` passes over signed cases. */
   'worklist.neighbour': query<{ readonly caseId: CaseId | null }>()(
@@ -79,18 +79,18 @@ export const worklistCalls = {
       caseId: idOf<CaseId>(),
       direction: v.picklist(['previous', 'next']),
       unresolved: v.boolean(),
-      filter,
+      filter: worklistFilter,
     }),
   ),
   /**
    * The cases that may come after this one, the likeliest first: the next that is not signed, the next, the one before.
    * Begins no read and carries no answer, mark, score or map: the window may fetch their pixels while this one is read.
    */
-  'case.ahead': query<readonly CaseAhead[]>()('case.read', v.strictObject({ caseId: idOf<CaseId>(), filter })),
+  'case.ahead': query<readonly CaseAhead[]>()('case.read', v.strictObject({ caseId: idOf<CaseId>(), filter: worklistFilter })),
   /** The ids of some rows of a filter, for a choice that goes beyond the rows on show. */
   'worklist.ids': query<{ readonly caseIds: readonly CaseId[] }>()(
     'case.read',
-    v.strictObject({ filter, offset: count, limit: v.pipe(count, v.maxValue(200_000)) }),
+    v.strictObject({ filter: worklistFilter, offset: count, limit: v.pipe(count, v.maxValue(200_000)) }),
   ),
   'tag.list': query<readonly Tag[]>()('case.read', nothing),
   'people.here': query<readonly Colleague[]>()('case.read', nothing),

@@ -67,6 +67,10 @@ export interface CaseRow {
 export const worklistSorts = ['importedAt', 'pseudonym', 'status', 'task', 'visitDate', 'topScore', 'priority', 'uncertainty'] as const
 export type WorklistSort = (typeof worklistSorts)[number]
 
+/** Columns a person may choose, as they stand at first; picture and case always come first. */
+export const worklistColumns = ['task', 'status', 'priority', 'topScore', 'answered', 'visitDate', 'importedAt', 'assignee', 'reader'] as const
+export type WorklistColumn = (typeof worklistColumns)[number]
+
 /** Whose cases a list is narrowed to; `me` is whoever asks. */
 export type AssignedTo = 'me' | 'nobody' | UserId
 

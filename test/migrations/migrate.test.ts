@@ -181,3 +181,15 @@ test('0110 finds how uncertain the runs of before were, and makes room for tags 
   expect(() => database.exec(`INSERT INTO tags (name, folded) VALUES ('a', 'a')`)).toThrow('UNIQUE')
   database.close()
 })
+
+test('0120 keeps nine views of each person beside how they left the list', () => {
+  const { path, database } = firstSchema()
+  database.pragma('foreign_keys = ON')
+  migrate(database, path, migrations.filter(({ number }) => number <= 120))
+  const add = database.prepare(`INSERT INTO worklist_views VALUES (?, ?, 'Mine', '{}')`)
+  for (const place of [0, 1, 9]) add.run('u', place)
+  expect(() => add.run('u', 10)).toThrow('CHECK')
+  expect(() => add.run('u', 9)).toThrow('UNIQUE')
+  expect(() => add.run('nobody', 1)).toThrow('FOREIGN KEY')
+  database.close()
+})

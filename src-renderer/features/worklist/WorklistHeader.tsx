@@ -2,11 +2,15 @@ import Box from '@mui/material/Box'
 import TableSortLabel from '@mui/material/TableSortLabel'
 import type { WorklistFilter, WorklistSort } from '../../../src-shared/domain/case.ts'
 import { useText } from '../../text/useText.tsx'
-import { columns, gridTemplate, headerHeightPx } from './columns.ts'
+import { gridTemplateOf, headerHeightPx, type Column } from './columns.ts'
 
-interface WorklistHeaderProps {
+interface SortProps {
   readonly filter: WorklistFilter
   readonly onChange: (filter: WorklistFilter) => void
+}
+
+interface WorklistHeaderProps extends SortProps {
+  readonly columns: readonly Column[]
 }
 
 /** Orders whose other end nobody looks for first. */
@@ -14,7 +18,6 @@ const newestFirst: ReadonlySet<WorklistSort> = new Set<WorklistSort>(['importedA
 
 const headerStyle = {
   display: 'grid',
-  gridTemplateColumns: gridTemplate,
   columnGap: 1,
   alignItems: 'center',
   px: 1.5,
@@ -30,10 +33,10 @@ const headerStyle = {
 } as const
 
 /** Column names; a click sorts, a second click turns the order round. */
-export function WorklistHeader({ filter, onChange }: WorklistHeaderProps) {
+export function WorklistHeader({ filter, columns, onChange }: WorklistHeaderProps) {
   const text = useText().worklist
   return (
-    <Box role="row" aria-rowindex={1} sx={headerStyle}>
+    <Box role="row" aria-rowindex={1} sx={headerStyle} style={{ gridTemplateColumns: gridTemplateOf(columns) }}>
       {columns.map(({ name, sort }) => {
         const sorted = sort !== null && filter.sort === sort
         return (
@@ -64,7 +67,7 @@ export function WorklistHeader({ filter, onChange }: WorklistHeaderProps) {
 }
 
 /** An order and nothing more: no number says how uncertain, no label where. A second click goes back to the newest. */
-function LeastCertainFirst({ filter, onChange }: WorklistHeaderProps) {
+function LeastCertainFirst({ filter, onChange }: SortProps) {
   const text = useText().worklist
   const active = filter.sort === 'uncertainty'
   return (

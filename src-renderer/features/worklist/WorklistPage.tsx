@@ -22,6 +22,8 @@ import { SettingPopover, type SettingPlace } from './SettingPopover.tsx'
 import { StatusCounts } from './StatusCounts.tsx'
 import { useCaseChanges, type Target } from './useCaseChanges.ts'
 import { useChoice } from './useChoice.ts'
+import { useViews, type Views } from './useViews.ts'
+import { ViewMenu } from './ViewMenu.tsx'
 import { useWorklist } from './useWorklist.ts'
 import { isFiltered, WorklistFilters } from './WorklistFilters.tsx'
 import { WorklistTable, type RowCommands } from './WorklistTable.tsx'
@@ -43,6 +45,7 @@ export function WorklistPage({ filter }: { readonly filter: WorklistFilter }) {
   const targetOf = ({ caseId }: CaseRow): Target =>
     choice.choice === nothingChosen ? { cases: { by: 'ids', caseIds: [caseId] }, count: 1 } : chosenTarget
   const chosenTarget: Target = { cases: chosenCases(choice.choice, filter, total), count }
+  const views = useViews({ filter, onFilter: change, onError: setError })
   const commands: RowCommands = {
     ...useWays(filter, setError),
     prioritise: (row, priority) => changes.set({ kind: 'priority', priority }, targetOf(row)),
@@ -53,12 +56,12 @@ export function WorklistPage({ filter }: { readonly filter: WorklistFilter }) {
   const fromBar = (kind: SettingPlace['kind']) => (anchor: HTMLElement): void => setPlace({ kind, anchor, target: chosenTarget, tags: [] })
   return (
     <Box sx={{ height: '100%', display: 'flex', flexDirection: 'column' }}>
-      <Top filter={filter} state={state} onChange={change} />
+      <Top filter={filter} state={state} views={views} onChange={change} />
       {(error ?? state.error) && <ErrorNotice error={(error ?? state.error) as AppError} onClose={() => setError(null)} />}
       {state.total === 0 ? (
         <NoCases filtered={isFiltered(filter)} onClear={() => change(noFilter)} onSamples={() => void samples.open()} />
       ) : (
-        <WorklistTable filter={filter} state={state} choice={choice} commands={commands} onFilter={change} onShow={show} onAction={setAction} />
+        <WorklistTable filter={filter} state={state} choice={choice} columns={views.columns} commands={commands} onFilter={change} onShow={show} onAction={setAction} />
       )}
       <ChoiceBar
         count={count}
@@ -79,15 +82,17 @@ export function WorklistPage({ filter }: { readonly filter: WorklistFilter }) {
 interface TopProps {
   readonly filter: WorklistFilter
   readonly state: ReturnType<typeof useWorklist>['state']
+  readonly views: Views
   readonly onChange: (filter: WorklistFilter) => void
 }
 
-function Top({ filter, state: { total, statusCounts }, onChange }: TopProps) {
+function Top({ filter, state: { total, statusCounts }, views, onChange }: TopProps) {
   const text = useText().worklist
   const language = useLanguage()
   return (
     <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', alignItems: 'center', p: 1.5, pb: 1 }}>
       <StatusCounts counts={statusCounts} status={filter.status} onChange={(status) => onChange({ ...filter, status })} />
+      <ViewMenu views={views} />
       <WorklistFilters filter={filter} onChange={onChange} />
       <Typography variant="body2" color="textSecondary" role="status" data-testid="case-count" data-count={total ?? ''}>
         {total !== null && text.cases(formatCount(total, language))}

@@ -1,19 +1,22 @@
 import Box from '@mui/material/Box'
 import IconButton from '@mui/material/IconButton'
 import MoreVert from '@mui/icons-material/MoreVert'
+import type { ReactNode } from 'react'
 import type { CaseRow } from '../../../src-shared/domain/case.ts'
 import type { ImageId } from '../../../src-shared/domain/ids.ts'
 import { useClient } from '../../client/ClientContext.tsx'
+import type { Texts } from '../../text/text.ts'
 import { useText } from '../../text/useText.tsx'
 import { formatDateTime } from '../../ui/format.ts'
 import { StatusMark } from '../../ui/StatusMark.tsx'
-import { gridTemplate, rowHeightPx } from './columns.ts'
+import { gridTemplateOf, rowHeightPx, type Column } from './columns.ts'
 import { PriorityMark } from './PriorityMark.tsx'
 import { ScoreCell } from './ScoreCell.tsx'
 import type { Reach } from './useChoice.ts'
 
 interface WorklistRowProps {
   readonly row: CaseRow
+  readonly columns: readonly Column[]
   readonly index: number
   /** The row that keys act on. */
   readonly focused: boolean
@@ -27,7 +30,6 @@ const rowStyle = {
   position: 'absolute',
   inset: '0 0 auto 0',
   display: 'grid',
-  gridTemplateColumns: gridTemplate,
   columnGap: 1,
   alignItems: 'center',
   px: 1.5,
@@ -44,7 +46,7 @@ const selectedStyle = { bgcolor: 'action.selected' } as const
 const focusedStyle = { boxShadow: 'inset 3px 0 currentColor' } as const
 
 /** One case. A click chooses it, with Ctrl or Shift others stay chosen; a second click or Enter opens it. */
-export function WorklistRow({ row, index, focused, selected, onSelect, onOpen, onMenu }: WorklistRowProps) {
+export function WorklistRow({ row, columns, index, focused, selected, onSelect, onOpen, onMenu }: WorklistRowProps) {
   const text = useText()
   return (
     <Box
@@ -53,44 +55,59 @@ export function WorklistRow({ row, index, focused, selected, onSelect, onOpen, o
       aria-selected={selected}
       data-case={row.caseId}
       data-status={row.disputed ? 'disputed' : row.status}
-      style={{ height: rowHeightPx, transform: `translateY(${index * rowHeightPx}px)` }}
+      style={{ height: rowHeightPx, gridTemplateColumns: gridTemplateOf(columns), transform: `translateY(${index * rowHeightPx}px)` }}
       onClick={(event) => onSelect(event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'only')}
       onDoubleClick={onOpen}
       data-focused={focused || undefined}
       sx={{ ...rowStyle, ...(selected && selectedStyle), ...(focused && focusedStyle) }}
     >
-      <Thumbnail imageId={row.thumbnailImageId} />
-      <PatientCell row={row} />
-      <span role="gridcell">{text.common.task[row.task]}</span>
-      <span role="gridcell">
-        <StatusMark status={row.disputed ? 'disputed' : row.status} />
-        {row.secondReading !== null && <span title={text.worklist.second[row.secondReading]}> ②</span>}
-      </span>
-      <span role="gridcell" data-priority={row.priority ?? ''}>
-        {row.priority === null ? '–' : <PriorityMark priority={row.priority} />}
-      </span>
-      <span role="gridcell">
-        <ScoreCell row={row} />
-      </span>
-      <span role="gridcell">
-        {row.answeredLabels} / {row.totalLabels}
-      </span>
-      <span role="gridcell">{row.visitDate ?? '–'}</span>
-      <span role="gridcell">{formatDateTime(row.importedAt)}</span>
-      <span role="gridcell">{row.assignee ?? '–'}</span>
-      <span role="gridcell">{row.reader ?? '–'}</span>
-      <span role="gridcell">
-        <IconButton
-          tabIndex={-1}
-          aria-label={text.worklist.rowMenu(row.pseudonym)}
-          onClick={(event) => onMenu(event.currentTarget)}
-        >
-          <MoreVert fontSize="small" />
-        </IconButton>
-      </span>
+      {columns.map(({ name }) => cells[name]({ row, text, onMenu }))}
     </Box>
   )
 }
+
+interface CellContent {
+  readonly row: CaseRow
+  readonly text: Texts
+  readonly onMenu: (anchor: HTMLElement) => void
+}
+
+/** What stands in each column. */
+const cells: Readonly<Record<Column['name'], (content: CellContent) => ReactNode>> = {
+  thumbnail: ({ row }) => <Thumbnail key="thumbnail" imageId={row.thumbnailImageId} />,
+  pseudonym: ({ row }) => <PatientCell key="pseudonym" row={row} />,
+  task: ({ row, text }) => <Cell key="task">{text.common.task[row.task]}</Cell>,
+  status: ({ row, text }) => (
+    <Cell key="status">
+      <StatusMark status={row.disputed ? 'disputed' : row.status} />
+      {row.secondReading !== null && <span title={text.worklist.second[row.secondReading]}> ②</span>}
+    </Cell>
+  ),
+  priority: ({ row }) => (
+    <span key="priority" role="gridcell" data-priority={row.priority ?? ''}>
+      {row.priority === null ? '–' : <PriorityMark priority={row.priority} />}
+    </span>
+  ),
+  topScore: ({ row }) => (
+    <Cell key="topScore">
+      <ScoreCell row={row} />
+    </Cell>
+  ),
+  answered: ({ row }) => <Cell key="answered">{`${row.answeredLabels} / ${row.totalLabels}`}</Cell>,
+  visitDate: ({ row }) => <Cell key="visitDate">{row.visitDate ?? '–'}</Cell>,
+  importedAt: ({ row }) => <Cell key="importedAt">{formatDateTime(row.importedAt)}</Cell>,
+  assignee: ({ row }) => <Cell key="assignee">{row.assignee ?? '–'}</Cell>,
+  reader: ({ row }) => <Cell key="reader">{row.reader ?? '–'}</Cell>,
+  actions: ({ row, text, onMenu }) => (
+    <Cell key="actions">
+      <IconButton tabIndex={-1} aria-label={text.worklist.rowMenu(row.pseudonym)} onClick={(event) => onMenu(event.currentTarget)}>
+        <MoreVert fontSize="small" />
+      </IconButton>
+    </Cell>
+  ),
+}
+
+const Cell = ({ children }: { readonly children: ReactNode }) => <span role="gridcell">{children}</span>
 
 function PatientCell({ row }: { readonly row: CaseRow }) {
   const text = useText().worklist

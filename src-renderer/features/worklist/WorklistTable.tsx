@@ -1,10 +1,10 @@
 import Box from '@mui/material/Box'
 import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react'
-import type { CaseRow, Priority, WorklistFilter } from '../../../src-shared/domain/case.ts'
+import type { CaseRow, Priority, WorklistColumn, WorklistFilter } from '../../../src-shared/domain/case.ts'
 import { formatRoute } from '../../app/routes.ts'
 import { useText } from '../../text/useText.tsx'
 import { isChosen, nothingChosen } from './choice.ts'
-import { headerHeightPx, rowHeightPx } from './columns.ts'
+import { columnsOf, headerHeightPx, rowHeightPx } from './columns.ts'
 import type { RowAction } from './RowMenu.tsx'
 import type { ChoiceOfRows } from './useChoice.ts'
 import { useRowKeys } from './useRowKeys.ts'
@@ -17,6 +17,7 @@ interface WorklistTableProps {
   readonly filter: WorklistFilter
   readonly state: WorklistState
   readonly choice: ChoiceOfRows
+  readonly columns: readonly WorklistColumn[]
   readonly commands: RowCommands
   readonly onFilter: (filter: WorklistFilter) => void
   readonly onShow: (first: number, last: number) => void
@@ -50,9 +51,10 @@ export function WorklistTable(props: WorklistTableProps) {
   useShow(list, view.first, view.last, onShow)
   useTableKeys(props, { scroller, focus, setFocus, rowsPerScreen: view.rowsPerScreen, reveal: view.reveal })
   const none = choice === nothingChosen
+  const columns = columnsOf(props.columns)
   return (
     <Box ref={scroller} role="grid" aria-label={text.pages.worklist} aria-rowcount={total + 1} aria-multiselectable tabIndex={0} sx={gridStyle}>
-      <WorklistHeader filter={filter} onChange={onFilter} />
+      <WorklistHeader filter={filter} columns={columns} onChange={onFilter} />
       <Box role="rowgroup" sx={{ position: 'relative' }} style={{ height: total * rowHeightPx }}>
         {indices(view.first, view.last).map((index) => {
           const row = state.row(index)
@@ -60,6 +62,7 @@ export function WorklistTable(props: WorklistTableProps) {
             <WorklistRow
               key={row.caseId}
               row={row}
+              columns={columns}
               index={index}
               focused={index === focus}
               selected={none ? index === focus : isChosen(choice, row.caseId)}

@@ -89,4 +89,18 @@ export const worklist: Texts['worklist'] = {
     keyAll: 'Choose every row of the filter',
     keyClear: 'Choose none',
   },
+  views: {
+    title: 'Views',
+    open: 'Views and columns',
+    show: (name) => `View: ${name}`,
+    name: 'Name',
+    save: 'Save',
+    hint: 'Keeps filters, order and columns under this name; a name there is already is replaced.',
+    full: 'Nine views are kept already: remove one first.',
+    remove: (name) => `Remove the view ${name}`,
+    columns: 'Columns',
+    reset: 'As at first',
+    left: (name) => `${name}: further left`,
+    right: (name) => `${name}: further right`,
+  },
 }

@@ -87,4 +87,18 @@ export const worklist = {
     keyAll: '选中筛选结果的所有行',
     keyClear: '取消选择',
   },
+  views: {
+    title: '视图',
+    open: '视图与列',
+    show: (name: string) => `视图：${name}`,
+    name: '名称',
+    save: '保存',
+    hint: '以此名称保存筛选、排序和列；同名视图会被替换。',
+    full: '已有九个视图：请先移除一个。',
+    remove: (name: string) => `移除视图 ${name}`,
+    columns: '列',
+    reset: '恢复默认',
+    left: (name: string) => `${name}：左移`,
+    right: (name: string) => `${name}：右移`,
+  },
 }
