@@ -1,4 +1,4 @@
-import { isLabelled, isLength, isMask, lengthMm, lengthPx, type LabelledMark } from '../../src-shared/domain/mark.ts'
+import { isLength, isMask, isNote, lengthMm, lengthPx, type LabelledMark, type NoteMark } from '../../src-shared/domain/mark.ts'
 import type { AnswerState } from '../../src-shared/domain/label.ts'
 import { labelSetsOfTask } from '../../src-shared/domain/case.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
@@ -9,7 +9,8 @@ import { labelColumns, labelName, labelValue, nameOf, type LabelColumn, type Lab
 
 /**
  * One line per picture of a signed case; its labels are those of the case. Label columns are named "set.label" and hold
- * 1, 0 or nothing; `marks` holds every shape on the picture as JSON (kind, label, points in pixels; of a painted region size and run lengths). `unsure` and `notAssessable` name the labels that were answered so. The research line is a column of
+ * 1, 0 or nothing; `marks` holds every shape on the picture as JSON (kind, label, points in pixels; of a painted region size and run lengths; a note on the picture
+ * stands there as the reader's note stands in `note`). `unsure` and `notAssessable` name the labels that were answered so. The research line is a column of
  * its own, because a comment line would be read as data by most programs.
  */
 export function casesAsCsv(cases: readonly SignedCase[], labelSetsOf: LabelSetsOf): string {
@@ -41,16 +42,17 @@ function factsOf(signed: SignedCase, image: ExportedImage, columns: readonly Lab
     signed.caseId, signed.pseudonym, signed.patientKind, signed.visitDate, signed.task, image.imageId, image.role,
     image.sha256, image.widthPx, image.heightPx, signed.reader, signed.version, signed.signedAt, signed.recordSha256,
     signed.note, signed.impression, lengths.map(({ points }) => lengthPx(points).toFixed(2)).join(';'),
-    millimetres.map((value) => value.toFixed(2)).join(';'), shapesCell(marks.filter(isLabelled), columns),
+    millimetres.map((value) => value.toFixed(2)).join(';'), shapesCell(marks.filter((mark) => !isLength(mark)), columns),
     answeredAs(signed, 'unsure'), answeredAs(signed, 'notAssessable'),
   ]
 }
 
 /** Empty where nothing was drawn. A painted region has COCO's run lengths instead of points. */
-function shapesCell(marks: readonly LabelledMark[], columns: readonly LabelColumn[]): string {
+function shapesCell(marks: readonly (LabelledMark | NoteMark)[], columns: readonly LabelColumn[]): string {
   if (marks.length === 0) return ''
   return JSON.stringify(
     marks.map((mark) => {
+      if (isNote(mark)) return { kind: mark.kind, points: mark.points, text: mark.text }
       const named = { kind: mark.kind, label: labelName(mark.label, columns) }
       return isMask(mark) ? { ...named, ...runLengths(mark) } : { ...named, points: mark.points }
     }),

@@ -29,17 +29,19 @@ const shapes: readonly Omit<ShapeMark, 'markId' | 'imageId'>[] = [
 ]
 const painted = strokedMask(emptyMask({ widthPx: side, heightPx: side }), { from: [12, 14], to: [40, 30], radiusPx: 6, erase: false })
 const region = { kind: 'mask', widthPx: side, heightPx: side, runs: encodeMask(painted), label: mass } as const
+const words = { kind: 'note', points: [[20, 20]], text: 'ask Dr Li' } as const
 const named = [
   ...shapes.map(({ label, ...shape }) => ({ ...shape, label: label === null ? null : `${label.labelSet}.${label.label}` })),
   { kind: 'mask', label: 'chestxray14.mass', size: [side, side], counts: columnRuns(painted) },
+  words,
 ]
-const sorted = (items: readonly unknown[]): readonly string[] => items.map((item) => JSON.stringify(item, ['kind', 'label', 'points', 'size', 'counts'])).toSorted()
+const sorted = (items: readonly unknown[]): readonly string[] => items.map((item) => JSON.stringify(item, ['kind', 'label', 'points', 'size', 'counts', 'text'])).toSorted()
 
 async function exported(format: 'csv' | 'coco', name: string): Promise<Buffer> {
   const station = await startOwned({ modelsFolder, engine: { provider: 'cpu', threads: 1 } })
   await importAll(station, [{ name: 'a.png', bytes: await patchesPng(1) }])
   const [row] = await allRows(station)
-  await readAndSign(station, row?.caseId as CaseId, { answers: { mass: 'present' }, shapes: [...shapes, region] })
+  await readAndSign(station, row?.caseId as CaseId, { answers: { mass: 'present' }, shapes: [...shapes, region, words] })
   const { jobId } = await station.send('export.start', { format, task: null })
   expect(await station.services.jobs.settled(jobId)).toMatchObject({ state: 'done' })
   const [report] = await station.send('export.list', {})
@@ -63,6 +65,8 @@ describe('shapes in an export', () => {
 
   it('as COCO: areas as annotations of their label, lines and points beside, all readable by pycocotools', async ({ skip }) => {
     const bytes = await exported('coco', 'annotations.json')
+    // Words may hold names: like the reader's note they are not in COCO.
+    expect(bytes.toString('utf8')).not.toContain(words.text)
     const { images: [image], annotations, categories } = JSON.parse(bytes.toString('utf8')) as Coco
     const nameOf = (id: number): string | undefined => categories.find((category) => category.id === id)?.name
     expect(annotations.map(({ kind, bbox, area, category_id: id }) => [kind, nameOf(id), bbox, area]).toSorted()).toEqual(

@@ -1,7 +1,7 @@
 import type { ImageView } from '../../src-shared/domain/image.ts'
 import type { LabelSet } from '../../src-shared/domain/label.ts'
 import { decodeMask, maskBounds } from '../../src-shared/domain/mask.ts'
-import { isLength, isMask, lengthMm, lengthPx, outlineOfShape, type Mark, type MaskMark, type Point } from '../../src-shared/domain/mark.ts'
+import { isLength, isMask, isNote, lengthMm, lengthPx, outlineOfShape, type Mark, type MaskMark, type NoteMark, type Point } from '../../src-shared/domain/mark.ts'
 import type { PixelBox } from '../engine/protocol.ts'
 import type { ReportSubject } from './answers.ts'
 import { colours, page, styles, type Block, type Sheet } from './sheet.ts'
@@ -104,7 +104,11 @@ function strokePath({ document }: Sheet, points: readonly Point[], { closed, col
   document.undash()
 }
 
-const marksOn = (marks: readonly Mark[], { imageId }: ImageView): readonly Mark[] => marks.filter((mark) => mark.imageId === imageId)
+/** Words on the picture are the reader's own, like the note: they are not on the page. */
+type ReportedMark = Exclude<Mark, NoteMark>
+const reportedMarks = (marks: readonly Mark[]): readonly ReportedMark[] => marks.filter((mark) => !isNote(mark))
+
+const marksOn = (marks: readonly Mark[], { imageId }: ImageView): readonly ReportedMark[] => reportedMarks(marks).filter((mark) => mark.imageId === imageId)
 
 const outlineOn = (run: ReportSubject['reported']['run'], image: ImageView): readonly Point[] =>
   run?.imageId === image.imageId ? (run.segmentation?.polygon ?? []) : []
@@ -117,7 +121,7 @@ function captionOf(sheet: Sheet, subject: ReportSubject, picture: ReportPicture 
     return sheet.block(why, boxPt.width - 12, styles.quiet)
   }
   const marks = marksOn(reported.read.marks, picture.image)
-  const elsewhere = reported.read.marks.length - marks.length
+  const elsewhere = reportedMarks(reported.read.marks).length - marks.length
   const listed = [
     ...marks.slice(0, mostListedMarks).map((mark, index) => `${index + 1} ${nameOfMark(subject, mark, picture.image)}`),
     ...(marks.length > mostListedMarks ? [words.moreMarks(marks.length - mostListedMarks)] : []),
@@ -131,7 +135,7 @@ function captionOf(sheet: Sheet, subject: ReportSubject, picture: ReportPicture 
   return sheet.block(lines.join('\n').trimEnd(), boxPt.width, styles.small)
 }
 
-function nameOfMark({ reported, language, words }: ReportSubject, mark: Mark, { spacing }: ImageView): string {
+function nameOfMark({ reported, language, words }: ReportSubject, mark: ReportedMark, { spacing }: ImageView): string {
   const kind = words.shape[mark.kind]
   if (!isLength(mark)) {
     const { label } = mark

@@ -7,7 +7,7 @@ import { tasks } from '../../src-shared/domain/case.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
 import { temporaryFolder } from '../../test/support/folder.ts'
 import { readPdf, type ReadPdf } from '../../test/support/pdf.ts'
-import { everyMark, reportedCase, reportPicture } from '../../test/support/reported.ts'
+import { everyMark, noteOnPicture, reportedCase, reportPicture } from '../../test/support/reported.ts'
 import { FinishedReports } from './finished.ts'
 import { loadFont, type ReportFont } from './font.ts'
 import { linesOf, printable } from './lines.ts'
@@ -58,6 +58,8 @@ describe.each(languages)('a report in %s', (language) => {
     for (const part of expected) expect(shown).toContain(squeezed(part))
     // The note is for the readers themselves.
     expect(shown).not.toContain('请李医生复核')
+    expect(shown).not.toContain(noteOnPicture)
+    expect(shown).toContain(squeezed(reportWords[language].shape.mask))
     expect(text.includes(reportWords[language].demonstration)).toBe(task !== 'chestxray14')
   })
 })
@@ -120,7 +122,7 @@ describe('texts that do not fit', () => {
     const { text } = await write(long)
     expect([...squeezed(text).matchAll(/\[U\+1F600\]/gu)]).toHaveLength(100)
     expect([...squeezed(text).matchAll(/\[U\+0B85\]/gu)]).toHaveLength(200 * reasons.length)
-    expect(squeezed(text).includes(squeezed('and 1492 more, drawn but not listed'))).toBe(true)
+    expect(squeezed(text).includes(squeezed('and 1792 more, drawn but not listed'))).toBe(true)
   }, 60_000)
 })
 

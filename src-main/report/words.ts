@@ -43,7 +43,7 @@ export interface ReportWords {
   readonly modelOutline: string
   readonly detectorPlane: string
   readonly pixels: string
-  readonly shape: Readonly<Record<Mark['kind'], string>>
+  readonly shape: Readonly<Record<Exclude<Mark['kind'], 'note'>, string>>
   readonly moreMarks: (count: number) => string
   readonly otherMarks: (count: number) => string
   readonly substituted: string

@@ -4,6 +4,7 @@ import type { Task } from '../../src-shared/domain/case.ts'
 import type { GivenItem } from '../../src-shared/domain/given.ts'
 import type { CaseId, ImageId } from '../../src-shared/domain/ids.ts'
 import type { AnswerState, Decision, LabelRef } from '../../src-shared/domain/label.ts'
+import { isLabelled } from '../../src-shared/domain/mark.ts'
 import { faultOf, type PictureSize } from '../../src-shared/domain/markRules.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { ReadDb, WriteDb } from './database.ts'
@@ -117,7 +118,7 @@ function setMark(db: WriteDb, { read, task, images }: EditTarget, edit: Extract<
   if (picture === undefined) throw new AppError('mark.otherPicture')
   const fault = faultOf(mark, picture)
   if (fault !== null) throw new AppError(`mark.${fault}`)
-  if (mark.kind !== 'length' && mark.label !== null) assertKnownLabel(db, task, mark.label)
+  if (isLabelled(mark) && mark.label !== null) assertKnownLabel(db, task, mark.label)
   db.prepare(
     `INSERT INTO marks (mark_id, read_id, image_id, body) VALUES (@markId, @readId, @imageId, @body)
      ON CONFLICT (read_id, mark_id) DO UPDATE SET image_id = @imageId, body = @body`,

@@ -6,7 +6,7 @@ import type { CaseId, GivenId, ImageId, JobId, MarkId, ReadId, RunId } from '../
 import type { ImageView } from '../domain/image.ts'
 import type { Answer, LabelRef, LabelSet } from '../domain/label.ts'
 import { answerStates, decisions } from '../domain/label.ts'
-import { longestRuns, pointLimits, shapeKinds, type Mark } from '../domain/mark.ts'
+import { longestNote, longestRuns, pointLimits, shapeKinds, type Mark } from '../domain/mark.ts'
 import type { ErrorCode, ErrorDetail } from '../errors.ts'
 import { command } from './call.ts'
 import { count, idOf, labelKey, longText, point, shortText } from './fields.ts'
@@ -115,6 +115,13 @@ const mark = v.variant('kind', [
     heightPx: count,
     runs: v.pipe(v.string(), v.maxLength(longestRuns)),
     label: labelOfShape,
+  }),
+  v.strictObject({
+    markId: idOf<MarkId>(),
+    imageId: idOf<ImageId>(),
+    kind: v.literal('note'),
+    points: v.strictTuple([point]),
+    text: v.pipe(v.string(), v.maxLength(longestNote)),
   }),
 ])
 

@@ -46,14 +46,26 @@ export interface MaskMark {
 /** Of a mask's text: far more than anybody paints, far less than a call may carry. */
 export const longestRuns = 2_000_000
 
+/** Words at a place. They may hold names: they go where the reader's note goes, and nowhere else. */
+export interface NoteMark {
+  readonly markId: MarkId
+  readonly imageId: ImageId
+  readonly kind: 'note'
+  readonly points: readonly [Point]
+  readonly text: string
+}
+
+export const longestNote = 500
+
 /** What belongs to a label, or could. */
 export type LabelledMark = ShapeMark | MaskMark
-export type Mark = LengthMark | LabelledMark
+export type Mark = LengthMark | LabelledMark | NoteMark
 
 export const isLength = (mark: Mark): mark is LengthMark => mark.kind === 'length'
 export const isMask = (mark: Mark): mark is MaskMark => mark.kind === 'mask'
-export const isShape = (mark: Mark): mark is ShapeMark => !isLength(mark) && !isMask(mark)
-export const isLabelled = (mark: Mark): mark is LabelledMark => !isLength(mark)
+export const isNote = (mark: Mark): mark is NoteMark => mark.kind === 'note'
+export const isLabelled = (mark: Mark): mark is LabelledMark => !isLength(mark) && !isNote(mark)
+export const isShape = (mark: Mark): mark is ShapeMark => isLabelled(mark) && !isMask(mark)
 
 /** A line round the shape; the corners of a box clockwise from the left upper one. */
 export function outlineOfShape({ kind, points }: Pick<ShapeMark, 'kind' | 'points'>): readonly Point[] {

@@ -1,5 +1,5 @@
 import { decodeMask, maskArea } from './mask.ts'
-import { isLength, isMask, pointLimits, type Mark, type MaskMark, type Point } from './mark.ts'
+import { isLength, isMask, isNote, pointLimits, type Mark, type MaskMark, type Point } from './mark.ts'
 
 export interface PictureSize {
   readonly widthPx: number
@@ -15,8 +15,8 @@ export type MarkFault = 'points' | 'outside' | 'mask'
 /** What keeps a mark from being one of a picture of this size, or null. The edge belongs to the picture. */
 export function faultOf(mark: Mark, size: PictureSize): MarkFault | null {
   if (isMask(mark)) return isWholeMask(mark, size) ? null : 'mask'
-  const [least, most] = isLength(mark) ? [2, 2] : pointLimits[mark.kind]
-  const { points } = mark
+  const [least, most] = isNote(mark) ? [1, 1] : isLength(mark) ? [2, 2] : pointLimits[mark.kind]
+  const points: readonly Point[] = mark.points
   if (points.length < least || points.length > most) return 'points'
   if (!points.every(([x, y]) => Number.isFinite(x) && Number.isFinite(y))) return 'points'
   if (mark.kind === 'box' && !hasInside(points)) return 'points'

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { CaseId } from '../../src-shared/domain/ids.ts'
 import type { AnswerState } from '../../src-shared/domain/label.ts'
-import type { MaskMark, ShapeMark } from '../../src-shared/domain/mark.ts'
+import type { MaskMark, NoteMark, ShapeMark } from '../../src-shared/domain/mark.ts'
 import { labelSetsFor } from '../../src-shared/labels.ts'
 import { ownerPassword, type TestWorkstation } from './workstation.ts'
 
-type NewMark = Omit<ShapeMark, 'markId' | 'imageId'> | Omit<MaskMark, 'markId' | 'imageId'>
+type NewMark = Omit<ShapeMark, 'markId' | 'imageId'> | Omit<MaskMark, 'markId' | 'imageId'> | Omit<NoteMark, 'markId' | 'imageId'>
 
 export interface Reading {
   /** Label key -> answer, in the task's first label set. */

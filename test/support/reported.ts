@@ -7,6 +7,7 @@ import type { Point } from '../../src-shared/domain/mark.ts'
 import { isAssessed } from '../../src-shared/domain/labelRules.ts'
 import { labelSetsFor } from '../../src-shared/labels.ts'
 import type { ReportPicture } from '../../src-main/report/picture.ts'
+import { emptyMask, encodeMask, strokedMask } from '../../src-shared/domain/mask.ts'
 import type { ReportCase } from '../../src-main/report/reportCase.ts'
 import { filmPixels, tonguePixels } from '../fixtures/pictures.ts'
 
@@ -66,12 +67,17 @@ const outline: readonly Point[] = Array.from({ length: 40 }, (_, index) => {
 const onPicture = () => ({ markId: randomUUID() as string as MarkId, imageId })
 
 /** One mark of each kind. */
+/** Words that may be on no report. */
+export const noteOnPicture = '请王医生看此处'
+
 export const everyMark = (labelSet: string, label: string): ReportCase['read']['marks'] => [
   { ...onPicture(), kind: 'box', points: [[60, 90], [150, 180]], label: { labelSet, label } },
   { ...onPicture(), kind: 'polygon', points: [[220, 100], [300, 110], [280, 190]], label: null },
   { ...onPicture(), kind: 'polyline', points: [[100, 250], [150, 300], [200, 280]], label: null },
   { ...onPicture(), kind: 'point', points: [[300, 300]], label: null },
   { ...onPicture(), kind: 'length', points: [[50, 350], [250, 350]] },
+  { ...onPicture(), kind: 'mask', widthPx: side, heightPx: side, runs: encodeMask(strokedMask(emptyMask({ widthPx: side, heightPx: side }), { from: [90, 40], to: [160, 60], radiusPx: 12, erase: false })), label: { labelSet, label } },
+  { ...onPicture(), kind: 'note', points: [[200, 200]], text: noteOnPicture },
 ]
 
 export async function reportPicture({ images, row }: ReportCase): Promise<ReportPicture> {

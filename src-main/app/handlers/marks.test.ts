@@ -113,6 +113,20 @@ describe('marks in a read', () => {
     expect((await open()).read).toMatchObject({ marks: [mark], note: '', revision: 1 })
   })
 
+  test('keeps a note on the picture to the letter, on the picture only and no longer than a note', async () => {
+    const { open, save, imageId } = await withCase()
+    const markId = randomUUID()
+    const mark = { markId, imageId, kind: 'note', points: [[512, 3.5]], text: '见旧片 👩🏽‍⚕️ שלום "<b>\n' }
+    await save([{ kind: 'mark', markId, mark }])
+    expect((await open()).read.marks).toEqual([mark])
+    const send = (wrong: object) => save([{ kind: 'mark', markId, mark: { ...mark, ...wrong } }])
+    await expect(send({ points: [[513, 0]] })).rejects.toMatchObject({ code: 'mark.outside' })
+    await expect(send({ text: 'x'.repeat(501) })).rejects.toMatchObject({ code: 'contract.badInput' })
+    await expect(send({ points: [[1, 1], [2, 2]] })).rejects.toMatchObject({ code: 'contract.badInput' })
+    await expect(send({ label: null })).rejects.toMatchObject({ code: 'contract.badInput' })
+    expect((await open()).read.marks).toEqual([mark])
+  })
+
   test('takes a mark whole or refuses it by name, whatever is sent, and keeps what was there', async () => {
     const { open, save, imageId } = await withCase()
     await save([answer(first, 'present'), shaped({ label: { labelSet: set, label: first } })(imageId)])

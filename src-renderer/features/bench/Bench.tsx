@@ -63,7 +63,7 @@ export function Bench({ session, filter }: BenchProps) {
         <EngineLine />
       </Box>
       <ShapeMenu actions={tools.actions} labelSets={view.labelSets} />
-      <Panel session={session} state={state} {...read} signing={signing} way={way} onShapeMenu={tools.actions.openMenu} onReveal={reveal} onSign={() => void sign()} onGiveUp={(reason) => void giveUp(reason)} />
+      <Panel session={session} state={state} {...read} signing={signing} way={way} onShapeMenu={tools.actions.openMenu} onEditNote={tools.notes.edit} onReveal={reveal} onSign={() => void sign()} onGiveUp={(reason) => void giveUp(reason)} />
     </Box>
   )
 }

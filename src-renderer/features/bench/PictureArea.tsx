@@ -60,6 +60,7 @@ export function PictureArea(props: PictureAreaProps) {
         onMark={marks.commit}
         shapes={tools.shapes}
         brush={tools.brush}
+        notes={tools.notes}
         onMenu={tools.actions.openMenu}
         nameOf={nameOf}
         bare={overlay.bare}

@@ -33,7 +33,7 @@ export function useBenchKeys(keys: BenchKeys): void {
   useKeys('bench', text.bench.keysTitle, [...labelKeys(keys, text), ...recordKeys(keys, text), ...pictureKeys(keys, text), ...shapeKeys(keys, text), ...overlayKeys(keys, text)])
 }
 
-function labelKeys({ reading, given, shapes, brush, tool, onReveal }: BenchKeys, { bench, common }: Texts): KeyBinding[] {
+function labelKeys({ reading, given, shapes, brush, notes, tool, onReveal }: BenchKeys, { bench, common }: Texts): KeyBinding[] {
   const states = answerStates.map((state, index) => ({
     chords: [String(index + 1)],
     label: common.answer[state],
@@ -44,6 +44,7 @@ function labelKeys({ reading, given, shapes, brush, tool, onReveal }: BenchKeys,
     if (kind !== null && shapes.setPoint(kind)) return
     const { crosshair } = shapes.sketch.state()
     if (isBrushTool(tool) && crosshair !== null) return brush.dab(crosshair, tool === 'eraser')
+    if (tool === 'note' && crosshair !== null) return notes.beginAt(crosshair)
     if (shapes.drawing()) return shapes.finish()
     return reading.read.phase === 'blind' ? onReveal() : reading.accept()
   }

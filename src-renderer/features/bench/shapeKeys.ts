@@ -21,6 +21,7 @@ export function shapeKeys(keys: BenchKeys, { bench }: Texts): KeyBinding[] {
     { chords: ['.'], label: tools.point, run: () => takeTool('point') },
     { chords: ['E'], label: tools.brush, run: () => takeTool('brush') },
     { chords: ['Shift+E'], label: tools.eraser, run: () => takeTool('eraser') },
+    { chords: ['N'], label: tools.note, run: () => takeTool('note') },
     { chords: ['K'], label: tools.crosshair, run: () => shapes.toggleCrosshair(middleOfPane()) },
     { chords: ['J'], label: tools.snapping, run: shapes.toggleSnapping },
     { chords: ['Escape'], label: tools.cancel, run: () => (brush.store.state().painting === null ? shapes.cancel() : brush.leave()) },

@@ -16,6 +16,9 @@ export interface Marks {
   readonly selected: MarkId | null
   readonly select: (markId: MarkId | null) => void
   readonly commit: (mark: Mark) => void
+  /** A letter typed in a mark's text; a run of them is one step of undo. */
+  readonly typeMark: (mark: Mark) => void
+  readonly endTyping: () => void
   readonly remove: (markId: MarkId) => void
   readonly removeSelected: () => void
 }
@@ -38,6 +41,8 @@ export function useMarks(session: BenchSession, { view, read }: BenchState): Mar
     selected: read.marks.some(({ markId }) => markId === selected) ? selected : null,
     select,
     commit: (mark) => session.edit([{ kind: 'mark', markId: mark.markId, mark: editableMark(mark) }]),
+    typeMark: (mark) => session.type({ kind: 'mark', markId: mark.markId, mark: editableMark(mark) }),
+    endTyping: session.endTyping,
     remove,
     removeSelected: () => selected !== null && remove(selected),
   }

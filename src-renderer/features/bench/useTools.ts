@@ -6,6 +6,7 @@ import { useShapeActions, type ShapeActions } from './useShapeActions.ts'
 import type { Picture } from './viewer/picture.ts'
 import type { DragTool } from './viewer/tools.ts'
 import { useBrush, type Brush } from './viewer/useBrush.ts'
+import { useNotes, type Notes } from './viewer/useNotes.ts'
 import { useShapeTool, type ShapeTool } from './viewer/useShapeTool.ts'
 
 export interface Tools {
@@ -13,6 +14,7 @@ export interface Tools {
   readonly takeTool: (tool: DragTool) => void
   readonly shapes: ShapeTool
   readonly brush: Brush
+  readonly notes: Notes
   readonly actions: ShapeActions
 }
 
@@ -27,11 +29,13 @@ export function useTools({ picture, marks, images }: Ground, { read, focus, read
   const [tool, setTool] = useState<DragTool>('window')
   const shapes = useShapeTool({ ...marks, picture, marks: read.marks, label: focus, readOnly })
   const brush = useBrush({ ...marks, picture, marks: read.marks, label: focus, readOnly })
+  const notes = useNotes({ ...marks, picture, marks: read.marks, readOnly })
   const actions = useShapeActions({ picture, marks, chosen: shapes.chosen ?? brush.chosen, others: shapes.saved, images, readOnly })
   const takeTool = (next: DragTool): void => {
     shapes.stop()
     brush.leave()
+    if (notes.open !== null) notes.close()
     setTool(next)
   }
-  return { tool, takeTool, shapes, brush, actions }
+  return { tool, takeTool, shapes, brush, notes, actions }
 }

@@ -46,6 +46,7 @@ export const bench: Texts['bench'] = {
     eraser: 'Erase painted regions',
     smaller: 'smaller brush',
     larger: 'larger brush',
+    note: 'Write a note on the picture',
     undo: 'Undo',
     redo: 'Redo',
   },
@@ -144,6 +145,14 @@ export const bench: Texts['bench'] = {
       polyline: 'click each point; last point again or Enter ends, Esc cancels',
       point: 'click the place',
     },
+  },
+  notes: {
+    title: 'Notes on the picture',
+    one: 'Note',
+    hint: 'Your words; Enter ends',
+    how: 'click the place, then write; it stays in this workstation like your note',
+    edit: 'Edit the note',
+    remove: 'Delete the note',
   },
   texts: { phrases: 'Phrases', note: 'Note', impression: 'Impression', noteHint: 'for yourselves only', impressionHint: 'free text for the report' },
   given: {

@@ -44,6 +44,7 @@ export const bench = {
     eraser: '擦除涂抹区域',
     smaller: '缩小画笔',
     larger: '放大画笔',
+    note: '在图像上写注记',
     undo: '撤销',
     redo: '重做',
   },
@@ -142,6 +143,14 @@ export const bench = {
       polyline: '逐点单击；再次单击末点或按 Enter 结束，Esc 取消',
       point: '单击所在位置',
     },
+  },
+  notes: {
+    title: '图上注记',
+    one: '注记',
+    hint: '输入文字；Enter 结束',
+    how: '单击所在位置后输入；与备注一样仅供自用',
+    edit: '编辑注记',
+    remove: '删除注记',
   },
   texts: {
     phrases: '常用语句',

@@ -182,6 +182,13 @@ export class BenchPage {
     await this.#window.page.locator(`[data-testid="shape-row"][data-kind="${kind}"]`).first().click()
   }
 
+  /** Waits until the panel lists so many notes on pictures. */
+  async noteRows(count: number): Promise<void> {
+    const rows = this.#window.page.getByTestId('note-row')
+    await (count === 0 ? rows.first().waitFor({ state: 'detached' }) : rows.nth(count - 1).waitFor())
+    await rows.nth(count).waitFor({ state: 'detached' })
+  }
+
   /** What can be done with the chosen shape. */
   shapeMenu(): Locator {
     return this.#window.page.getByTestId('shape-menu')

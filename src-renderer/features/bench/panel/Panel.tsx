@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import type { LabelRef } from '../../../../src-shared/domain/label.ts'
-import { isLength, type Mark, type Point } from '../../../../src-shared/domain/mark.ts'
+import { isLength, isNote, type Mark, type NoteMark, type Point } from '../../../../src-shared/domain/mark.ts'
 import { permissionsOf } from '../../../../src-shared/contract/permissions.ts'
 import { useSession } from '../../../app/session.tsx'
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx'
@@ -18,6 +18,7 @@ import { CaseHeader } from './CaseHeader.tsx'
 import { FreeTexts } from './FreeTexts.tsx'
 import { GivenLabels } from './GivenLabels.tsx'
 import { LabelPanel } from './LabelPanel.tsx'
+import { NoteList } from './NoteList.tsx'
 import { Measurements } from './Measurements.tsx'
 import { QualityFacts } from './QualityFacts.tsx'
 import { Refusal, RevealBox } from './RevealBox.tsx'
@@ -40,6 +41,7 @@ interface PanelProps {
   readonly way: Way
   /** The place is one of the window. */
   readonly onShapeMenu: (place: Point) => void
+  readonly onEditNote: (mark: NoteMark) => void
   readonly onReveal: () => void
   readonly onSign: () => void
   readonly onGiveUp: (reason: string) => void
@@ -88,7 +90,7 @@ export function Panel(props: PanelProps) {
 }
 
 /** What is drawn and measured; choosing one shows the picture it lies on. */
-function Marked({ state, reading, marks, onShapeMenu }: PanelProps) {
+function Marked({ state, reading, marks, onShapeMenu, onEditNote }: PanelProps) {
   const { view, read } = state
   const text = useText().bench
   const language = useLanguage()
@@ -106,6 +108,7 @@ function Marked({ state, reading, marks, onShapeMenu }: PanelProps) {
     <>
       <Measurements {...shared} images={view.images} />
       <ShapeList {...shared} onMenu={onShapeMenu} nameOf={labelNames(view.labelSets, language, text.shapes.unlabelled)} />
+      <NoteList {...shared} onEdit={onEditNote} />
     </>
   )
 }
@@ -118,7 +121,7 @@ function Talk({ state, marks }: PanelProps) {
   const labelOf = labelNames(view.labelSets, language, text.shapes.unlabelled)
   const lengths = read.marks.filter(isLength)
   const nameOf = (mark: Mark): string =>
-    isLength(mark) ? text.measurements.length(lengths.indexOf(mark) + 1) : `${text.shapes.kind[mark.kind]} ${labelOf(mark.label)}`
+    isNote(mark) ? `${text.notes.one}: ${mark.text}` : isLength(mark) ? text.measurements.length(lengths.indexOf(mark) + 1) : `${text.shapes.kind[mark.kind]} ${labelOf(mark.label)}`
   return (
     <Comments
       caseId={view.row.caseId}

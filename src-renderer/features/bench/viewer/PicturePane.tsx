@@ -8,13 +8,15 @@ import { useClient } from '../../../client/ClientContext.tsx'
 import { useLoad } from '../../../client/useLoad.ts'
 import { useText } from '../../../text/useText.tsx'
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx'
-import { brushDrag } from './brushDrag.ts'
+import { brushDrag, noteClick } from './brushDrag.ts'
 import { MarkLayer } from './MarkLayer.tsx'
 import { MaskLayer } from './MaskLayer.tsx'
+import { NoteLayer } from './NoteLayer.tsx'
 import type { Picture } from './picture.ts'
 import { ShapeLayer } from './ShapeLayer.tsx'
 import { isBrushTool, type DragTool } from './tools.ts'
 import type { Brush } from './useBrush.ts'
+import type { Notes } from './useNotes.ts'
 import type { ShapeTool } from './useShapeTool.ts'
 import { usePaneDrag } from './usePaneDrag.ts'
 import { useLengthTool, type LengthTool } from './useLengthTool.ts'
@@ -30,6 +32,7 @@ interface PicturePaneProps {
   readonly onMark: (mark: LengthMark) => void
   readonly shapes: ShapeTool
   readonly brush: Brush
+  readonly notes: Notes
   /** A shape was clicked with the right button; the place is one of the window. */
   readonly onMenu: (place: Point) => void
   readonly nameOf: (label: ShapeMark['label']) => string
@@ -45,10 +48,10 @@ export function PicturePane(props: PicturePaneProps) {
   const element = useRef<HTMLDivElement>(null)
   const { loaded, reload, shown } = useShownImage(picture, element, image)
   const length = useLengthTool({ picture, image, readOnly: props.readOnly, onCommit: props.onMark, onSelect: props.onSelectMark })
-  const { shapes, brush } = props
+  const { shapes, brush, notes } = props
   const onClick = (at: Point): boolean => shapes.selectAt(at) !== null || brush.selectAt(at) !== null
   const drag = usePaneDrag({ picture, image, tool, length, shapes, onClick, onMenu: props.onMenu })
-  const handlers = isBrushTool(tool) ? brushDrag(brush, tool === 'eraser') : drag
+  const handlers = tool === 'note' ? noteClick(notes) : isBrushTool(tool) ? brushDrag(brush, tool === 'eraser') : drag
   return (
     <Box
       {...handlers}
@@ -73,6 +76,7 @@ export function PicturePane(props: PicturePaneProps) {
           nameOf={props.nameOf}
         />
       )}
+      {shown && !bare && <NoteLayer picture={picture} notes={notes} />}
       {shown && !bare && <Lengths {...props} length={length} />}
       {!shown && loaded.state !== 'failed' && <Waiting />}
       {loaded.state === 'failed' && (
@@ -103,7 +107,7 @@ function Lengths({ picture, image, marks, selectedMark, length }: PicturePanePro
   )
 }
 
-const cursors: Readonly<Record<DragTool, string>> = { window: 'ns-resize', pan: 'grab', length: 'crosshair', box: 'crosshair', polygon: 'crosshair', polyline: 'crosshair', point: 'crosshair', brush: 'none', eraser: 'none' }
+const cursors: Readonly<Record<DragTool, string>> = { window: 'ns-resize', pan: 'grab', length: 'crosshair', box: 'crosshair', polygon: 'crosshair', polyline: 'crosshair', point: 'crosshair', brush: 'none', eraser: 'none', note: 'crosshair' }
 
 function Waiting() {
   return (

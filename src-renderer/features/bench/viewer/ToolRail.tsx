@@ -12,6 +12,7 @@ import GpsFixed from '@mui/icons-material/GpsFixed'
 import Redo from '@mui/icons-material/Redo'
 import RotateLeft from '@mui/icons-material/RotateLeft'
 import RotateRight from '@mui/icons-material/RotateRight'
+import StickyNote2Outlined from '@mui/icons-material/StickyNote2Outlined'
 import Straighten from '@mui/icons-material/Straighten'
 import Timeline from '@mui/icons-material/Timeline'
 import Undo from '@mui/icons-material/Undo'
@@ -52,6 +53,7 @@ const dragIcons: readonly { readonly tool: DragTool; readonly keyName: string; r
   { tool: 'point', keyName: '.', icon: <GpsFixed fontSize="small" /> },
   { tool: 'brush', keyName: 'E', icon: <Brush fontSize="small" /> },
   { tool: 'eraser', keyName: 'Shift E', icon: <FormatColorReset fontSize="small" /> },
+  { tool: 'note', keyName: 'N', icon: <StickyNote2Outlined fontSize="small" /> },
 ]
 
 const actions: readonly Action[] = [

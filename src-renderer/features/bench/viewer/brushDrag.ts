@@ -1,6 +1,7 @@
 import type { PointerEvent } from 'react'
 import { aimOf } from './usePaneDrag.ts'
 import type { Brush } from './useBrush.ts'
+import type { Notes } from './useNotes.ts'
 
 /** What mouse, pen or finger mean over the picture while a brush is in hand. */
 export function brushDrag(brush: Brush, erase: boolean) {
@@ -16,5 +17,16 @@ export function brushDrag(brush: Brush, erase: boolean) {
     },
     onPointerCancel: brush.leave,
     onPointerLeave: brush.leave,
+  }
+}
+
+/** A click with the tool for notes: another note, or the end of the one that is written. */
+export function noteClick(notes: Notes) {
+  return {
+    onPointerDown: (event: PointerEvent<HTMLDivElement>): void => {
+      if (event.button !== 0 || !event.isPrimary) return
+      if (notes.open === null) notes.begin(aimOf(event))
+      else notes.close()
+    },
   }
 }

@@ -93,15 +93,18 @@ const tileLines: Readonly<Record<Exclude<Hatch, 'dotted'>, readonly (readonly [n
   upright: [[half, 0, half, tilePx]],
 }
 
+/** Each line bright with a dark one beside it: to be seen on black film and on white. */
 function drawTile(context: CanvasRenderingContext2D, hatch: Hatch): void {
-  context.strokeStyle = 'rgb(255 255 255 / 55%)'
-  context.fillStyle = 'rgb(255 255 255 / 65%)'
   context.lineWidth = 1
-  if (hatch === 'dotted') return context.fillRect(half - 1, half - 1, 2, 2)
-  for (const [fromX, fromY, toX, toY] of tileLines[hatch]) {
-    context.beginPath()
-    context.moveTo(fromX, fromY)
-    context.lineTo(toX, toY)
-    context.stroke()
+  for (const [beside, colour] of [[1, 'rgb(0 0 0 / 45%)'], [0, 'rgb(255 255 255 / 60%)']] as const) {
+    context.strokeStyle = colour
+    context.fillStyle = colour
+    if (hatch === 'dotted') context.fillRect(half - 1 + beside, half - 1 + beside, 2, 2)
+    for (const [fromX, fromY, toX, toY] of hatch === 'dotted' ? [] : tileLines[hatch]) {
+      context.beginPath()
+      context.moveTo(fromX + beside, fromY + (hatch === 'level' ? beside : 0))
+      context.lineTo(toX + beside, toY + (hatch === 'level' ? beside : 0))
+      context.stroke()
+    }
   }
 }
