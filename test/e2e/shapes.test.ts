@@ -109,8 +109,11 @@ describe.each(languages)('shapes on a film (%s)', (language) => {
     await bench.press('Control+Enter')
     await bench.openSigning()
     await bench.signingOpened()
+    // Everything drawn is hidden while it is signed: that is a matter of the screen alone.
+    await window.page.keyboard.down('Space')
     await bench.press('Control+Enter')
     await bench.phase('signed').waitFor()
+    await window.page.keyboard.up('Space')
     const signed = await stored(4)
     await bench.chooseShape('box')
     await bench.press('ArrowRight', 'Delete', 'b')
