@@ -30,6 +30,7 @@ export const errorCodes = [
   'store.exists',
   'image.unreadable',
   'image.unsupported',
+  'image.heic',
   'image.tooLarge',
   'image.empty',
   'image.missing',

@@ -79,10 +79,14 @@ describe('recognise', () => {
     ['pdf', text('%PDF-1.7 ____')],
     ['svg', text('<?xml version="1.0"?><svg/>')],
     ['svg', text('  <svg xmlns="http://www.w3.org/2000/svg"/>')],
-    ['heif', text('\0\0\0\x18ftypheic____')],
+    ['heif', text('\0\0\0\x18ftypavif____')],
     ['unknown', text('hello there, nothing here')],
   ])('refuses %s by its bytes', (format, bytes) => {
     expect(() => recognise(bytes)).toThrowError(expect.objectContaining({ code: 'image.unsupported', detail: { format } }))
+  })
+
+  it.each(['heic', 'heix', 'hevc', 'mif1'])('refuses a telephone’s picture of the brand %s by a name of its own', (brand) => {
+    expect(() => recognise(text(`\0\0\0\x18ftyp${brand}____`))).toThrowError(expect.objectContaining({ code: 'image.heic' }))
   })
 
   it('refuses an empty file and takes DICOM before a TIFF header in its preamble', () => {

@@ -8,6 +8,9 @@ export type FileFormat = (typeof fileFormats)[number]
 
 const ascii = (bytes: Uint8Array, start: number, end: number): string => String.fromCharCode(...bytes.subarray(start, end))
 
+/** Brands under which telephones keep pictures compressed as HEVC; AVIF is of the same family and has others. */
+const heicBrands: ReadonlySet<string> = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1'])
+
 const signatures: readonly { readonly format: string; readonly matches: (bytes: Uint8Array) => boolean }[] = [
   // First: the 128 bytes before it are free, and some files carry a TIFF header there.
   { format: 'dicom', matches: (bytes) => ascii(bytes, 128, 132) === 'DICM' },
@@ -19,6 +22,7 @@ const signatures: readonly { readonly format: string; readonly matches: (bytes: 
   { format: 'gif', matches: (bytes) => ascii(bytes, 0, 4) === 'GIF8' },
   { format: 'pdf', matches: (bytes) => ascii(bytes, 0, 5) === '%PDF-' },
   { format: 'zip', matches: (bytes) => starts(bytes, [0x50, 0x4b, 3, 4]) || starts(bytes, [0x50, 0x4b, 5, 6]) },
+  { format: 'heic', matches: (bytes) => ascii(bytes, 4, 8) === 'ftyp' && heicBrands.has(ascii(bytes, 8, 12)) },
   { format: 'heif', matches: (bytes) => ascii(bytes, 4, 8) === 'ftyp' },
   { format: 'jpeg2000', matches: (bytes) => starts(bytes, [0, 0, 0, 12, 0x6a, 0x50]) || starts(bytes, [0xff, 0x4f, 0xff, 0x51]) },
   { format: 'svg', matches: (bytes) => /^\s*(?:<\?xml|<svg|<!DOCTYPE)/iu.test(ascii(bytes, 0, 256)) },
@@ -41,12 +45,13 @@ function beginsWithDataElement(bytes: Uint8Array): boolean {
 
 /**
  * Recognises a file by its first bytes, never by its name.
- * Throws AppError `image.empty`, or `image.unsupported` naming the format it looks like.
+ * Throws AppError `image.empty`, `image.heic`, or `image.unsupported` naming the format it looks like.
  */
 export function recognise(bytes: Uint8Array): FileFormat {
   if (bytes.length === 0) throw new AppError('image.empty')
   const format = signatures.find((signature) => signature.matches(bytes))?.format ?? 'unknown'
   const accepted = fileFormats.find((name) => name === format)
+  if (format === 'heic') throw new AppError('image.heic')
   if (accepted === undefined) throw new AppError('image.unsupported', { format })
   return accepted
 }

@@ -29,14 +29,14 @@ type Role = keyof typeof columnNames
 /**
  * Reads a table with a column for the file and one for the patient, and one for the date if there is any; further columns
  * are side data. A file is a name, or the end of a path with "/".
- * Throws AppError `import.badTable` with line and column of the first bad row and the number of further ones: an empty
+ * Throws AppError `import.badTable` with line and column of the first bad row, and of the others as far as a sentence carries: an empty
  * cell, a date that is none, a cell that is too long, one file with two patients.
  */
 export function readPatientTable(csv: string): PatientTable {
   const { header, rows } = parseRows(csv)
   const columns = columnsOf(header)
   const files = new Map<string, PatientOfFile>()
-  const bad: ErrorDetail[] = []
+  const bad: BadRow[] = []
   for (const { cells, line } of rows) {
     const read = readRow(columns, cells)
     if ('reason' in read) {
@@ -48,9 +48,18 @@ export function readPatientTable(csv: string): PatientTable {
     if (differs) bad.push({ line, column: columns.patient.name, reason: 'twoPatients' })
     files.set(read.file, read.entry)
   }
-  const first = bad[0]
-  if (first !== undefined) throw new AppError('import.badTable', { ...first, ...(bad.length > 1 ? { more: bad.length - 1 } : {}) })
+  if (bad.length > 0) throw new AppError('import.badTable', detailOf(bad))
   return { find: (folder, name) => findByPath(files, folder, name) }
+}
+
+/** A sentence can name so many; where a table has more, its reader looks for what they have in common. */
+const mostNamedRows = 100
+
+/** The first bad row, and the others by line and column. */
+function detailOf([first, ...others]: readonly BadRow[]): ErrorDetail {
+  if (first === undefined || others.length === 0) return { ...first }
+  const named = others.slice(0, mostNamedRows).map(({ line, column }) => `${line} (${column})`)
+  return { ...first, more: others.length, others: named.join(', ') + (others.length > mostNamedRows ? ', …' : '') }
 }
 
 function findByPath(files: ReadonlyMap<string, PatientOfFile>, folder: string, name: string): PatientOfFile | undefined {
@@ -122,6 +131,10 @@ function columnFor(role: Role, all: readonly Column[]): Column | undefined {
 interface BadCell {
   readonly column: string
   readonly reason: string
+}
+
+interface BadRow extends BadCell {
+  readonly line: number
 }
 
 function readRow(columns: Columns, cells: readonly string[]): { file: string; entry: PatientOfFile } | BadCell {

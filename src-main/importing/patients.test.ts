@@ -91,7 +91,7 @@ describe('a patient table', () => {
   })
   it('names the first bad row by line and column, and says how many there are', () => {
     const csv = `File,Patient ID,Visit Date,Note\na.png,P,,ok\n\nb.png,P,tomorrow,\nc.png,,,\nd.png,P,,${'x'.repeat(501)}\na.png,Q,,\n`
-    expect(refusal(() => readPatientTable(csv)).detail).toEqual({ line: 4, column: 'Visit Date', reason: 'date', more: 3 })
+    expect(refusal(() => readPatientTable(csv)).detail).toEqual({ line: 4, column: 'Visit Date', reason: 'date', more: 3, others: expect.stringMatching(/^\d+ \(.+\), \d+ \(.+\), \d+ \(.+\)$/u) as string })
     expect(refusal(() => readPatientTable('file,patient,x\na.png,,\n')).detail).toEqual({ line: 2, column: 'patient', reason: 'noPatient' })
     expect(refusal(() => readPatientTable('file,patient,Patient\na.png,P,P\n')).detail).toEqual({ line: 1, column: 'Patient', reason: 'twice' })
     expect(refusal(() => readPatientTable(`file,patient,${'x'.repeat(501)}\na.png,P,\n`)).detail).toMatchObject({ line: 1, reason: 'long' })

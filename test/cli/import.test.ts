@@ -19,7 +19,7 @@ it('ctw import takes an archive like a folder and names the entries it refused',
   expect(lines[1]).toMatchObject({ ok: false, imported: 1, rejected: 1, ignored: 1 })
 })
 
-it('ctw import takes the table beside the pictures, and names its first bad row by line and column', async () => {
+it('ctw import takes the table beside the pictures, and names its bad rows by line and column', async () => {
   const { access, folder } = initialised()
   const set = path.join(folder, 'set')
   mkdirSync(set)
@@ -30,7 +30,7 @@ it('ctw import takes the table beside the pictures, and names its first bad row 
   }
   const bad = run('Image Index,Patient ID,Study Date\na.png,7,31.01.2024\nb.png,8,soon\n')
   expect(bad.code).toBe(2)
-  expect(bad.stderr).toContain('line: 2, column: Study Date, reason: date, more: 1')
+  expect(bad.stderr).toContain('line: 2, column: Study Date, reason: date, more: 1, others: 3 (Study Date)')
   expect(run('Image Index,Patient ID,Study Date\na.png,7,2024-01-31\n')).toMatchObject({ code: 0, lines: [{ ok: true, imported: 1, groupedImages: 0 }] })
 })
 
