@@ -8,10 +8,10 @@ test('a new folder gets a workstation of its own and keeps it', () => {
   const folder = temporaryFolder()
   const facts = openStoreFacts(folder)
   expect(facts.settings()).toEqual({ language: 'zh-CN', theme: 'light', guide: false })
-  facts.save({ language: 'en', theme: 'reading', guide: false })
+  facts.save({ language: 'en', theme: 'reading', guide: false, screenPixelsPerMm: 3.78 })
   const again = openStoreFacts(folder)
   expect(again.workstationId).toBe(facts.workstationId)
-  expect(again.settings()).toEqual({ language: 'en', theme: 'reading', guide: false })
+  expect(again.settings()).toEqual({ language: 'en', theme: 'reading', guide: false, screenPixelsPerMm: 3.78 })
   expect(openStoreFacts(temporaryFolder()).workstationId).not.toBe(facts.workstationId)
 })
 

@@ -11,7 +11,12 @@ const storeFile = v.strictObject({
   format: v.literal(1),
   /** Random name of this workstation in its audit. */
   workstationId: v.pipe(v.string(), v.uuid()),
-  settings: v.strictObject({ language: v.picklist(languages), theme: v.picklist(themes), guide: v.optional(v.boolean(), false) }),
+  settings: v.strictObject({
+    language: v.picklist(languages),
+    theme: v.picklist(themes),
+    guide: v.optional(v.boolean(), false),
+    screenPixelsPerMm: v.optional(v.nullable(v.number())),
+  }),
   /** Where backups were last meant to go: the database that says so may be what has to be restored. */
   backupFolder: v.optional(v.nullable(v.string()), null),
 })

@@ -15,6 +15,8 @@ export interface Settings {
   readonly theme: Theme
   /** Whether the steps to the first signed case are shown. */
   readonly guide: boolean
+  /** How many pixels of the screen are a millimetre, measured with a ruler; absent or null: nobody has measured it. */
+  readonly screenPixelsPerMm?: number | null | undefined
 }
 
 export interface SessionInfo {
@@ -40,6 +42,9 @@ export interface AppStatus {
   readonly queuedJobs: number
 }
 
+/** From a wall of old screens to the finest telephone. */
+const screenPixelsPerMm = v.nullable(v.pipe(v.number(), v.minValue(1), v.maxValue(50)))
+
 export const accountCalls = {
   'app.status': query<AppStatus>()('public', nothing),
   'owner.create': command<{ readonly recoveryKey: string; readonly session: SessionInfo }>()(
@@ -58,6 +63,11 @@ export const accountCalls = {
   'signing.open': command<{ readonly signingMs: number }>()('read.sign', v.strictObject({ password })),
   'settings.save': command<Settings>()(
     'public',
-    v.strictObject({ language: v.picklist(languages), theme: v.picklist(themes), guide: v.optional(v.boolean(), false) }),
+    v.strictObject({
+      language: v.picklist(languages),
+      theme: v.picklist(themes),
+      guide: v.optional(v.boolean(), false),
+      screenPixelsPerMm: v.optional(screenPixelsPerMm),
+    }),
   ),
 }

@@ -17,12 +17,16 @@ import { languageNames } from '../../text/languageNames.ts'
 import { useText } from '../../text/useText.tsx'
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
 import { PageBody } from '../../ui/PageBody.tsx'
+import { ScreenSize } from './ScreenSize.tsx'
 
 export function SettingsPage() {
   const text = useText()
   return (
     <PageBody title={text.admin.settingsTitle}>
       <Appearance />
+      <Section title={text.admin.screen}>
+        <ScreenSize />
+      </Section>
       <Help />
       <Section title={text.admin.keys}>
         <Typography color="textSecondary" sx={{ mb: 1 }}>

@@ -57,7 +57,7 @@ export function Bench({ session, filter }: BenchProps) {
   const canRedo = !reading.readOnly && history.future.length > 0
   return (
     <Box sx={{ height: '100%', display: 'grid', gridTemplate: 'minmax(0, 1fr) / auto minmax(0, 1fr) clamp(384px, 20vw, 440px)' }} data-testid="bench" data-phase={reading.read.phase}>
-      <ToolRail picture={picture} tool={tools.tool} onTool={tools.takeTool} onUndo={canUndo ? session.undo : null} onRedo={canRedo ? session.redo : null} />
+      <ToolRail picture={picture} tool={tools.tool} onTool={tools.takeTool} lens={tools.lens} onUndo={canUndo ? session.undo : null} onRedo={canRedo ? session.redo : null} />
       <Box sx={{ position: 'relative', minWidth: 0, minHeight: 0, display: 'flex', flexDirection: 'column' }}>
         <PictureArea picture={picture} view={view} {...read} tools={tools} overlay={overlay} onOverlay={setOverlay} />
         <EngineLine />

@@ -2,7 +2,8 @@ import Box from '@mui/material/Box'
 import ToggleButton from '@mui/material/ToggleButton'
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup'
 import { useMemo } from 'react'
-import type { CaseView } from '../../../src-shared/contract/bench.ts'
+import type { CaseView, PredictionView } from '../../../src-shared/contract/bench.ts'
+import type { MapGrid } from '../../../src-shared/domain/analysis.ts'
 import type { ImageId } from '../../../src-shared/domain/ids.ts'
 import type { ImageView } from '../../../src-shared/domain/image.ts'
 import { useLanguage, useText } from '../../text/useText.tsx'
@@ -17,7 +18,7 @@ import type { Given } from './useGiven.ts'
 import type { Marks } from './useMarks.ts'
 import type { Reading } from './useReading.ts'
 import type { Tools } from './useTools.ts'
-import type { Picture } from './viewer/picture.ts'
+import type { Picture, PictureOnScreen } from './viewer/picture.ts'
 import { PictureFooter } from './viewer/PictureFooter.tsx'
 import { PicturePane } from './viewer/PicturePane.tsx'
 import { ShapeHint } from './viewer/ShapeHint.tsx'
@@ -47,6 +48,7 @@ export function PictureArea(props: PictureAreaProps) {
   const outline = prediction?.segmentation?.polygon ?? []
   const hasMaps = prediction !== null && Object.keys(prediction.maps).length > 0
   const focused = view.labelSets.find(({ id }) => id === reading.focus?.labelSet)?.labels.find(({ key }) => key === reading.focus?.label)
+  const ai = { image, prediction, map, overlay, given: props.given.openShapes(image.imageId) }
   return (
     <>
       <PicturePane
@@ -64,24 +66,44 @@ export function PictureArea(props: PictureAreaProps) {
         onMenu={tools.actions.openMenu}
         nameOf={nameOf}
         bare={overlay.bare}
+        lens={tools.lens.lens}
+        lensLayers={<AiLayers {...ai} picture={tools.lens.lens.picture} />}
       >
-        {prediction !== null && map !== undefined && overlay.mapShown && (
-          <>
-            <MapLayer picture={picture} map={map} region={mapRegion(prediction, image)} opacity={overlay.opacity} threshold={overlay.threshold} />
-            <MapLegend />
-          </>
-        )}
-        <GivenLayer picture={picture} shapes={props.given.openShapes(image.imageId)} />
+        <AiLayers {...ai} picture={picture} />
+        {map !== undefined && overlay.mapShown && <MapLegend />}
         <ShapeHint tool={tools.tool} readOnly={reading.readOnly} labelName={nameOf(reading.focus)} nameOf={nameOf} shapes={tools.shapes} brush={tools.brush} />
-        {outline.length > 2 && overlay.outlineShown && <OutlineLayer picture={picture} polygon={outline} />}
         {view.images.length > 1 && <ImageTabs images={view.images} shown={image.imageId} analysed={reading.prediction?.imageId ?? null} onShow={marks.showImage} />}
       </PicturePane>
       <Box sx={{ px: 1.5, py: 0.25, borderTop: 1, borderColor: 'divider', bgcolor: 'background.paper' }}>
         {(hasMaps || outline.length > 2) && (
           <MapControls settings={overlay} onChange={props.onOverlay} labelName={map === undefined ? null : (focused?.name[language] ?? null)} hasMaps={hasMaps} hasOutline={outline.length > 2} />
         )}
-        <PictureFooter picture={picture} image={image} model={reading.prediction?.model ?? null} />
+        <PictureFooter picture={picture} image={image} trueSize={tools.trueSize} model={reading.prediction?.model ?? null} />
       </Box>
+    </>
+  )
+}
+
+interface AiLayersProps {
+  readonly picture: PictureOnScreen
+  readonly image: ImageView
+  /** null while blind, and for pictures that were not analysed. */
+  readonly prediction: PredictionView | null
+  readonly map: MapGrid | undefined
+  readonly overlay: OverlaySettings
+  readonly given: Parameters<typeof GivenLayer>[0]['shapes']
+}
+
+/** What the model has found and what was given elsewhere, over the picture or in the magnifier. */
+function AiLayers({ picture, image, prediction, map, overlay, given }: AiLayersProps) {
+  const outline = prediction?.segmentation?.polygon ?? []
+  return (
+    <>
+      {prediction !== null && map !== undefined && overlay.mapShown && (
+        <MapLayer picture={picture} map={map} region={mapRegion(prediction, image)} opacity={overlay.opacity} threshold={overlay.threshold} />
+      )}
+      {outline.length > 2 && overlay.outlineShown && <OutlineLayer picture={picture} polygon={outline} />}
+      <GivenLayer picture={picture} shapes={given} />
     </>
   )
 }

@@ -30,7 +30,7 @@ export interface BenchKeys extends Tools {
 /** Every action of the bench by key; `?` lists them. */
 export function useBenchKeys(keys: BenchKeys): void {
   const text = useText()
-  useKeys('bench', text.bench.keysTitle, [...labelKeys(keys, text), ...recordKeys(keys, text), ...pictureKeys(keys, text), ...shapeKeys(keys, text), ...overlayKeys(keys, text)])
+  useKeys('bench', text.bench.keysTitle, [...labelKeys(keys, text), ...recordKeys(keys, text), ...pictureKeys(keys, text), ...lensKeys(keys, text), ...shapeKeys(keys, text), ...overlayKeys(keys, text)])
 }
 
 function labelKeys({ reading, given, shapes, brush, notes, tool, onReveal }: BenchKeys, { bench, common }: Texts): KeyBinding[] {
@@ -71,7 +71,7 @@ function recordKeys({ session, onSign, onStep }: BenchKeys, { bench }: Texts): K
   ]
 }
 
-function pictureKeys({ picture, marks, takeTool }: BenchKeys, { bench }: Texts): KeyBinding[] {
+function pictureKeys({ picture, marks, trueSize, takeTool }: BenchKeys, { bench }: Texts): KeyBinding[] {
   const { tools } = bench
   const windows = marks.image === null ? [] : windowsOf(marks.image.pixels)
   const presets = windows.slice(0, 9).map((window, index) => ({
@@ -87,6 +87,8 @@ function pictureKeys({ picture, marks, takeTool }: BenchKeys, { bench }: Texts):
     { chords: ['-'], label: tools.zoomOut, run: () => picture.viewport()?.zoomBy(0.8) },
     { chords: ['Z'], label: tools.fit, run: () => picture.viewport()?.fit() },
     { chords: ['Shift+Z'], label: tools.actual, run: () => picture.viewport()?.actualSize() },
+    { chords: ['Shift+X'], label: tools.trueSize, run: trueSize.show },
+    { chords: ['Shift+W'], label: tools.autoWindow, run: () => windowAutomatically(picture) },
     { chords: ['I'], label: tools.invert, run: () => picture.viewport()?.invert() },
     { chords: ['R'], label: tools.rotateRight, run: () => picture.viewport()?.rotateBy(90) },
     { chords: ['L'], label: tools.rotateLeft, run: () => picture.viewport()?.rotateBy(-90) },
@@ -95,6 +97,25 @@ function pictureKeys({ picture, marks, takeTool }: BenchKeys, { bench }: Texts):
     ...presets,
     { chords: ['PageDown'], label: bench.picture.next, run: () => marks.stepImage(1) },
     { chords: ['PageUp'], label: bench.picture.previous, run: () => marks.stepImage(-1) },
+  ]
+}
+
+function windowAutomatically(picture: Picture): void {
+  const viewport = picture.viewport()
+  const window = viewport?.autoWindow() ?? null
+  if (window !== null) viewport?.setWindow(window)
+}
+
+/** How far an arrow moves the magnifier, in CSS pixels. */
+const lensStepPx = 20
+
+function lensKeys({ lens }: BenchKeys, { bench }: Texts): KeyBinding[] {
+  const { tools } = bench
+  const arrows = [['Left', -1, 0], ['Right', 1, 0], ['Up', 0, -1], ['Down', 0, 1]] as const
+  return [
+    { chords: ['M'], label: tools.magnify, run: lens.press, release: lens.release },
+    { chords: ['Shift+M'], label: tools.magnifyMore, run: lens.nextFactor },
+    ...arrows.map(([name, x, y]) => ({ chords: [`Alt+Arrow${name}`], label: tools.moveLens, run: () => lens.move(x * lensStepPx, y * lensStepPx) })),
   ]
 }
 

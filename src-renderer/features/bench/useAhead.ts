@@ -4,7 +4,7 @@ import type { WorklistFilter } from '../../../src-shared/domain/case.ts'
 import { useClient } from '../../client/ClientContext.tsx'
 import type { Picture } from './viewer/picture.ts'
 import { fetchPicturesAhead, forgetPixels } from './viewer/pictureLoader.ts'
-import { closeSpareViewports } from './viewer/pictureViewport.ts'
+import { closeSpareViewports } from './viewer/viewportPool.ts'
 
 /**
  * While this case is read, the pictures of the cases that may come next are fetched and decoded, once its own picture

@@ -1,8 +1,10 @@
 import { useState } from 'react'
 import type { ImageView } from '../../../src-shared/domain/image.ts'
+import { useLens, type LensKeys } from './useLens.ts'
 import type { Marks } from './useMarks.ts'
 import type { Reading } from './useReading.ts'
 import { useShapeActions, type ShapeActions } from './useShapeActions.ts'
+import { useTrueSize, type TrueSize } from './useTrueSize.ts'
 import type { Picture } from './viewer/picture.ts'
 import type { DragTool } from './viewer/tools.ts'
 import { useBrush, type Brush } from './viewer/useBrush.ts'
@@ -10,6 +12,8 @@ import { useNotes, type Notes } from './viewer/useNotes.ts'
 import { useShapeTool, type ShapeTool } from './viewer/useShapeTool.ts'
 
 export interface Tools {
+  readonly lens: LensKeys
+  readonly trueSize: TrueSize
   readonly tool: DragTool
   readonly takeTool: (tool: DragTool) => void
   readonly shapes: ShapeTool
@@ -24,7 +28,7 @@ interface Ground {
   readonly images: readonly ImageView[]
 }
 
-/** The tool in hand. Another one ends an unfinished drawing; a new shape belongs to the label that has the focus. */
+/** The tool in hand and the ways of looking. Another one ends an unfinished drawing; a new shape belongs to the label that has the focus. */
 export function useTools({ picture, marks, images }: Ground, { read, focus, readOnly }: Reading): Tools {
   const [tool, setTool] = useState<DragTool>('window')
   const shapes = useShapeTool({ ...marks, picture, marks: read.marks, label: focus, readOnly })
@@ -37,5 +41,5 @@ export function useTools({ picture, marks, images }: Ground, { read, focus, read
     if (notes.open !== null) notes.close()
     setTool(next)
   }
-  return { tool, takeTool, shapes, brush, notes, actions }
+  return { tool, takeTool, shapes, brush, notes, actions, lens: useLens(picture), trueSize: useTrueSize(picture, marks.image) }
 }

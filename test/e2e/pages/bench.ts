@@ -230,6 +230,16 @@ export class BenchPage {
     return this.#window.page.getByTestId('readout')
   }
 
+  lens(): Locator {
+    return this.#window.page.getByTestId('lens')
+  }
+
+  async lensMiddle(): Promise<Place> {
+    const box = await this.lens().boundingBox()
+    if (box === null) throw new Error('No magnifier on screen')
+    return [box.x + box.width / 2, box.y + box.height / 2]
+  }
+
   mapLayer(): Locator {
     return this.#window.page.getByTestId('map-layer')
   }

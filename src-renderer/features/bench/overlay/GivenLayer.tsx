@@ -1,12 +1,12 @@
 import Box from '@mui/material/Box'
 import type { GivenShape } from '../../../../src-shared/domain/given.ts'
 import { outlineOfShape } from '../../../../src-shared/domain/mark.ts'
-import { usePictureState, type Picture } from '../viewer/picture.ts'
+import { usePictureState, type PictureOnScreen } from '../viewer/picture.ts'
 import { markOfGiven } from '../record/given.ts'
 import { cssMatrix } from './geometry.ts'
 
 interface GivenLayerProps {
-  readonly picture: Picture
+  readonly picture: PictureOnScreen
   readonly shapes: readonly GivenShape[]
 }
 

@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box'
 import { useLayoutEffect, useMemo, useRef } from 'react'
 import type { MapGrid } from '../../../../src-shared/domain/analysis.ts'
-import { usePictureState, type Picture } from '../viewer/picture.ts'
+import { usePictureState, type PictureOnScreen } from '../viewer/picture.ts'
 import { buildColourTable } from './colourMap.ts'
 import { composeAffine, gridToPicture, type Affine, type Rectangle } from './geometry.ts'
 import { colourField, interpolateGrid, rasterSize } from './heatMap.ts'
@@ -11,7 +11,7 @@ const longestRasterPx = 512
 const table = buildColourTable()
 
 interface MapLayerProps {
-  readonly picture: Picture
+  readonly picture: PictureOnScreen
   readonly map: MapGrid
   readonly region: Rectangle
   readonly opacity: number

@@ -1,11 +1,11 @@
 import Box from '@mui/material/Box'
 import { useMemo } from 'react'
 import type { Point } from '../../../../src-shared/domain/mark.ts'
-import { usePictureState, type Picture } from '../viewer/picture.ts'
+import { usePictureState, type PictureOnScreen } from '../viewer/picture.ts'
 import { cssMatrix } from './geometry.ts'
 
 interface OutlineLayerProps {
-  readonly picture: Picture
+  readonly picture: PictureOnScreen
   readonly polygon: readonly Point[]
 }
 

@@ -5,13 +5,13 @@ import type { LengthMark, Point, Spacing } from '../../../../src-shared/domain/m
 import { useText } from '../../../text/useText.tsx'
 import { applyAffine } from '../overlay/geometry.ts'
 import { formatLength } from './formatLength.ts'
-import { usePictureState, type Picture } from './picture.ts'
+import { usePictureState, type PictureOnScreen } from './picture.ts'
 
 /** Which end of a mark is held: 0 or 1; null for the whole line. */
 export type Grip = 0 | 1 | null
 
 interface MarkLayerProps {
-  readonly picture: Picture
+  readonly picture: PictureOnScreen
   readonly marks: readonly LengthMark[]
   readonly spacing: Spacing | null
   readonly selected: MarkId | null

@@ -4,11 +4,11 @@ import { applyAffine, zoomOf } from '../overlay/geometry.ts'
 import { drawMask } from './drawMasks.ts'
 import { cleared, LayerCanvas } from './layerCanvas.tsx'
 import { maskOf } from './maskPath.ts'
-import { usePictureState, type Picture } from './picture.ts'
+import { usePictureState, type PictureOnScreen } from './picture.ts'
 import type { Brush, BrushState } from './useBrush.ts'
 
 interface MaskLayerProps {
-  readonly picture: Picture
+  readonly picture: PictureOnScreen
   readonly brush: Brush
   /** A brush is in hand: its circle is shown. */
   readonly painting: boolean

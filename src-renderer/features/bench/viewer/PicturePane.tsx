@@ -9,10 +9,12 @@ import { useLoad } from '../../../client/useLoad.ts'
 import { useText } from '../../../text/useText.tsx'
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx'
 import { brushDrag, noteClick } from './brushDrag.ts'
+import type { Lens } from './lens.ts'
+import { Magnifier } from './Magnifier.tsx'
 import { MarkLayer } from './MarkLayer.tsx'
 import { MaskLayer } from './MaskLayer.tsx'
 import { NoteLayer } from './NoteLayer.tsx'
-import type { Picture } from './picture.ts'
+import type { Picture, PictureOnScreen } from './picture.ts'
 import { ShapeLayer } from './ShapeLayer.tsx'
 import { isBrushTool, type DragTool } from './tools.ts'
 import type { Brush } from './useBrush.ts'
@@ -38,6 +40,9 @@ interface PicturePaneProps {
   readonly nameOf: (label: ShapeMark['label']) => string
   /** Space is held: nothing lies over the picture. */
   readonly bare: boolean
+  readonly lens: Lens
+  /** The same layers, for the magnifier. */
+  readonly lensLayers: ReactNode
   /** Layers between the picture and the marks. */
   readonly children: ReactNode
 }
@@ -65,19 +70,20 @@ export function PicturePane(props: PicturePaneProps) {
     >
       <Box ref={element} sx={{ position: 'absolute', inset: 0 }} />
       {shown && !bare && props.children}
-      {shown && !bare && <MaskLayer picture={picture} brush={brush} painting={isBrushTool(tool)} nameOf={props.nameOf} />}
-      {shown && !bare && (
-        <ShapeLayer
-          picture={picture}
-          imageId={image.imageId}
-          shapes={shapes.saved}
-          sketch={shapes.sketch}
-          chosen={shapes.chosen}
-          nameOf={props.nameOf}
-        />
-      )}
+      {shown && !bare && <MarkLayers {...props} on={picture} />}
       {shown && !bare && <NoteLayer picture={picture} notes={notes} />}
       {shown && !bare && <Lengths {...props} length={length} />}
+      {shown && (
+        <Magnifier lens={props.lens} picture={picture} image={image}>
+          {!bare && (
+            <>
+              {props.lensLayers}
+              <MarkLayers {...props} on={props.lens.picture} />
+              <MarkLayer picture={props.lens.picture} marks={lengthsOf(props, length)} spacing={image.spacing} selected={length.moving?.markId ?? props.selectedMark} onGrip={() => undefined} />
+            </>
+          )}
+        </Magnifier>
+      )}
       {!shown && loaded.state !== 'failed' && <Waiting />}
       {loaded.state === 'failed' && (
         <Box sx={{ position: 'absolute', left: 16, right: 16, bottom: 16, bgcolor: 'background.paper' }}>
@@ -88,13 +94,27 @@ export function PicturePane(props: PicturePaneProps) {
   )
 }
 
-/** The marks of this picture; the one under the pointer stands for the saved one. */
+/** Regions and shapes, over the picture or in the magnifier. */
+function MarkLayers({ on, image, tool, shapes, brush, nameOf }: PicturePaneProps & { readonly on: PictureOnScreen }) {
+  return (
+    <>
+      <MaskLayer picture={on} brush={brush} painting={isBrushTool(tool)} nameOf={nameOf} />
+      <ShapeLayer picture={on} imageId={image.imageId} shapes={shapes.saved} sketch={shapes.sketch} chosen={shapes.chosen} nameOf={nameOf} />
+    </>
+  )
+}
+
+/** The lengths of this picture; the one under the pointer stands for the saved one. */
+function lengthsOf({ marks, image }: Pick<PicturePaneProps, 'marks' | 'image'>, { moving }: LengthTool): readonly LengthMark[] {
+  const saved = marks.filter(isLength).filter((mark) => mark.imageId === image.imageId && mark.markId !== moving?.markId)
+  return moving === null ? saved : [...saved, moving]
+}
+
 function Lengths({ picture, image, marks, selectedMark, length }: PicturePaneProps & { readonly length: LengthTool }) {
-  const saved = marks.filter(isLength).filter((mark) => mark.imageId === image.imageId && mark.markId !== length.moving?.markId)
   return (
     <MarkLayer
       picture={picture}
-      marks={length.moving === null ? saved : [...saved, length.moving]}
+      marks={lengthsOf({ marks, image }, length)}
       spacing={image.spacing}
       selected={length.moving?.markId ?? selectedMark}
       onGrip={(mark, grip, event) => {

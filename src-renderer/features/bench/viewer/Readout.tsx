@@ -7,11 +7,12 @@ import type { Spacing } from '../../../../src-shared/domain/mark.ts'
 import { useText } from '../../../text/useText.tsx'
 import type { Texts } from '../../../text/text.ts'
 import { isMirrored, zoomOf } from '../overlay/geometry.ts'
+import type { TrueSize } from '../useTrueSize.ts'
 import { usePictureState, type Picture } from './picture.ts'
 import { windowsOf } from './pixels.ts'
 
 /** Window, spacing with its source, zoom and size: what the picture on screen is. */
-export function Readout({ picture, image }: { readonly picture: Picture; readonly image: ImageView }) {
+export function Readout({ picture, image, trueSize }: { readonly picture: Picture; readonly image: ImageView; readonly trueSize: TrueSize }) {
   const text = useText().bench.picture
   const state = usePictureState(picture)
   if (state === null) return null
@@ -22,10 +23,19 @@ export function Readout({ picture, image }: { readonly picture: Picture; readonl
       <Presets picture={picture} image={image} shown={state.window} />
       <Fact>{spacingWords(image.spacing, text)}</Fact>
       <Fact>{text.zoom(zoomOf(state.toCanvas).toFixed(2))}</Fact>
+      <TrueSizeFact trueSize={trueSize} zoom={zoomOf(state.toCanvas)} />
       {isMirrored(state.toCanvas) && <Fact>◧ {text.mirrored}</Fact>}
       <Fact>{text.size(image.widthPx, image.heightPx)}</Fact>
     </Box>
   )
+}
+
+/** Said only while it is so; and why not, when it was asked for. */
+function TrueSizeFact({ trueSize, zoom }: { readonly trueSize: TrueSize; readonly zoom: number }) {
+  const text = useText().bench.picture
+  if (trueSize.refused !== null) return <Fact role="status">{text.noTrueSize[trueSize.refused]}</Fact>
+  const shown = trueSize.zoom !== null && near(zoom * window.devicePixelRatio, trueSize.zoom)
+  return shown ? <Fact>{text.trueSize}</Fact> : null
 }
 
 interface PresetsProps {
@@ -36,9 +46,16 @@ interface PresetsProps {
 
 function Presets({ picture, image, shown }: PresetsProps) {
   const text = useText().bench.picture
-  const windows = windowsOf(image.pixels)
+  const own = windowsOf(image.pixels)
+  const auto = picture.viewport()?.autoWindow() ?? null
+  // Found from the last: the automatic one is named as such where it is the same as another.
+  const windows = auto === null ? own : [...own, auto]
   if (windows.length < 2) return null
-  const chosen = windows.findIndex(({ centre, width }) => near(centre, shown.centre) && near(width, shown.width))
+  const chosen = windows.findLastIndex(({ centre, width }) => near(centre, shown.centre) && near(width, shown.width))
+  const nameOfWindow = (index: number): string => {
+    if (index === own.length) return text.autoWindow
+    return index === own.length - 1 ? text.wholeRange : text.own(index + 1)
+  }
   return (
     <Select
       variant="standard"
@@ -56,17 +73,17 @@ function Presets({ picture, image, shown }: PresetsProps) {
         {text.windowName}
       </MenuItem>
       {windows.map((window, index) => (
-        <MenuItem key={`${window.centre}/${window.width}`} value={String(index)}>
-          {index === windows.length - 1 ? text.wholeRange : text.own(index + 1)}
+        <MenuItem key={index === own.length ? 'auto' : `${window.centre}/${window.width}`} value={String(index)}>
+          {nameOfWindow(index)}
         </MenuItem>
       ))}
     </Select>
   )
 }
 
-function Fact({ children }: { readonly children: string | readonly string[] }) {
+function Fact({ children, role }: { readonly children: string | readonly string[]; readonly role?: 'status' }) {
   return (
-    <Typography variant="caption" color="text.secondary" noWrap>
+    <Typography role={role} variant="caption" color="text.secondary" noWrap>
       {children}
     </Typography>
   )

@@ -4,12 +4,12 @@ import type { Point, ShapeMark } from '../../../../src-shared/domain/mark.ts'
 import { invertAffine, type Affine } from '../overlay/geometry.ts'
 import { drawCaught, drawCrosshair, drawResting, drawTouched } from './drawShapes.ts'
 import { cleared, LayerCanvas } from './layerCanvas.tsx'
-import { usePictureState, type Picture } from './picture.ts'
+import { usePictureState, type PictureOnScreen } from './picture.ts'
 import type { Bounds } from './shapeGeometry.ts'
 import { activeShape, type Sketch } from './sketch.ts'
 
 interface ShapeLayerProps {
-  readonly picture: Picture
+  readonly picture: PictureOnScreen
   readonly imageId: ImageId
   readonly shapes: readonly ShapeMark[]
   readonly sketch: Sketch

@@ -9,6 +9,7 @@ import PanToolOutlined from '@mui/icons-material/PanToolOutlined'
 import PentagonOutlined from '@mui/icons-material/PentagonOutlined'
 import FormatColorReset from '@mui/icons-material/FormatColorReset'
 import GpsFixed from '@mui/icons-material/GpsFixed'
+import Search from '@mui/icons-material/Search'
 import Redo from '@mui/icons-material/Redo'
 import RotateLeft from '@mui/icons-material/RotateLeft'
 import RotateRight from '@mui/icons-material/RotateRight'
@@ -22,9 +23,10 @@ import Box from '@mui/material/Box'
 import Divider from '@mui/material/Divider'
 import IconButton from '@mui/material/IconButton'
 import Tooltip from '@mui/material/Tooltip'
-import type { ReactNode } from 'react'
+import { useSyncExternalStore, type ReactNode } from 'react'
 import type { Texts } from '../../../text/text.ts'
 import { useText } from '../../../text/useText.tsx'
+import type { LensKeys } from '../useLens.ts'
 import type { Picture } from './picture.ts'
 import type { DragTool } from './tools.ts'
 
@@ -32,6 +34,7 @@ interface ToolRailProps {
   readonly picture: Picture
   readonly tool: DragTool
   readonly onTool: (tool: DragTool) => void
+  readonly lens: LensKeys
   readonly onUndo: (() => void) | null
   readonly onRedo: (() => void) | null
 }
@@ -69,7 +72,7 @@ const actions: readonly Action[] = [
 ]
 
 /** One thin column; every tool names its key on hover. */
-export function ToolRail({ picture, tool, onTool, onUndo, onRedo }: ToolRailProps) {
+export function ToolRail({ picture, tool, onTool, lens, onUndo, onRedo }: ToolRailProps) {
   const text = useText().bench.tools
   return (
     <Box role="toolbar" aria-label={text.title} aria-orientation="vertical" sx={{ display: 'flex', flexDirection: 'column', alignItems: 'center', width: 40, py: 0.5, gap: 0.25, borderRight: 1, borderColor: 'divider', bgcolor: 'background.paper', overflowY: 'auto' }}>
@@ -79,6 +82,7 @@ export function ToolRail({ picture, tool, onTool, onUndo, onRedo }: ToolRailProp
         </ToolButton>
       ))}
       <Divider flexItem sx={{ my: 0.5 }} />
+      <LensButton lens={lens} />
       {actions.map(({ name, keyName, icon, run }) => (
         <ToolButton key={name} label={text[name]} keyName={keyName} onClick={() => run(picture)}>
           {icon}
@@ -92,6 +96,16 @@ export function ToolRail({ picture, tool, onTool, onUndo, onRedo }: ToolRailProp
         <Redo fontSize="small" />
       </ToolButton>
     </Box>
+  )
+}
+
+function LensButton({ lens: { lens, press } }: { readonly lens: LensKeys }) {
+  const text = useText().bench.tools
+  const { shown } = useSyncExternalStore(lens.subscribe, lens.state)
+  return (
+    <ToolButton label={text.magnify} keyName="M" pressed={shown} onClick={press}>
+      <Search fontSize="small" />
+    </ToolButton>
   )
 }
 

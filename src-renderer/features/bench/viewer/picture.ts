@@ -2,7 +2,8 @@ import { useSyncExternalStore } from 'react'
 import type { ImageId } from '../../../../src-shared/domain/ids.ts'
 import type { ImageView } from '../../../../src-shared/domain/image.ts'
 import type { ImageAddress } from './pictureLoader.ts'
-import { prepareViewport, takeViewport, type PictureState, type PictureViewport } from './pictureViewport.ts'
+import type { PictureState, PictureViewport } from './pictureViewport.ts'
+import { prepareViewport, takeViewport } from './viewportPool.ts'
 
 /** The picture on the bench: its viewport while it is mounted, and what is on screen after the newest frame. */
 export interface Picture {
@@ -14,6 +15,9 @@ export interface Picture {
   readonly state: () => PictureState | null
   readonly subscribe: (changed: () => void) => () => void
 }
+
+/** What layers need of a picture: where its pixels are on screen, and when that changes. */
+export type PictureOnScreen = Pick<Picture, 'state' | 'subscribe'>
 
 export function createPicture(): Picture {
   let viewport: PictureViewport | null = null
@@ -27,10 +31,10 @@ export function createPicture(): Picture {
   return {
     mount: (element, imageId) => {
       const taken = takeViewport(element, imageId, set)
-      viewport = taken
+      viewport = taken.viewport
       pane = element
       // A pane that is being folded away has no size to draw in.
-      const sizes = new ResizeObserver(() => void (element.clientWidth > 0 && element.clientHeight > 0 && taken.resize()))
+      const sizes = new ResizeObserver(() => void (element.clientWidth > 0 && element.clientHeight > 0 && taken.viewport.resize()))
       sizes.observe(element)
       return () => {
         sizes.disconnect()
@@ -53,4 +57,4 @@ export function createPicture(): Picture {
 }
 
 /** null until the first frame. */
-export const usePictureState = (picture: Picture): PictureState | null => useSyncExternalStore(picture.subscribe, picture.state)
+export const usePictureState = (picture: PictureOnScreen): PictureState | null => useSyncExternalStore(picture.subscribe, picture.state)

@@ -1,10 +1,11 @@
-import { cache, Enums, init as initCore, RenderingEngine, type Types } from '@cornerstonejs/core'
-import { addTool, Enums as ToolEnums, init as initTools, PanTool, ToolGroupManager, ZoomTool } from '@cornerstonejs/tools'
+import { cache, Enums, RenderingEngine, type Types } from '@cornerstonejs/core'
+import { Enums as ToolEnums, PanTool, ToolGroupManager, ZoomTool } from '@cornerstonejs/tools'
 import type { ImageId } from '../../../../src-shared/domain/ids.ts'
 import type { DisplayWindow, ImageView } from '../../../../src-shared/domain/image.ts'
 import { affineThrough, identity, type Affine } from '../overlay/geometry.ts'
-import { forgetPictures, nameOf, registerPictureLoader, type ImageAddress } from './pictureLoader.ts'
-import { rangeOf, windowOf, windowsOf } from './pixels.ts'
+import { autoWindow } from './autoWindow.ts'
+import { nameOf, type ImageAddress } from './pictureLoader.ts'
+import { rangeOf, windowOf, windowsOf, type Pixels } from './pixels.ts'
 
 /** What is on screen now; handed out after every frame, so that what lies over the picture never lags behind it. */
 export interface PictureState {
@@ -22,84 +23,23 @@ export interface PictureViewport {
   readonly fit: () => void
   /** One picture pixel on one pixel of the screen. */
   readonly actualSize: () => void
+  /** So many pixels of the screen for one of the picture; its middle stays where it is. */
+  readonly zoomTo: (screenPixels: number) => void
   /** `at` in CSS pixels of the element; its picture point stays where it is. */
   readonly zoomBy: (factor: number, at?: readonly [number, number]) => void
   readonly rotateBy: (degrees: 90 | -90) => void
   readonly flip: (axis: 'horizontal' | 'vertical') => void
   readonly setWindow: (window: DisplayWindow) => void
+  /** The window that leaves out the darkest and the brightest hundredth of a film; null for a photo. */
+  readonly autoWindow: () => DisplayWindow | null
+  /** The pixels of the picture on show, as they came from the host; null before there is one. */
+  readonly pixels: () => Pixels | null
   readonly invert: () => void
   readonly resize: () => void
 }
 
-/** The pictures of one visit: some ten 9-megapixel films at 16 bit. */
-const largestCacheBytes = 256 * 1024 * 1024
-let started = false
-/**
- * Viewports that no pane shows now, the oldest first. A new one costs a WebGL context and its programs, and a film in it
- * its way to the graphics memory: longer than anybody wants to wait for the next case.
- */
-const spares: Viewport[] = []
-const mostSpares = 2
-const longestDrawingMs = 5000
-/** How often every spare viewport was ended: one that is still being prepared then must not outlive it. */
-let ends = 0
-
-function startLibrary(): void {
-  if (started) return
-  // One picture a viewport needs one WebGL context; seven would be made anew for every viewport.
-  initCore({ rendering: { webGlContextCount: 1 } } as Parameters<typeof initCore>[0])
-  cache.setMaxCacheSize(largestCacheBytes)
-  initTools()
-  addTool(PanTool)
-  addTool(ZoomTool)
-  registerPictureLoader()
-  started = true
-}
-
-/**
- * Puts a viewport into `parent`, which must have a size: the one that was prepared for the picture, if one was. `onState`
- * is called after every frame.
- */
-export function takeViewport(parent: HTMLElement, imageId: ImageId, onState: (state: PictureState) => void): PictureViewport & { readonly giveBack: () => void } {
-  startLibrary()
-  const viewport = takeSpare(imageId) ?? new Viewport(parent)
-  viewport.attach(parent, onState)
-  return viewport
-}
-
-/** Draws a picture that may be shown next, unseen, in the size of the pane it will be shown in. */
-export async function prepareViewport(pane: HTMLElement, image: ImageView, address: ImageAddress): Promise<void> {
-  if (spares.some(({ holds }) => holds(image.imageId))) return
-  const begun = ends
-  const viewport = takeSpare(image.imageId) ?? new Viewport(pane)
-  const drawn = new Promise<boolean>((resolve) => viewport.attach(pane, () => resolve(true)))
-  try {
-    await viewport.show(image, address)
-    // A pane that is left meanwhile draws nothing more.
-    viewport.prepared = await Promise.race([drawn, after(longestDrawingMs)])
-  } catch {
-    // What cannot be shown says so when its case is opened.
-  }
-  if (begun === ends) viewport.giveBack()
-  else viewport.close()
-}
-
-const after = (ms: number): Promise<false> => new Promise((resolve) => setTimeout(() => resolve(false), ms))
-
-function takeSpare(imageId: ImageId): Viewport | undefined {
-  const place = Math.max(0, spares.findIndex(({ holds }) => holds(imageId)))
-  return spares.splice(place, 1)[0]
-}
-
-/** Ends the viewports that no pane shows, and with them what the library has kept of their pictures. */
-export function closeSpareViewports(): void {
-  ends += 1
-  for (const viewport of spares.splice(0)) viewport.close()
-  cache.purgeCache()
-  forgetPictures()
-}
-
-class Viewport implements PictureViewport {
+/** The library's viewport in an element of its own, which moves from pane to pane. Made and kept by the pool. */
+export class Viewport implements PictureViewport {
   /** Moves from pane to pane with everything the library has made in it. */
   readonly #element = document.createElement('div')
   readonly #name = `bench-${crypto.randomUUID()}`
@@ -138,12 +78,10 @@ class Viewport implements PictureViewport {
   }
 
   /** Leaves its pane and waits for the next one. */
-  giveBack(): void {
+  detach(): void {
     this.#onState = () => undefined
     this.#image = null
     this.#element.remove()
-    spares.push(this)
-    if (spares.length > mostSpares) spares.shift()?.close()
   }
 
   close(): void {
@@ -198,8 +136,12 @@ class Viewport implements PictureViewport {
   }
 
   actualSize(): void {
+    this.zoomTo(1)
+  }
+
+  zoomTo(screenPixels: number): void {
     const zoom = this.#zoom()
-    if (zoom > 0) this.zoomBy(1 / (zoom * window.devicePixelRatio))
+    if (zoom > 0) this.zoomBy(screenPixels / (zoom * window.devicePixelRatio))
   }
 
   zoomBy(factor: number, at: readonly [number, number] = this.#middle()): void {
@@ -234,6 +176,18 @@ class Viewport implements PictureViewport {
   setWindow(window: DisplayWindow): void {
     this.#viewport.setProperties({ voiRange: rangeOf(window) })
     this.#viewport.render()
+  }
+
+  autoWindow(): DisplayWindow | null {
+    if (this.#image?.pixels.mode !== 'grey') return null
+    const pixels = this.pixels()
+    return pixels === null ? null : autoWindow(pixels.samples)
+  }
+
+  pixels(): Pixels | null {
+    if (this.#image === null) return null
+    const samples = this.#viewport.getCornerstoneImage().getPixelData() as Pixels['samples']
+    return { samples, components: this.#image.pixels.mode === 'colour' ? 3 : 1 }
   }
 
   invert(): void {
