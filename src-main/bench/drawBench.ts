@@ -13,7 +13,8 @@ const counts = [500, 3000] as const
 
 /**
  * From a move of the pointer to the painted frame that shows it, in Chromium, on a film of 3,000 by 3,000 pixels that has so many
- * shapes: half of the moves draw a polygon, half drag a corner of one. Baseline: the same gestures on a film with one shape.
+ * shapes: half of the moves draw a polygon, half drag a corner of one. Then a wide brush on a region that covers half of the
+ * film. Baseline: the gestures with shapes on a film with one shape.
  */
 export const drawBench: Bench = async ({ quick, tell }) => {
   const folder = await mkdtemp(join(tmpdir(), 'ctw-bench-'))
@@ -34,7 +35,9 @@ export const drawBench: Bench = async ({ quick, tell }) => {
         const value = await measure(shapes)
         results.push({ name: `draw.shapes${shapes}`, value, unit: 'ms', baseline, ratio: baseline / value })
       }
-      return results
+      tell('bench: painting a large region')
+      const value = medianOf(await timeBrush(window.page, quick ? 20 : 100))
+      return [...results, { name: 'draw.brush3000', value, unit: 'ms', baseline, ratio: baseline / value }]
     } finally {
       await window.close()
     }
@@ -65,11 +68,36 @@ const watchMoves = `
   }, { capture: true })`
 const takeTimes = `new Promise((resolve) => setTimeout(() => resolve(moveTimes.splice(0)), 200))`
 
-async function timeMoves(page: Page, moves: number): Promise<readonly number[]> {
+/** Places of the film as shares of it, on the screen while all of it is shown. */
+async function placesOn(page: Page): Promise<(x: number, y: number) => readonly [number, number]> {
   const box = await page.getByTestId('picture').boundingBox()
   if (box === null) throw new Error('No picture on screen')
   const side = Math.min(box.width, box.height)
-  const at = (x: number, y: number): readonly [number, number] => [box.x + box.width / 2 + (x - 0.5) * side, box.y + box.height / 2 + (y - 0.5) * side]
+  return (x, y) => [box.x + box.width / 2 + (x - 0.5) * side, box.y + box.height / 2 + (y - 0.5) * side]
+}
+
+/** Paints half of the film in broad lines, then times a second stroke on what was painted. */
+async function timeBrush(page: Page, moves: number): Promise<readonly number[]> {
+  const at = await placesOn(page)
+  await page.keyboard.press('e')
+  for (let step = 0; step < 14; step += 1) await page.keyboard.press(']')
+  await page.mouse.move(...at(0.1, 0.2))
+  await page.mouse.down()
+  for (let line = 0; line < 8; line += 1) {
+    await page.mouse.move(...at(line % 2 === 0 ? 0.9 : 0.1, 0.2 + 0.08 * line))
+    await page.mouse.move(...at(line % 2 === 0 ? 0.9 : 0.1, 0.28 + 0.08 * line))
+  }
+  await page.mouse.up()
+  return timed(page, async () => {
+    await page.mouse.move(...at(0.1, 0.15))
+    await page.mouse.down()
+    for (let move = 1; move <= moves; move += 1) await page.mouse.move(...at(0.1 + (0.8 * move) / moves, 0.5 + 0.35 * Math.sin(move / 6)))
+    await page.mouse.up()
+  })
+}
+
+async function timeMoves(page: Page, moves: number): Promise<readonly number[]> {
+  const at = await placesOn(page)
   const drawn = await timed(page, async () => {
     await page.keyboard.press('o')
     await page.mouse.click(...at(0.3, 0.3))

@@ -40,7 +40,7 @@ const Resting = memo(function Resting({ picture, saved, chosen, apart, nameOf }:
     if (sheet === null || state === null) return
     for (const mark of saved) {
       const { markId, label } = mark
-      if (markId !== apart) drawMask(sheet.context, { mask: maskOf(mark), label, name: nameOf(label), chosen: markId === chosen }, { toCanvas: state.toCanvas, scale: sheet.scale })
+      if (markId !== apart) drawMask(sheet.context, { mask: maskOf(mark), label, name: nameOf(label), chosen: markId === chosen, growing: false }, { toCanvas: state.toCanvas, scale: sheet.scale })
     }
   })
   return <LayerCanvas canvas={canvas} name="mask-layer" count={saved.length} />
@@ -56,7 +56,7 @@ function UnderBrush({ picture, brush, painting, nameOf }: MaskLayerProps) {
     const view = { toCanvas: state.toCanvas, scale: sheet.scale }
     if (now.painting !== null) {
       const { mask, label } = now.painting
-      drawMask(sheet.context, { mask, label, name: nameOf(label), chosen: true }, view)
+      drawMask(sheet.context, { mask, label, name: nameOf(label), chosen: true, growing: true }, view)
     }
     if (painting) drawBrush(sheet.context, now, view.toCanvas)
   })

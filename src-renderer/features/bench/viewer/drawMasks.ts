@@ -8,6 +8,8 @@ interface MaskDrawing {
   readonly label: LabelledMark['label']
   readonly name: string
   readonly chosen: boolean
+  /** It grows under the brush: the hatching, the costly part, comes back with the end of the stroke. */
+  readonly growing: boolean
 }
 
 interface View {
@@ -17,7 +19,7 @@ interface View {
 }
 
 /** A region as a translucent fill with a hatching of its label, a double border and its name: colour is not the only sign. */
-export function drawMask(context: CanvasRenderingContext2D, { mask, label, name, chosen }: MaskDrawing, { toCanvas, scale }: View): void {
+export function drawMask(context: CanvasRenderingContext2D, { mask, label, name, chosen, growing }: MaskDrawing, { toCanvas, scale }: View): void {
   const bounds = maskBounds(mask)
   if (bounds === null) return
   const { inside, border } = maskPaths(mask)
@@ -28,7 +30,7 @@ export function drawMask(context: CanvasRenderingContext2D, { mask, label, name,
   context.setTransform(a * scale, b * scale, c * scale, d * scale, e * scale, f * scale)
   context.fillStyle = `hsl(${hue} 85% 60% / 28%)`
   context.fill(inside)
-  const pattern = hatching(context, hatch, toCanvas)
+  const pattern = growing ? null : hatching(context, hatch, toCanvas)
   if (pattern !== null) {
     context.fillStyle = pattern
     context.fill(inside)
