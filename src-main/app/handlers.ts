@@ -15,6 +15,7 @@ import { modelHandlers } from './handlers/models.ts'
 import { peopleHandlers } from './handlers/people.ts'
 import { performanceHandlers } from './handlers/performance.ts'
 import { recoveryHandlers } from './handlers/recovery.ts'
+import { progressHandlers } from './handlers/progress.ts'
 import { reportHandlers } from './handlers/reports.ts'
 import { storeHandlers } from './handlers/store.ts'
 import { viewHandlers } from './handlers/views.ts'
@@ -42,6 +43,7 @@ export function createHandlers(services: Services, work = createWork(services), 
     ...peopleHandlers(services),
     ...performanceHandlers(services),
     ...recoveryHandlers(services),
+    ...progressHandlers(services),
     ...reportHandlers(services),
     ...storeHandlers(services),
   }

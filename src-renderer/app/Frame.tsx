@@ -11,6 +11,7 @@ import { ModelsPage } from '../features/models/ModelsPage.tsx'
 import { PeoplePage } from '../features/account/PeoplePage.tsx'
 import { PerformancePage } from '../features/models/performance/PerformancePage.tsx'
 import { VersionsPage } from '../features/models/versions/VersionsPage.tsx'
+import { ProgressPage } from '../features/progress/ProgressPage.tsx'
 import { WorklistPage } from '../features/worklist/WorklistPage.tsx'
 import { useText } from '../text/useText.tsx'
 import { FrameFooter } from './FrameFooter.tsx'
@@ -70,6 +71,8 @@ function Page({ route }: { readonly route: Route }) {
       return <WorklistPage filter={route.filter} />
     case 'case':
       return <BenchPage key={route.caseId} caseId={route.caseId} filter={route.filter} />
+    case 'progress':
+      return <ProgressPage />
     case 'import':
       return <ImportPage />
     case 'exports':

@@ -20,7 +20,7 @@ import { formatRoute, noFilter, type PageName } from './routes.ts'
 import { useSession } from './session.tsx'
 
 /** Pages without an entry of their own stand under another one's. */
-const placeOf = { case: 'worklist', versions: 'models', performance: 'models' } as const
+const placeOf = { case: 'worklist', progress: 'worklist', versions: 'models', performance: 'models' } as const
 
 interface Entry {
   readonly page: Exclude<PageName, keyof typeof placeOf>

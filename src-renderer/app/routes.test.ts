@@ -22,6 +22,7 @@ describe('the address', () => {
       { page: 'worklist', filter },
       { page: 'case', caseId, filter },
       { page: 'worklist', filter: { ...noFilter, assigned: 'me' } },
+      { page: 'progress' },
       { page: 'import' },
       { page: 'settings' },
       { page: 'versions' },

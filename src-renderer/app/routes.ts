@@ -9,7 +9,7 @@ export type Route =
   | { readonly page: 'case'; readonly caseId: CaseId; readonly filter: WorklistFilter }
   /** null: whichever model comes first. */
   | { readonly page: 'performance'; readonly modelId: string | null }
-  | { readonly page: 'import' | 'labels' | 'models' | 'versions' | 'exports' | 'agreement' | 'people' | 'backups' | 'audit' | 'settings' }
+  | { readonly page: 'progress' | 'import' | 'labels' | 'models' | 'versions' | 'exports' | 'agreement' | 'people' | 'backups' | 'audit' | 'settings' }
 
 export type PageName = Route['page']
 
@@ -26,7 +26,7 @@ export const noFilter: WorklistFilter = {
   descending: true,
 }
 
-const plainPages = ['import', 'labels', 'models', 'versions', 'exports', 'agreement', 'people', 'backups', 'audit', 'settings'] as const
+const plainPages = ['progress', 'import', 'labels', 'models', 'versions', 'exports', 'agreement', 'people', 'backups', 'audit', 'settings'] as const
 
 const isUserId = (text: string | null): text is UserId => text !== null && /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/u.test(text)
 

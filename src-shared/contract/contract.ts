@@ -13,6 +13,7 @@ import { modelCalls } from './models.ts'
 import { peopleCalls } from './people.ts'
 import { performanceCalls } from './performance.ts'
 import { recoveryCalls } from './recovery.ts'
+import { progressCalls } from './progress.ts'
 import { reportCalls } from './reports.ts'
 import { storeCalls } from './store.ts'
 import { viewCalls } from './views.ts'
@@ -35,6 +36,7 @@ export const contract = {
   ...performanceCalls,
   ...peopleCalls,
   ...recoveryCalls,
+  ...progressCalls,
   ...reportCalls,
   ...storeCalls,
 }

@@ -42,6 +42,7 @@ const wellFormed: Readonly<Record<CallName, unknown>> = {
   'view.save': { place: 1, name: 'Mine', filter, columns: ['status', 'task'] },
   'view.remove': { place: 9 },
   'view.leave': { filter, columns: [] },
+  'progress.show': {},
   'case.assignPatient': { caseId: uuid, pseudonym: 'P-1' },
   'case.open': { caseId: uuid },
   'case.analyze': { caseId: uuid },

@@ -10,7 +10,7 @@ import { launchChromium } from './support/chromium.ts'
 import { openWindow } from './support/window.ts'
 
 const samples = join(import.meta.dirname, '..', '..', 'resources', 'samples')
-const pages = ['worklist', 'import', 'exports', 'labels', 'models', 'performance', 'versions', 'agreement', 'people', 'backups', 'audit', 'settings'] as const
+const pages = ['worklist', 'progress', 'import', 'exports', 'labels', 'models', 'performance', 'versions', 'agreement', 'people', 'backups', 'audit', 'settings'] as const
 
 let browser: Browser
 

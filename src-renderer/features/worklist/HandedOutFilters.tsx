@@ -46,7 +46,9 @@ export function AssignedFilter({ filter, onChange }: FilterProps) {
     ['nobody', choice.nobody],
     ...others.map(({ userId, name }) => [userId, name] as const),
   ]
-  const shown = known.some(([value]) => value === filter.assigned) ? filter.assigned : ''
+  // A link may name oneself.
+  const assigned = filter.assigned === me?.userId ? 'me' : filter.assigned
+  const shown = known.some(([value]) => value === assigned) ? assigned : ''
   return (
     <TextField
       select

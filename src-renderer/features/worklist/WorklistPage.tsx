@@ -1,11 +1,13 @@
 import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
 import Typography from '@mui/material/Typography'
 import { useState } from 'react'
 import { contract } from '../../../src-shared/contract/contract.ts'
 import { permissionsOf } from '../../../src-shared/contract/permissions.ts'
 import type { CaseRow, WorklistFilter } from '../../../src-shared/domain/case.ts'
 import type { AppError } from '../../../src-shared/errors.ts'
-import { navigate, noFilter } from '../../app/routes.ts'
+import { useKeys } from '../../app/keys.tsx'
+import { formatRoute, navigate, noFilter } from '../../app/routes.ts'
 import { useSamples } from '../../app/samples.ts'
 import { useSession } from '../../app/session.tsx'
 import { useClient } from '../../client/ClientContext.tsx'
@@ -13,6 +15,7 @@ import { asAppError } from '../../client/useLoad.ts'
 import { useLanguage, useText } from '../../text/useText.tsx'
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
 import { formatCount } from '../../ui/format.ts'
+import { KeyCap } from '../../ui/KeyCap.tsx'
 import { chosenCases, chosenCount, nothingChosen } from './choice.ts'
 import { ChoiceBar } from './ChoiceBar.tsx'
 import { ConfirmChange } from './ConfirmChange.tsx'
@@ -93,6 +96,7 @@ function Top({ filter, state: { total, statusCounts }, views, onChange }: TopPro
     <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', alignItems: 'center', p: 1.5, pb: 1 }}>
       <StatusCounts counts={statusCounts} status={filter.status} onChange={(status) => onChange({ ...filter, status })} />
       <ViewMenu views={views} />
+      <ProgressLink />
       <WorklistFilters filter={filter} onChange={onChange} />
       <Typography variant="body2" color="textSecondary" role="status" data-testid="case-count" data-count={total ?? ''}>
         {total !== null && text.cases(formatCount(total, language))}
@@ -119,4 +123,14 @@ function useWays(filter: WorklistFilter, onError: (error: AppError) => void): Pi
         .then((found) => found.caseId !== null && navigate({ page: 'case', caseId: found.caseId, filter }))
         .catch(fail),
   }
+}
+
+function ProgressLink() {
+  const text = useText().progress
+  useKeys('progress', text.title, [{ chords: ['G'], label: text.title, run: () => navigate({ page: 'progress' }) }])
+  return (
+    <Button variant="outlined" color="inherit" href={formatRoute({ page: 'progress' })} sx={{ flex: 'none' }}>
+      {text.title}&nbsp;<KeyCap chord="G" />
+    </Button>
+  )
 }

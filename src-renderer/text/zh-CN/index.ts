@@ -11,7 +11,8 @@ import { labels } from './labels.ts'
 import { models } from './models.ts'
 import { people } from './people.ts'
 import { performance } from './performance.ts'
+import { progress } from './progress.ts'
 import { versions } from './versions.ts'
 import { worklist } from './worklist.ts'
 
-export const chinese = { account, admin, agreement, backup, bench, common, exporting, frame, importing, labels, models, people, performance, versions, worklist }
+export const chinese = { account, admin, agreement, backup, bench, common, exporting, frame, importing, labels, models, people, performance, progress, versions, worklist }

@@ -1,0 +1,20 @@
+export const progress = {
+  title: '进度',
+  toList: '到工作列表',
+  bar: '已签署 / 已读未签',
+  share: (signed: string, read: string) => `已签署 ${signed}% · 已读未签 ${read}%`,
+  counts: { imported: '已导入', analysed: '已分析', read: '已读', signed: '已签署', disputed: '有争议' },
+  hints: {
+    imported: '该任务的全部病例',
+    analysed: '已有模型结果的病例',
+    read: '盲读已锁定的病例，含已签署',
+    signed: '最新版本已签署的病例',
+    disputed: '两位判读者不一致、尚未裁定的病例',
+  },
+  readers: '按人员',
+  person: '姓名',
+  readerCounts: { waiting: '分派待签', open: '判读中', signed: '已签署' },
+  noReaders: '还没有人判读，也没有分派。',
+  emptyTitle: '还没有病例',
+  emptyHint: '导入图像后，这里显示每个任务进行到哪一步。',
+}
