@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 import { patchesPng } from '../support/importing.ts'
 import { ctw, initialised } from './ctw.ts'
 
+// The program is started eight times, which takes its time on a busy machine.
 it('ctw labels keeps what a table says of pictures in the store, once, and names the rows it left out', async () => {
   const { access, folder } = initialised()
   const set = path.join(folder, 'set')
@@ -20,4 +21,4 @@ it('ctw labels keeps what a table says of pictures in the store, once, and names
   expect(give().lines[1]).toMatchObject({ answers: 0, known: 2, unmapped: ['Odd name'] })
   expect(give('--map', 'Odd name=chestxray14.nothing').code).toBe(2)
   expect(give('--map', 'nonsense').code).toBe(2)
-})
+}, 180_000)
