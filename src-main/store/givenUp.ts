@@ -9,6 +9,6 @@ export function giveUpRead(db: WriteDb, { caseId, readerId, read }: StoredRead, 
   db.prepare('INSERT INTO given_up_reads (read_id, case_id, reader_id, by_id, at, reason, body) VALUES (?, ?, ?, ?, ?, ?, ?)').run(
     read.readId, caseId, readerId, userId, at, reason, JSON.stringify(read),
   )
-  for (const table of ['answers', 'marks', 'reads']) db.prepare(`DELETE FROM ${table} WHERE read_id = ?`).run(read.readId)
+  for (const table of ['answers', 'marks', 'given_decisions', 'reads']) db.prepare(`DELETE FROM ${table} WHERE read_id = ?`).run(read.readId)
   showScores(db, caseId)
 }

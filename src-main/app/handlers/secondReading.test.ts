@@ -132,6 +132,9 @@ describe('a second reading', () => {
     await as('lin')
     await send('read.second', { caseId })
     await save(second)
+    // Whatever refers to the reading goes with it.
+    const { read: open } = await send('case.open', { caseId })
+    services.store.write((db) => db.prepare(`INSERT INTO given_decisions (read_id, given_id, decision) VALUES (?, 'x', 'accepted')`).run(open.readId))
     await as('owner')
     services.store.write((db) => db.prepare("UPDATE users SET role = 'reader' WHERE name = 'Chen'").run())
     await as('chen')
