@@ -50,8 +50,11 @@ export function createHandlers(services: Services, work = createWork(services), 
   return keepingAwake(handlers, services)
 }
 
-/** Asked by the window without anybody doing anything: it must not keep an abandoned session open. */
-const silent: ReadonlySet<CallName> = new Set<CallName>(['app.status', 'recovery.progress'])
+/**
+ * Asked by the window without anybody doing anything, at news of an import for instance: it must not keep an abandoned
+ * session open. Whoever is there moves the mouse or presses keys, and the window says so once a minute.
+ */
+const silent: ReadonlySet<CallName> = new Set<CallName>(['app.status', 'recovery.progress', 'worklist.list', 'comment.list'])
 
 /** A call is a sign of somebody there: the idle time begins again. */
 function keepingAwake(handlers: Handlers, { session }: Services): Handlers {

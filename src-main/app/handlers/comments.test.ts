@@ -57,3 +57,14 @@ test('an empty or endless comment, and one that is not there, are refused', asyn
   await expect(send('comment.add', { caseId, text: 'x'.repeat(2001) })).rejects.toMatchObject({ code: 'contract.badInput' })
   await expect(send('comment.resolve', { commentId: caseId, resolved: true })).rejects.toMatchObject({ code: 'comment.missing' })
 })
+
+test('a window that only hears news of a case does not keep an abandoned session open', async () => {
+  const { send, clock, caseId } = await twoReaders()
+  await send('job.list', {})
+  for (let minute = 0; minute < 4; minute += 1) {
+    clock.pass(60_000)
+    await send('comment.list', { caseId })
+  }
+  clock.pass(61_000)
+  await expect(send('job.list', {})).rejects.toMatchObject({ code: 'auth.signedOut' })
+})
