@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../src-shared/errors.ts'
 import { openAnchor, type Anchor, type AnchorFile } from '../audit/anchor.ts'
@@ -50,7 +50,16 @@ interface Opened {
   readonly database: OpenDatabase
   readonly blobs: Blobs
   readonly anchor: AnchorFile
+  /** The database file as it was opened, see `assertInPlace`. */
+  readonly place: FilePlace
   intact: boolean
+}
+
+/** What a file is to the operating system, wherever its name leads. */
+interface FilePlace {
+  readonly path: string
+  readonly device: bigint
+  readonly inode: bigint
 }
 
 export function createStoreDoor(folder: string): StoreDoor {
@@ -148,7 +157,7 @@ function openAll(folder: string, keys: StoreKeys, create: boolean): Opened {
   try {
     const intact = withStoreErrors(() => isAnchored(database.reader, anchor.read()))
     anchor.write(readHead(database.reader), intact)
-    return { keys, database, anchor, intact, blobs: openBlobs(blobFolder(folder), keys.blobs) }
+    return { keys, database, anchor, intact, place: placeOf(databasePath(folder)), blobs: openBlobs(blobFolder(folder), keys.blobs) }
   } catch (error) {
     anchor.close()
     quarantine(databasePath(folder))
@@ -164,12 +173,27 @@ function isAnchored(db: ReadDb, anchor: Anchor | null): boolean {
   return state === 'agrees'
 }
 
+function placeOf(path: string): FilePlace {
+  const { dev, ino } = statSync(path, { bigint: true })
+  return { path, device: dev, inode: ino }
+}
+
+/**
+ * A file that was removed or moved away while it is open takes every write and keeps none where anybody would look for
+ * it: such a store is missing. Throws AppError `store.missing`.
+ */
+function assertInPlace({ path, device, inode }: FilePlace): void {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false })
+  if (found?.dev !== device || found.ino !== inode) throw new AppError('store.missing')
+}
+
 /**
  * The anchor moves after the commit, never before it: ahead of the database it would cry loss where there is none. It
  * moves forward along the chain only; work that cut or rewrote anchored rows breaks it for good.
  */
 function writeAnchored<T>(opened: Opened, work: (db: WriteDb) => T): T {
   const { database, anchor } = opened
+  assertInPlace(opened.place)
   const before = readHead(database.reader)
   const value = database.write(work)
   const head = readHead(database.reader)

@@ -1,6 +1,7 @@
+import { renameSync, rmSync } from 'node:fs'
 import { strFromU8, unzipSync } from 'fflate'
 import { parse } from 'csv-parse/sync'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { exportArchive } from '../../src-main/export/archive.ts'
 import { sha256Of } from '../../src-main/store/blobs.ts'
 import type { ExportId } from '../../src-shared/domain/ids.ts'
@@ -27,6 +28,22 @@ test('"saved" is not said of what the store does not find again', async () => {
   await expect(send('read.save', { readId: read.readId, baseRevision: read.revision, edits: [answer('mass', 'present')] })).rejects.toMatchObject({ code: 'store.damaged' })
   expect(services.saves.lastReadBackAt).toBe(before)
   store.database().prepare('ROLLBACK').run()
+})
+
+test.each(['moved away', 'removed'] as const)('a data folder that was %s takes no save: the draft stays, and goes in once the folder is back', async (how) => {
+  const { send, services, folder } = await startOwned()
+  const { caseId } = await seedCase(services)
+  const { read } = await send('case.open', { caseId })
+  const save = () => send('read.save', { readId: read.readId, baseRevision: read.revision, edits: [answer('mass', 'present')] })
+  if (how === 'removed') rmSync(folder, { recursive: true })
+  else renameSync(folder, `${folder}-away`)
+  onTestFinished(() => [folder, `${folder}-away`].forEach((left) => rmSync(left, { recursive: true, force: true })))
+  await expect(save()).rejects.toMatchObject({ code: 'store.missing' })
+  if (how === 'removed') return
+  // The log has begun a folder of its own there: a disk that comes back covers it.
+  rmSync(folder, { recursive: true, force: true })
+  renameSync(`${folder}-away`, folder)
+  expect(await save()).toMatchObject({ revision: read.revision + 1 })
 })
 
 test('labels that change under an open read lose no answer, and old keys are still taken', async () => {
