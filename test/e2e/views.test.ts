@@ -23,6 +23,8 @@ it.each(languages)('keeps filter, order and columns under a name and a key in %s
   const worklist = new WorklistPage(window)
   const { views, columns } = text.worklist
   const headers = async (): Promise<string> => (await page.locator('[role="columnheader"]').allTextContents()).join(' ')
+  // While it fades nobody finds it by its role, and it still has the keyboard.
+  const closed = () => expect.poll(() => page.locator('[role="dialog"]').count()).toBe(0)
   await worklist.open('?task=tongue&sort=pseudonym&order=ascending')
   await worklist.waitForCount(5)
   await page.keyboard.press('V')
@@ -34,15 +36,14 @@ it.each(languages)('keeps filter, order and columns under a name and a key in %s
   expect(await violations(page)).toEqual([])
   await screenshot('views')
   await menu.getByLabel(views.name).press('Enter')
-  await menu.waitFor({ state: 'detached' })
+  await closed()
   await worklist.open()
   await worklist.waitForCount(30)
   await page.keyboard.press('V')
   await menu.getByRole('button', { name: views.reset }).click()
   await expect.poll(headers).toContain(columns.visitDate)
   await page.keyboard.press('Escape')
-  // While it fades it still has the keyboard.
-  await expect.poll(() => page.locator('[role="dialog"]').count()).toBe(0)
+  await closed()
   await page.keyboard.press('Alt+1')
   await worklist.waitForCount(5)
   await expect.poll(headers).not.toContain(columns.visitDate)
