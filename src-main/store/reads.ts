@@ -138,12 +138,12 @@ export function revealRead(db: WriteDb, { caseId, read }: StoredRead, runId: Run
   showScores(db, caseId)
 }
 
-/** The case's scores are for everybody's eyes once its own read is revealed and no second reader reads blind. */
+/** The case's scores are for everybody's eyes once its own read is revealed, and while nobody in either seat reads blind. */
 export function showScores(db: WriteDb, caseId: CaseId): void {
   db.prepare(
     `UPDATE cases SET scores_visible =
-       EXISTS (SELECT 1 FROM reads r WHERE r.case_id = cases.case_id AND r.phase <> 'blind')
-       AND NOT EXISTS (SELECT 1 FROM reads r WHERE r.case_id = cases.case_id AND r.seat = 'second' AND r.phase = 'blind')
+       EXISTS (SELECT 1 FROM reads r WHERE r.case_id = cases.case_id AND r.seat = 'first' AND r.phase <> 'blind')
+       AND NOT EXISTS (SELECT 1 FROM reads r WHERE r.case_id = cases.case_id AND r.phase = 'blind')
       WHERE case_id = ?`,
   ).run(caseId)
 }

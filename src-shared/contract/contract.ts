@@ -12,8 +12,8 @@ import { learningCalls } from './learning.ts'
 import { modelCalls } from './models.ts'
 import { peopleCalls } from './people.ts'
 import { performanceCalls } from './performance.ts'
-import { recoveryCalls } from './recovery.ts'
 import { progressCalls } from './progress.ts'
+import { recoveryCalls } from './recovery.ts'
 import { reportCalls } from './reports.ts'
 import { storeCalls } from './store.ts'
 import { viewCalls } from './views.ts'
@@ -35,8 +35,8 @@ export const contract = {
   ...learningCalls,
   ...performanceCalls,
   ...peopleCalls,
-  ...recoveryCalls,
   ...progressCalls,
+  ...recoveryCalls,
   ...reportCalls,
   ...storeCalls,
 }

@@ -180,11 +180,14 @@ describe.each(drawings)('what lies over the picture, drawn with %s', (_, flags) 
     const shown = Number((await bench.measurements().locator('p').last().textContent())?.replace(' px', ''))
     expect(Math.abs(shown - lengthPx)).toBeLessThan(3)
 
-    const views = [['r'], ['h'], ['r', 'v', '-'], ['z', 'l', '+']] as const
-    for (const keys of views) {
+    // A turned picture stays mirrored, a mirrored one turned: the way from one spot to the other tells.
+    const views = [[['r'], [-1, 1]], [['h'], [1, 1]], [['r', 'v', '-'], [-1, -1]], [['z', 'l', '+'], [-1, 1]]] as const
+    for (const [keys, towards] of views) {
       await bench.press(...keys)
       await window.page.waitForTimeout(300)
       await expectOnSpots(bench, `after ${keys.join(' ')}`)
+      const [start = [0, 0], end = [0, 0]] = await bench.lengthEnds()
+      expect([keys, Math.sign(end[0] - start[0]), Math.sign(end[1] - start[1])]).toEqual([keys, ...towards])
     }
     await window.page.setViewportSize({ width: 1500, height: 900 })
     await window.page.waitForTimeout(600)

@@ -1,13 +1,12 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { CaseId } from '../../src-shared/domain/ids.ts'
+import type { Language } from '../../src-shared/domain/label.ts'
 import { isMask, type MaskMark } from '../../src-shared/domain/mark.ts'
 import { decodeMask, isFilled, maskArea, type Mask } from '../../src-shared/domain/mask.ts'
-import { AccountPage } from './pages/account.ts'
-import { BenchPage } from './pages/bench.ts'
-import { bringCases, sendTo, spottedFilm, spottedSidePx } from './support/cases.ts'
+import { spottedSidePx } from './support/cases.ts'
 import { launchChromium } from './support/chromium.ts'
-import { languages, openWindow, type TestWindow } from './support/window.ts'
+import { openFilm } from './support/openFilm.ts'
+import { languages } from './support/window.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -15,22 +14,9 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-async function openFilm(language: TestWindow['language']) {
-  const window = await openWindow(browser, {
-    language,
-    prepare: async (services) => bringCases(services, language, [{ patient: 'P-0001', task: 'chestxray14', pictures: [await spottedFilm()] }]),
-  })
-  await new AccountPage(window).frame().waitFor({ timeout: 60_000 })
-  const bench = new BenchPage(window)
-  await bench.openCase('P-0001')
-  const send = sendTo(window.services)
-  const stored = async (count: number): Promise<readonly MaskMark[]> => {
-    await bench.shapeRows(count)
-    await bench.saveState('saved').waitFor()
-    const caseId = /case\/([^?]+)/u.exec(window.page.url())?.[1] as CaseId
-    return (await send('case.open', { caseId })).read.marks.filter(isMask)
-  }
-  return { window, bench, stored, place: (x: number, y: number) => bench.placeOf([x, y], spottedSidePx) }
+async function filmToPaint(language: Language) {
+  const film = await openFilm(browser, language)
+  return { ...film, stored: async (count: number): Promise<readonly MaskMark[]> => (await film.readOnce(count)).marks.filter(isMask) }
 }
 
 const decoded = (mark: MaskMark | undefined): Mask => {
@@ -42,7 +28,7 @@ const at = (x: number, y: number): readonly [number, number] => [x * spottedSide
 
 describe.each(languages)('painting regions (%s)', (language) => {
   it('paints, goes on, erases, undoes stroke by stroke, under a turned picture too', async () => {
-    const { window, bench, stored, place } = await openFilm(language)
+    const { window, bench, stored, place } = await filmToPaint(language)
     await bench.focus('effusion')
     await bench.press('e')
     await bench.drag(await place(0.3, 0.3), await place(0.6, 0.3))

@@ -1,12 +1,11 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { CaseId } from '../../src-shared/domain/ids.ts'
+import type { Language } from '../../src-shared/domain/label.ts'
 import { isNote, type NoteMark } from '../../src-shared/domain/mark.ts'
-import { AccountPage } from './pages/account.ts'
-import { BenchPage } from './pages/bench.ts'
-import { bringCases, sendTo, spottedFilm, spottedSidePx } from './support/cases.ts'
+import { spottedSidePx } from './support/cases.ts'
 import { launchChromium } from './support/chromium.ts'
-import { languages, openWindow, type TestWindow } from './support/window.ts'
+import { openFilm } from './support/openFilm.ts'
+import { languages } from './support/window.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -14,25 +13,14 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-async function openFilm(language: TestWindow['language']) {
-  const window = await openWindow(browser, {
-    language,
-    prepare: async (services) => bringCases(services, language, [{ patient: 'P-0001', task: 'chestxray14', pictures: [await spottedFilm()] }]),
-  })
-  await new AccountPage(window).frame().waitFor({ timeout: 60_000 })
-  const bench = new BenchPage(window)
-  await bench.openCase('P-0001')
-  const send = sendTo(window.services)
-  const stored = async (): Promise<readonly NoteMark[]> => {
-    const caseId = /case\/([^?]+)/u.exec(window.page.url())?.[1] as CaseId
-    return (await send('case.open', { caseId })).read.marks.filter(isNote)
-  }
-  return { window, bench, stored, place: (x: number, y: number) => bench.placeOf([x, y], spottedSidePx) }
+async function filmToWriteOn(language: Language) {
+  const film = await openFilm(browser, language)
+  return { ...film, stored: async (): Promise<readonly NoteMark[]> => (await film.readNow()).marks.filter(isNote) }
 }
 
 describe.each(languages)('notes on the picture (%s)', (language) => {
   it('are written at a place, changed, undone as one step, and go away without words', async () => {
-    const { window, bench, stored, place } = await openFilm(language)
+    const { window, bench, stored, place } = await filmToWriteOn(language)
     const { page } = window
     const texts = async (): Promise<readonly string[]> => (await stored()).map(({ text }) => text)
     await bench.press('n')

@@ -1,12 +1,10 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { CaseId } from '../../src-shared/domain/ids.ts'
+import type { Language } from '../../src-shared/domain/label.ts'
 import { isShape, type ShapeMark } from '../../src-shared/domain/mark.ts'
-import { AccountPage } from './pages/account.ts'
-import { BenchPage } from './pages/bench.ts'
-import { bringCases, sendTo, spottedFilm, spottedSidePx } from './support/cases.ts'
 import { launchChromium } from './support/chromium.ts'
-import { languages, openWindow, type TestWindow } from './support/window.ts'
+import { openFilm } from './support/openFilm.ts'
+import { languages } from './support/window.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -14,29 +12,18 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-async function openFilm(language: TestWindow['language']) {
-  const window = await openWindow(browser, {
-    language,
-    prepare: async (services) => bringCases(services, language, [{ patient: 'P-0001', task: 'chestxray14', pictures: [await spottedFilm()] }]),
-  })
-  await new AccountPage(window).frame().waitFor({ timeout: 60_000 })
-  const bench = new BenchPage(window)
-  await bench.openCase('P-0001')
-  const send = sendTo(window.services)
-  const caseId = (): CaseId => /case\/([^?]+)/u.exec(window.page.url())?.[1] as CaseId
-  const stored = async (count: number): Promise<readonly ShapeMark[]> => {
-    await bench.shapeRows(count)
-    await bench.saveState('saved').waitFor()
-    return (await send('case.open', { caseId: caseId() })).read.marks.filter(isShape)
+async function filmToDrawOn(language: Language) {
+  const film = await openFilm(browser, language)
+  return {
+    ...film,
+    stored: async (count: number): Promise<readonly ShapeMark[]> => (await film.readOnce(count)).marks.filter(isShape),
+    answers: async () => (await film.readNow()).answers,
   }
-  const answers = async () => (await send('case.open', { caseId: caseId() })).read.answers
-  const place = (x: number, y: number) => bench.placeOf([x, y], spottedSidePx)
-  return { window, bench, stored, answers, place }
 }
 
 describe.each(languages)('changing shapes (%s)', (language) => {
   it('gives a shape another label, copies and duplicates it, each one step of undo and no answer', async () => {
-    const { window, bench, stored, answers, place } = await openFilm(language)
+    const { window, bench, stored, answers, place } = await filmToDrawOn(language)
     await bench.focus('mass')
     await bench.press('b')
     await bench.drag(await place(0.3, 0.2), await place(0.5, 0.4))
@@ -72,7 +59,7 @@ describe.each(languages)('changing shapes (%s)', (language) => {
   }, 240_000)
 
   it('is done wholly by keyboard: a crosshair draws, points are chosen, inserted, moved and deleted', async () => {
-    const { window, bench, stored } = await openFilm(language)
+    const { window, bench, stored } = await filmToDrawOn(language)
     await bench.press('y', 'k')
     await bench.shapeHint().waitFor()
     await window.screenshot('shape-crosshair')
@@ -98,7 +85,7 @@ describe.each(languages)('changing shapes (%s)', (language) => {
   }, 240_000)
 
   it('keeps lines straight with Shift and catches the points of other shapes', async () => {
-    const { window, bench, stored, place } = await openFilm(language)
+    const { window, bench, stored, place } = await filmToDrawOn(language)
     const { mouse, keyboard } = window.page
     await bench.press('b')
     await bench.drag(await place(0.2, 0.2), await place(0.4, 0.4))

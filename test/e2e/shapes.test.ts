@@ -1,12 +1,11 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { CaseId } from '../../src-shared/domain/ids.ts'
+import type { Language } from '../../src-shared/domain/label.ts'
 import { isShape, type ShapeMark } from '../../src-shared/domain/mark.ts'
-import { AccountPage } from './pages/account.ts'
-import { BenchPage } from './pages/bench.ts'
-import { bringCases, sendTo, spottedFilm, spottedSidePx } from './support/cases.ts'
+import { spottedSidePx } from './support/cases.ts'
 import { launchChromium } from './support/chromium.ts'
-import { languages, openWindow, type TestWindow } from './support/window.ts'
+import { openFilm } from './support/openFilm.ts'
+import { languages } from './support/window.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -14,26 +13,16 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-async function openFilm(language: TestWindow['language']) {
-  const window = await openWindow(browser, {
-    language,
-    prepare: async (services) => bringCases(services, language, [{ patient: 'P-0001', task: 'chestxray14', pictures: [await spottedFilm()] }]),
-  })
-  await new AccountPage(window).frame().waitFor({ timeout: 60_000 })
-  const bench = new BenchPage(window)
-  await bench.openCase('P-0001')
-  const send = sendTo(window.services)
-  /** Shapes as the store has them, once it has them all. */
-  const stored = async (count: number): Promise<readonly ShapeMark[]> => {
-    await bench.shapeRows(count)
-    await bench.saveState('saved').waitFor()
-    const caseId = /case\/([^?]+)/u.exec(window.page.url())?.[1] as CaseId
-    return (await send('case.open', { caseId })).read.marks.filter(isShape)
+async function filmToDrawOn(language: Language) {
+  const { window, bench, place, readOnce } = await openFilm(browser, language)
+  return {
+    window,
+    bench,
+    /** Shapes as the store has them, once it has them all. */
+    stored: async (count: number): Promise<readonly ShapeMark[]> => (await readOnce(count)).marks.filter(isShape),
+    click: async (x: number, y: number): Promise<void> => window.page.mouse.click(...(await place(x, y))),
+    drag: async (from: readonly [number, number], to: readonly [number, number]): Promise<void> => bench.drag(await place(...from), await place(...to)),
   }
-  const place = (x: number, y: number) => bench.placeOf([x, y], spottedSidePx)
-  const click = async (x: number, y: number): Promise<void> => window.page.mouse.click(...(await place(x, y)))
-  const drag = async (from: readonly [number, number], to: readonly [number, number]): Promise<void> => bench.drag(await place(...from), await place(...to))
-  return { window, bench, stored, click, drag }
 }
 
 const expectNear = (shape: ShapeMark | undefined, shares: readonly (readonly [number, number])[]): void => {
@@ -46,7 +35,7 @@ const expectNear = (shape: ShapeMark | undefined, shares: readonly (readonly [nu
 
 describe.each(languages)('shapes on a film (%s)', (language) => {
   it('are drawn, changed, undone, removed, signed and then only shown', async () => {
-    const { window, bench, stored, click, drag } = await openFilm(language)
+    const { window, bench, stored, click, drag } = await filmToDrawOn(language)
     await bench.focus('mass')
     await bench.press('b')
     await bench.shapeHint().waitFor()

@@ -73,6 +73,19 @@ describe('a second reading', () => {
     expect((await send('case.open', { caseId })).read.readId).toBe(view.read.readId)
   })
 
+  test('that is revealed first shows the scores to nobody while the case’s own read is still blind', async () => {
+    const { send, as, caseId } = await ward()
+    await send('case.open', { caseId })
+    await as('lin')
+    const { read } = await send('read.second', { caseId })
+    await send('read.reveal', { readId: read.readId })
+    await as('owner')
+    expect((await send('case.open', { caseId })).row.topScores).toEqual([])
+    const own = await send('case.open', { caseId })
+    await send('read.reveal', { readId: own.read.readId })
+    expect((await send('case.open', { caseId })).row.topScores.length).toBeGreaterThan(0)
+  })
+
   test('is not for who has seen the case, and is made once', async () => {
     const { send, as, readAndSign, caseId } = await ward()
     await expect(send('read.second', { caseId })).rejects.toMatchObject({ code: 'read.others' })

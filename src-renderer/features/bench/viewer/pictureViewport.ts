@@ -1,4 +1,4 @@
-import { cache, Enums, RenderingEngine, type Types } from '@cornerstonejs/core'
+import { cache, Enums, getShouldUseCPURendering, RenderingEngine, type Types } from '@cornerstonejs/core'
 import { Enums as ToolEnums, PanTool, ToolGroupManager, ZoomTool } from '@cornerstonejs/tools'
 import type { ImageId } from '../../../../src-shared/domain/ids.ts'
 import type { DisplayWindow, ImageView } from '../../../../src-shared/domain/image.ts'
@@ -130,8 +130,13 @@ export class Viewport implements PictureViewport {
     tools?.setToolActive(ZoomTool.toolName, { bindings: [{ mouseButton: Secondary }, { numTouchPoints: 2 }] })
   }
 
+  /** The whole picture, turned and mirrored as it stands. */
   fit(): void {
+    const { rotation = 0 } = this.#viewport.getViewPresentation()
+    const { flipHorizontal = false, flipVertical = false } = this.#viewport.getCamera()
     this.#viewport.resetCamera({ resetPan: true, resetZoom: true, resetToCenter: true })
+    this.#viewport.setCamera({ flipHorizontal, flipVertical })
+    this.#viewport.setViewPresentation({ rotation })
     this.#viewport.render()
   }
 
@@ -169,8 +174,14 @@ export class Viewport implements PictureViewport {
 
   flip(axis: 'horizontal' | 'vertical'): void {
     const { flipHorizontal = false, flipVertical = false } = this.#viewport.getCamera()
-    this.#viewport.setCamera(axis === 'horizontal' ? { flipHorizontal: !flipHorizontal } : { flipVertical: !flipVertical })
+    this.#viewport.setCamera((axis === 'horizontal') !== this.#flipsAcross() ? { flipHorizontal: !flipHorizontal } : { flipVertical: !flipVertical })
     this.#viewport.render()
+  }
+
+  /** Without a graphics card the library mirrors the picture's own axes; the reader means those of the screen. */
+  #flipsAcross(): boolean {
+    const { rotation = 0 } = this.#viewport.getViewPresentation()
+    return getShouldUseCPURendering() && Math.round(rotation / 90) % 2 === 1
   }
 
   setWindow(window: DisplayWindow): void {

@@ -1,13 +1,11 @@
 import { useMemo, useState } from 'react'
-import type { ImageView } from '../../../../src-shared/domain/image.ts'
-import type { MarkId } from '../../../../src-shared/domain/ids.ts'
-import { isMask, type LabelledMark, type Mark, type MaskMark, type Point } from '../../../../src-shared/domain/mark.ts'
+import { isMask, type LabelledMark, type MaskMark, type Point } from '../../../../src-shared/domain/mark.ts'
 import { emptyMask, encodeMask, isFilled, maskArea, strokedMask, type Mask } from '../../../../src-shared/domain/mask.ts'
 import { aimed, anywhere, plainAim, type Aim } from './aim.ts'
 import { maskOf } from './maskPath.ts'
-import type { Picture } from './picture.ts'
 import { newMarkId } from './shapePointer.ts'
 import { createStore, type Store } from './store.ts'
+import type { LabelledToolOptions } from './tools.ts'
 
 export interface Painting {
   /** The region that is changed; null for a new one. */
@@ -24,18 +22,6 @@ export interface BrushState {
   /** Where the brush is over the picture, in its pixels. */
   readonly cursor: Point | null
   readonly radiusPx: number
-}
-
-export interface BrushOptions {
-  readonly picture: Picture
-  readonly image: ImageView | null
-  readonly marks: readonly Mark[]
-  readonly label: LabelledMark['label']
-  readonly readOnly: boolean
-  readonly selected: MarkId | null
-  readonly select: (markId: MarkId | null) => void
-  readonly commit: (mark: Mark) => void
-  readonly remove: (markId: MarkId) => void
 }
 
 /** Paints regions pixel by pixel. The chosen region is gone on with; without one a stroke begins a new one. One stroke, one change. */
@@ -57,7 +43,7 @@ export interface Brush {
 
 const [least, most] = [0.5, 400]
 
-export function useBrush({ marks, selected, image, ...options }: BrushOptions): Brush {
+export function useBrush({ marks, selected, image, ...options }: LabelledToolOptions): Brush {
   const [store] = useState(() => createStore<BrushState>({ painting: null, cursor: null, radiusPx: 12 }))
   const imageId = image?.imageId
   const saved = useMemo(() => marks.filter(isMask).filter((mark) => mark.imageId === imageId), [marks, imageId])
@@ -90,7 +76,7 @@ export function useBrush({ marks, selected, image, ...options }: BrushOptions): 
   }
 }
 
-interface PaintBench extends Omit<BrushOptions, 'marks' | 'selected'> {
+interface PaintBench extends Omit<LabelledToolOptions, 'marks' | 'selected'> {
   readonly saved: readonly MaskMark[]
   readonly chosen: MaskMark | null
   readonly store: Store<BrushState>

@@ -1,22 +1,14 @@
 import { useMemo, useState } from 'react'
-import type { ImageView } from '../../../../src-shared/domain/image.ts'
 import type { MarkId } from '../../../../src-shared/domain/ids.ts'
 import { isNote, type Mark, type NoteMark, type Point } from '../../../../src-shared/domain/mark.ts'
 import { aimed, anywhere, plainAim, type Aim } from './aim.ts'
-import type { Picture } from './picture.ts'
 import { newMarkId } from './shapePointer.ts'
+import type { MarkToolOptions } from './tools.ts'
 
-export interface NoteOptions {
-  readonly picture: Picture
-  readonly image: ImageView | null
-  readonly marks: readonly Mark[]
-  readonly readOnly: boolean
-  readonly selected: MarkId | null
-  readonly select: (markId: MarkId | null) => void
+export interface NoteOptions extends MarkToolOptions {
   /** A letter typed; a run of them is one step of undo. */
   readonly typeMark: (mark: Mark) => void
   readonly endTyping: () => void
-  readonly remove: (markId: MarkId) => void
 }
 
 /** Words at a place of the picture. */

@@ -1,25 +1,11 @@
 import { useMemo, useState } from 'react'
-import type { ImageView } from '../../../../src-shared/domain/image.ts'
-import type { MarkId } from '../../../../src-shared/domain/ids.ts'
-import { isShape, type Mark, type Point, type ShapeKind, type ShapeMark } from '../../../../src-shared/domain/mark.ts'
+import { isShape, type Point, type ShapeKind, type ShapeMark } from '../../../../src-shared/domain/mark.ts'
 import type { Aim } from './aim.ts'
-import type { Picture } from './picture.ts'
 import { shapeAt } from './shapeAt.ts'
 import { insertPoint, removeChosen, setPoint, stepBy, stepCorner, toggleCrosshair } from './shapeKeyboard.ts'
 import { begin, draftOn, end, move, storeDraft, take, type ShapeBench } from './shapePointer.ts'
 import { createSketch, type Sketch } from './sketch.ts'
-
-export interface ShapeToolOptions {
-  readonly picture: Picture
-  readonly image: ImageView | null
-  readonly marks: readonly Mark[]
-  readonly label: ShapeMark['label']
-  readonly readOnly: boolean
-  readonly selected: MarkId | null
-  readonly select: (markId: MarkId | null) => void
-  readonly commit: (mark: Mark) => void
-  readonly remove: (markId: MarkId) => void
-}
+import type { LabelledToolOptions } from './tools.ts'
 
 /** Draws, takes hold of, moves and removes shapes. One gesture is one change of the record. */
 export interface ShapeTool {
@@ -55,7 +41,7 @@ export interface ShapeTool {
   readonly setPoint: (kind: ShapeKind) => boolean
 }
 
-export function useShapeTool({ marks, selected, image, ...options }: ShapeToolOptions): ShapeTool {
+export function useShapeTool({ marks, selected, image, ...options }: LabelledToolOptions): ShapeTool {
   const [sketch] = useState(createSketch)
   const [snapping, setSnapping] = useState(false)
   const imageId = image?.imageId
