@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { constants, setPriority } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -28,8 +29,11 @@ export async function step(name, inputs, run, stillThere = () => true) {
   return true
 }
 
-/** Runs a program to its end; its output goes to standard error, so that standard output stays the command's own. */
-export function runProgram(command, argumentsList, { limitSeconds, environment, quiet = false } = {}) {
+/**
+ * Runs a program to its end; its output goes to standard error, so that standard output stays the command's own, or is
+ * answered if `quiet`. One that is `yielding` leaves the processor to others.
+ */
+export function runProgram(command, argumentsList, { limitSeconds, environment, quiet = false, yielding = false } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, argumentsList, {
       cwd: root,
@@ -37,6 +41,7 @@ export function runProgram(command, argumentsList, { limitSeconds, environment, 
       stdio: ['ignore', quiet ? 'pipe' : process.stderr, quiet ? 'pipe' : process.stderr],
       shell: windows && command.endsWith('.cmd'),
     })
+    if (yielding && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL)
     let output = ''
     child.stdout?.on('data', (chunk) => (output += chunk))
     child.stderr?.on('data', (chunk) => (output += chunk))

@@ -21,9 +21,11 @@ async function vitest(project, environment) {
   }
 }
 
+/** Runs beside the others, each of which keeps little more than one core busy; it stands back for them. */
 async function pytest() {
   const report = join(results, 'python.xml')
-  const { code } = await runProgram(environmentPython(), ['-m', 'pytest', 'training/tests', '-q', '-rs', `--junitxml=${report}`])
+  const { code, output } = await runProgram(environmentPython(), ['-m', 'pytest', 'training/tests', '-q', '-rs', `--junitxml=${report}`], { quiet: true, yielding: true })
+  say(output)
   try {
     const suite = /<testsuite [^>]*>/u.exec(readFileSync(report, 'utf8'))?.[0] ?? ''
     const number = (name) => Number(new RegExp(` ${name}="(\\d+)"`, 'u').exec(suite)?.[1] ?? 0)
@@ -43,11 +45,12 @@ await main(async () => {
   await buildWindow()
   const chromium = await setUpChromium()
   if (chromium === null) say('No Chromium was found, so the browser tests will fail. Install Chromium, or name one in CTW_CHROMIUM.')
+  const python = pytest()
   const runs = [
     { passed: 0, failed: failedChecks.length, skipped: 0 },
     await vitest('unit', {}),
     await vitest('browser', { CTW_CHROMIUM: chromium ?? '' }),
-    await pytest(),
+    await python,
   ]
   const sum = (name) => runs.reduce((total, run) => total + run[name], 0)
   const summary = `${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`

