@@ -37,6 +37,17 @@ export interface CaseAhead {
   readonly image: ImageView
 }
 
+/** A picture that can stand beside the case's own: another of the visit, or one of an earlier case of the patient. */
+export interface BesidePicture {
+  readonly caseId: CaseId
+  /** Counts the cases of the store in the order they came in. */
+  readonly caseNumber: number
+  readonly visitDate: string | null
+  /** ISO 8601, UTC: what stands for the date of a visit that has none. */
+  readonly importedAt: string
+  readonly image: ImageView
+}
+
 /** Cases chosen one by one, or every case of a filter but some. `count` is what was confirmed. */
 export type ChosenCases<F = WorklistFilter> =
   | { readonly by: 'ids'; readonly caseIds: readonly CaseId[] }
@@ -87,6 +98,11 @@ export const worklistCalls = {
    * Begins no read and carries no answer, mark, score or map: the window may fetch their pixels while this one is read.
    */
   'case.ahead': query<readonly CaseAhead[]>()('case.read', v.strictObject({ caseId: idOf<CaseId>(), filter: worklistFilter })),
+  /**
+   * The visit's own pictures, then those of the patient's earlier visits, the newest first. Pixels and dates only: no
+   * answer, mark, score or map of any case. Throws `case.missing`.
+   */
+  'case.beside': query<readonly BesidePicture[]>()('case.read', v.strictObject({ caseId: idOf<CaseId>() })),
   /** The ids of some rows of a filter, for a choice that goes beyond the rows on show. */
   'worklist.ids': query<{ readonly caseIds: readonly CaseId[] }>()(
     'case.read',

@@ -7,6 +7,7 @@ import { noteStep } from '../../app/guide.ts'
 import { useSession } from '../../app/session.tsx'
 import { useText } from '../../text/useText.tsx'
 import { useBenchKeys } from './benchKeys.ts'
+import { useCompare } from './compare/useCompare.ts'
 import { useOverlaySettings } from './overlay/overlaySettings.ts'
 import { Panel } from './panel/Panel.tsx'
 import { PictureArea } from './PictureArea.tsx'
@@ -38,6 +39,7 @@ export function Bench({ session, filter }: BenchProps) {
   const { signing, way, sign, giveUp } = useEndings(session, reading, filter)
   const marks = useMarks(session, state)
   const read = { reading, given, marks }
+  const compare = useCompare(view.row.caseId, marks.image)
   const tools = useTools({ picture, marks, images: view.images }, reading)
   const reveal = (): void => void session.reveal()
   useBenchKeys({
@@ -45,6 +47,7 @@ export function Bench({ session, filter }: BenchProps) {
     picture,
     ...read,
     ...tools,
+    compare,
     overlay,
     onOverlay: setOverlay,
     onReveal: reveal,
@@ -57,9 +60,9 @@ export function Bench({ session, filter }: BenchProps) {
   const canRedo = !reading.readOnly && history.future.length > 0
   return (
     <Box sx={{ height: '100%', display: 'grid', gridTemplate: 'minmax(0, 1fr) / auto minmax(0, 1fr) clamp(384px, 20vw, 440px)' }} data-testid="bench" data-phase={reading.read.phase}>
-      <ToolRail picture={picture} tool={tools.tool} onTool={tools.takeTool} lens={tools.lens} onUndo={canUndo ? session.undo : null} onRedo={canRedo ? session.redo : null} />
+      <ToolRail picture={picture} tool={tools.tool} onTool={tools.takeTool} lens={tools.lens} comparing={compare.comparison !== null} onCompare={compare.toggle} onUndo={canUndo ? session.undo : null} onRedo={canRedo ? session.redo : null} />
       <Box sx={{ position: 'relative', minWidth: 0, minHeight: 0, display: 'flex', flexDirection: 'column' }}>
-        <PictureArea picture={picture} view={view} {...read} tools={tools} overlay={overlay} onOverlay={setOverlay} />
+        <PictureArea picture={picture} view={view} {...read} tools={tools} compare={compare} overlay={overlay} onOverlay={setOverlay} />
         <EngineLine />
       </Box>
       <ShapeMenu actions={tools.actions} labelSets={view.labelSets} />

@@ -7,6 +7,10 @@ import type { MapGrid } from '../../../src-shared/domain/analysis.ts'
 import type { ImageId } from '../../../src-shared/domain/ids.ts'
 import type { ImageView } from '../../../src-shared/domain/image.ts'
 import { useLanguage, useText } from '../../text/useText.tsx'
+import { CompareBar } from './compare/CompareBar.tsx'
+import { ComparePane } from './compare/ComparePane.tsx'
+import { PaneCaption } from './compare/PaneCaption.tsx'
+import type { Compare } from './compare/useCompare.ts'
 import { labelNames } from './labelNames.ts'
 import { GivenLayer } from './overlay/GivenLayer.tsx'
 import { MapControls, MapLegend } from './overlay/MapControls.tsx'
@@ -30,6 +34,7 @@ interface PictureAreaProps {
   readonly given: Given
   readonly marks: Marks
   readonly tools: Tools
+  readonly compare: Compare
   readonly overlay: OverlaySettings
   readonly onOverlay: ChangeOverlay
 }
@@ -51,35 +56,65 @@ export function PictureArea(props: PictureAreaProps) {
   const ai = { image, prediction, map, overlay, given: props.given.openShapes(image.imageId) }
   return (
     <>
-      <PicturePane
-        picture={picture}
-        image={image}
-        tool={tools.tool}
-        marks={reading.read.marks}
-        readOnly={reading.readOnly}
-        selectedMark={marks.selected}
-        onSelectMark={marks.select}
-        onMark={marks.commit}
-        shapes={tools.shapes}
-        brush={tools.brush}
-        notes={tools.notes}
-        onMenu={tools.actions.openMenu}
-        nameOf={nameOf}
-        bare={overlay.bare}
-        lens={tools.lens.lens}
-        lensLayers={<AiLayers {...ai} picture={tools.lens.lens.picture} />}
-      >
-        <AiLayers {...ai} picture={picture} />
-        {map !== undefined && overlay.mapShown && <MapLegend />}
-        <ShapeHint tool={tools.tool} readOnly={reading.readOnly} labelName={nameOf(reading.focus)} nameOf={nameOf} shapes={tools.shapes} brush={tools.brush} />
-        {view.images.length > 1 && <ImageTabs images={view.images} shown={image.imageId} analysed={reading.prediction?.imageId ?? null} onShow={marks.showImage} />}
-      </PicturePane>
-      <Box sx={{ px: 1.5, py: 0.25, borderTop: 1, borderColor: 'divider', bgcolor: 'background.paper' }}>
-        {(hasMaps || outline.length > 2) && (
-          <MapControls settings={overlay} onChange={props.onOverlay} labelName={map === undefined ? null : (focused?.name[language] ?? null)} hasMaps={hasMaps} hasOutline={outline.length > 2} />
-        )}
-        <PictureFooter picture={picture} image={image} trueSize={tools.trueSize} model={reading.prediction?.model ?? null} />
+      <Box sx={{ flex: 1, minHeight: 0, position: 'relative', display: 'flex' }}>
+        <PicturePane
+          picture={picture}
+          image={image}
+          tool={tools.tool}
+          marks={reading.read.marks}
+          readOnly={reading.readOnly}
+          selectedMark={marks.selected}
+          onSelectMark={marks.select}
+          onMark={marks.commit}
+          shapes={tools.shapes}
+          brush={tools.brush}
+          notes={tools.notes}
+          onMenu={tools.actions.openMenu}
+          nameOf={nameOf}
+          bare={overlay.bare}
+          lens={tools.lens.lens}
+          lensLayers={<AiLayers {...ai} picture={tools.lens.lens.picture} />}
+        >
+          <AiLayers {...ai} picture={picture} />
+          {map !== undefined && overlay.mapShown && <MapLegend />}
+          <ShapeHint tool={tools.tool} readOnly={reading.readOnly} labelName={nameOf(reading.focus)} nameOf={nameOf} shapes={tools.shapes} brush={tools.brush} />
+          {view.images.length > 1 && <ImageTabs images={view.images} shown={image.imageId} analysed={reading.prediction?.imageId ?? null} onShow={marks.showImage} />}
+        </PicturePane>
+        <SecondPicture {...props} tabs={view.images.length > 1} />
       </Box>
+      <UnderPicture {...props} image={image} mapName={map === undefined ? null : (focused?.name[language] ?? null)} hasMaps={hasMaps} hasOutline={outline.length > 2} />
+    </>
+  )
+}
+
+interface UnderPictureProps extends PictureAreaProps {
+  readonly image: ImageView
+  /** Of the label whose map is shown. */
+  readonly mapName: string | null
+  readonly hasMaps: boolean
+  readonly hasOutline: boolean
+}
+
+/** What can be done to the layers and to the second picture, and what the first one is. */
+function UnderPicture({ picture, image, compare, reading, tools, overlay, onOverlay, mapName, hasMaps, hasOutline }: UnderPictureProps) {
+  return (
+    <Box sx={{ px: 1.5, py: 0.25, borderTop: 1, borderColor: 'divider', bgcolor: 'background.paper' }}>
+      <CompareBar compare={compare} />
+      {(hasMaps || hasOutline) && <MapControls settings={overlay} onChange={onOverlay} labelName={mapName} hasMaps={hasMaps} hasOutline={hasOutline} />}
+      <PictureFooter picture={picture} image={image} trueSize={tools.trueSize} model={reading.prediction?.model ?? null} />
+    </Box>
+  )
+}
+
+/** What stands beside or over the case's own picture while two are compared, and which is which. */
+function SecondPicture({ picture, compare, tools, tabs }: PictureAreaProps & { readonly tabs: boolean }) {
+  const { comparison } = compare
+  if (comparison === null) return null
+  const { own, chosen } = comparison
+  return (
+    <>
+      {own !== null && <PaneCaption of={own} isOwn place={{ left: 8, top: tabs ? 44 : 8 }} />}
+      <ComparePane compare={compare} chosen={chosen} own={picture} pans={tools.tool === 'pan'} />
     </>
   )
 }

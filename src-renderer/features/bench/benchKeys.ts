@@ -2,6 +2,8 @@ import { useKeys, type KeyBinding } from '../../app/keys.tsx'
 import { answerStates } from '../../../src-shared/domain/label.ts'
 import type { Texts } from '../../text/text.ts'
 import { useText } from '../../text/useText.tsx'
+import { compareKeys } from './compare/compareKeys.ts'
+import type { Compare } from './compare/useCompare.ts'
 import { stepped, type ChangeOverlay, type OverlaySettings } from './overlay/overlaySettings.ts'
 import type { BenchSession } from './record/session.ts'
 import type { Given } from './useGiven.ts'
@@ -20,6 +22,7 @@ export interface BenchKeys extends Tools {
   readonly given: Given
   readonly picture: Picture
   readonly marks: Marks
+  readonly compare: Compare
   readonly overlay: OverlaySettings
   readonly onOverlay: ChangeOverlay
   readonly onReveal: () => void
@@ -30,7 +33,7 @@ export interface BenchKeys extends Tools {
 /** Every action of the bench by key; `?` lists them. */
 export function useBenchKeys(keys: BenchKeys): void {
   const text = useText()
-  useKeys('bench', text.bench.keysTitle, [...labelKeys(keys, text), ...recordKeys(keys, text), ...pictureKeys(keys, text), ...lensKeys(keys, text), ...shapeKeys(keys, text), ...overlayKeys(keys, text)])
+  useKeys('bench', text.bench.keysTitle, [...labelKeys(keys, text), ...recordKeys(keys, text), ...pictureKeys(keys, text), ...compareKeys(keys.compare, text), ...lensKeys(keys, text), ...shapeKeys(keys, text), ...overlayKeys(keys, text)])
 }
 
 function labelKeys({ reading, given, shapes, brush, notes, tool, onReveal }: BenchKeys, { bench, common }: Texts): KeyBinding[] {

@@ -5,6 +5,7 @@ import { agreement } from './agreement.ts'
 import { backup } from './backup.ts'
 import { bench } from './bench.ts'
 import { common } from './common.ts'
+import { compare } from './compare.ts'
 import { exporting } from './exporting.ts'
 import { frame } from './frame.ts'
 import { importing } from './importing.ts'
@@ -16,4 +17,4 @@ import { progress } from './progress.ts'
 import { versions } from './versions.ts'
 import { worklist } from './worklist.ts'
 
-export const english: Texts = { account, admin, agreement, backup, bench, common, exporting, frame, importing, labels, models, people, performance, progress, versions, worklist }
+export const english: Texts = { account, admin, agreement, backup, bench, common, compare, exporting, frame, importing, labels, models, people, performance, progress, versions, worklist }

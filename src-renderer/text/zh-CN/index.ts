@@ -4,6 +4,7 @@ import { agreement } from './agreement.ts'
 import { backup } from './backup.ts'
 import { bench } from './bench.ts'
 import { common } from './common.ts'
+import { compare } from './compare.ts'
 import { exporting } from './exporting.ts'
 import { frame } from './frame.ts'
 import { importing } from './importing.ts'
@@ -15,4 +16,4 @@ import { progress } from './progress.ts'
 import { versions } from './versions.ts'
 import { worklist } from './worklist.ts'
 
-export const chinese = { account, admin, agreement, backup, bench, common, exporting, frame, importing, labels, models, people, performance, progress, versions, worklist }
+export const chinese = { account, admin, agreement, backup, bench, common, compare, exporting, frame, importing, labels, models, people, performance, progress, versions, worklist }

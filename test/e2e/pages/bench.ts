@@ -230,6 +230,25 @@ export class BenchPage {
     return this.#window.page.getByTestId('readout')
   }
 
+  /** The second picture, once it is on screen. */
+  comparePane(): Locator {
+    return this.#window.page.locator('[data-testid="compare-pane"][data-shown="true"]')
+  }
+
+  compareBar(): Locator {
+    return this.#window.page.getByTestId('compare-bar')
+  }
+
+  /** Which picture a pane says it shows. */
+  caption(of: 'own' | 'beside'): Locator {
+    return this.#window.page.getByTestId(`caption-${of}`)
+  }
+
+  /** The edge between two pictures that lie one over the other. */
+  splitSlider(): Locator {
+    return this.#window.page.getByRole('slider', { name: this.#window.text.compare.slider })
+  }
+
   lens(): Locator {
     return this.#window.page.getByTestId('lens')
   }

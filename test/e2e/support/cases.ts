@@ -49,10 +49,11 @@ export const spots = [
 export const spottedSidePx = 512
 const spotRadiusPx = 10
 
-/** A drawn film with two spots that a test can find again on the screen. */
-export async function spottedFilm(): Promise<Uint8Array> {
-  const size = { widthPx: spottedSidePx, heightPx: spottedSidePx }
-  const circles = spots.map(([x, y]) => `<circle cx="${x * spottedSidePx}" cy="${y * spottedSidePx}" r="${spotRadiusPx}"/>`)
+/** A drawn film with two spots that a test can find again on the screen, larger ones on a larger film. */
+export async function spottedFilm(sidePx = spottedSidePx): Promise<Uint8Array> {
+  const size = { widthPx: sidePx, heightPx: sidePx }
+  const radiusPx = (spotRadiusPx * sidePx) / spottedSidePx
+  const circles = spots.map(([x, y]) => `<circle cx="${x * sidePx}" cy="${y * sidePx}" r="${radiusPx}"/>`)
   const drawing = Buffer.from(`<svg width="${size.widthPx}" height="${size.heightPx}">${circles.join('')}</svg>`)
   return sharp(await filmPng(size)).composite([{ input: drawing }]).toColourspace('b-w').png().toBuffer()
 }

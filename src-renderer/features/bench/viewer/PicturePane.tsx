@@ -1,13 +1,8 @@
 import Box from '@mui/material/Box'
-import Typography from '@mui/material/Typography'
-import { useEffect, useRef, type ReactNode } from 'react'
+import { useRef, type ReactNode } from 'react'
 import type { MarkId } from '../../../../src-shared/domain/ids.ts'
 import type { ImageView } from '../../../../src-shared/domain/image.ts'
 import { isLength, type LengthMark, type Mark, type Point, type ShapeMark } from '../../../../src-shared/domain/mark.ts'
-import { useClient } from '../../../client/ClientContext.tsx'
-import { useLoad } from '../../../client/useLoad.ts'
-import { useText } from '../../../text/useText.tsx'
-import { ErrorNotice } from '../../../ui/ErrorNotice.tsx'
 import { brushDrag, noteClick } from './brushDrag.ts'
 import type { Lens } from './lens.ts'
 import { Magnifier } from './Magnifier.tsx'
@@ -22,6 +17,7 @@ import type { Notes } from './useNotes.ts'
 import type { ShapeTool } from './useShapeTool.ts'
 import { usePaneDrag } from './usePaneDrag.ts'
 import { useLengthTool, type LengthTool } from './useLengthTool.ts'
+import { PictureNotice, useShownImage } from './shownImage.tsx'
 
 interface PicturePaneProps {
   readonly picture: Picture
@@ -51,7 +47,8 @@ interface PicturePaneProps {
 export function PicturePane(props: PicturePaneProps) {
   const { picture, image, tool, bare } = props
   const element = useRef<HTMLDivElement>(null)
-  const { loaded, reload, shown } = useShownImage(picture, element, image)
+  const showing = useShownImage(picture, element, image)
+  const { shown } = showing
   const length = useLengthTool({ picture, image, readOnly: props.readOnly, onCommit: props.onMark, onSelect: props.onSelectMark })
   const { shapes, brush, notes } = props
   const onClick = (at: Point): boolean => shapes.selectAt(at) !== null || brush.selectAt(at) !== null
@@ -84,12 +81,7 @@ export function PicturePane(props: PicturePaneProps) {
           )}
         </Magnifier>
       )}
-      {!shown && loaded.state !== 'failed' && <Waiting />}
-      {loaded.state === 'failed' && (
-        <Box sx={{ position: 'absolute', left: 16, right: 16, bottom: 16, bgcolor: 'background.paper' }}>
-          <ErrorNotice error={loaded.error} onRetry={reload} />
-        </Box>
-      )}
+      <PictureNotice showing={showing} />
     </Box>
   )
 }
@@ -128,25 +120,3 @@ function Lengths({ picture, image, marks, selectedMark, length }: PicturePanePro
 }
 
 const cursors: Readonly<Record<DragTool, string>> = { window: 'ns-resize', pan: 'grab', length: 'crosshair', box: 'crosshair', polygon: 'crosshair', polyline: 'crosshair', point: 'crosshair', brush: 'none', eraser: 'none', note: 'crosshair' }
-
-function Waiting() {
-  return (
-    <Typography role="status" variant="body2" sx={{ position: 'absolute', left: 16, top: 16, color: '#c8ced3' }}>
-      {useText().bench.picture.loading}
-    </Typography>
-  )
-}
-
-/** Mounts the viewport and shows one image in it, or says why it cannot be shown. */
-function useShownImage(picture: Picture, element: { readonly current: HTMLDivElement | null }, image: ImageView) {
-  const { imageUrl } = useClient()
-  const { imageId } = image
-  const first = useRef(imageId)
-  useEffect(() => (element.current === null ? undefined : picture.mount(element.current, first.current)), [picture, element])
-  const { loaded, reload } = useLoad(imageId, async () => {
-    await picture.viewport()?.show(image, imageUrl)
-    return imageId
-  })
-  // The picture before stays on screen until the next one is there: what lies over it must not change earlier.
-  return { loaded, reload, shown: loaded.state === 'ready' && loaded.value === imageId }
-}

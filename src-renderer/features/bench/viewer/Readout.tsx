@@ -42,10 +42,14 @@ interface PresetsProps {
   readonly picture: Picture
   readonly image: ImageView
   readonly shown: DisplayWindow
+  /** What the list is called, where there is more than one. */
+  readonly name?: string
 }
 
-function Presets({ picture, image, shown }: PresetsProps) {
+/** The windows a picture offers, to choose from. */
+export function Presets({ picture, image, shown, name }: PresetsProps) {
   const text = useText().bench.picture
+  const title = name ?? text.windowName
   const own = windowsOf(image.pixels)
   const auto = picture.viewport()?.autoWindow() ?? null
   // Found from the last: the automatic one is named as such where it is the same as another.
@@ -62,7 +66,7 @@ function Presets({ picture, image, shown }: PresetsProps) {
       disableUnderline
       value={chosen < 0 ? '' : String(chosen)}
       displayEmpty
-      inputProps={{ 'aria-label': text.windowName }}
+      inputProps={{ 'aria-label': title }}
       onChange={(event) => {
         const window = windows[Number(event.target.value)]
         if (window !== undefined) picture.viewport()?.setWindow(window)
@@ -70,7 +74,7 @@ function Presets({ picture, image, shown }: PresetsProps) {
       sx={{ fontSize: 12, color: 'text.secondary' }}
     >
       <MenuItem value="" disabled>
-        {text.windowName}
+        {title}
       </MenuItem>
       {windows.map((window, index) => (
         <MenuItem key={index === own.length ? 'auto' : `${window.centre}/${window.width}`} value={String(index)}>

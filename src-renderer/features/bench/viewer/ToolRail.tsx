@@ -1,5 +1,6 @@
 import AspectRatio from '@mui/icons-material/AspectRatio'
 import Brush from '@mui/icons-material/Brush'
+import Compare from '@mui/icons-material/Compare'
 import Contrast from '@mui/icons-material/Contrast'
 import FitScreen from '@mui/icons-material/FitScreen'
 import CropSquare from '@mui/icons-material/CropSquare'
@@ -35,6 +36,8 @@ interface ToolRailProps {
   readonly tool: DragTool
   readonly onTool: (tool: DragTool) => void
   readonly lens: LensKeys
+  readonly comparing: boolean
+  readonly onCompare: () => void
   readonly onUndo: (() => void) | null
   readonly onRedo: (() => void) | null
 }
@@ -72,8 +75,9 @@ const actions: readonly Action[] = [
 ]
 
 /** One thin column; every tool names its key on hover. */
-export function ToolRail({ picture, tool, onTool, lens, onUndo, onRedo }: ToolRailProps) {
-  const text = useText().bench.tools
+export function ToolRail({ picture, tool, onTool, lens, comparing, onCompare, onUndo, onRedo }: ToolRailProps) {
+  const { bench, compare } = useText()
+  const text = bench.tools
   return (
     <Box role="toolbar" aria-label={text.title} aria-orientation="vertical" sx={{ display: 'flex', flexDirection: 'column', alignItems: 'center', width: 40, py: 0.5, gap: 0.25, borderRight: 1, borderColor: 'divider', bgcolor: 'background.paper', overflowY: 'auto' }}>
       {dragIcons.map(({ tool: name, keyName, icon }) => (
@@ -83,6 +87,9 @@ export function ToolRail({ picture, tool, onTool, lens, onUndo, onRedo }: ToolRa
       ))}
       <Divider flexItem sx={{ my: 0.5 }} />
       <LensButton lens={lens} />
+      <ToolButton label={compare.title} keyName="S" pressed={comparing} onClick={onCompare}>
+        <Compare fontSize="small" />
+      </ToolButton>
       {actions.map(({ name, keyName, icon, run }) => (
         <ToolButton key={name} label={text[name]} keyName={keyName} onClick={() => run(picture)}>
           {icon}
@@ -129,7 +136,7 @@ function ToolButton({ label, keyName, pressed, onClick, children }: ToolButtonPr
           // The keys belong to the labels: a tool that was clicked must not keep Space and Enter.
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => onClick?.()}
-          sx={{ borderRadius: 1, p: 0.75, color: pressed === true ? 'primary.main' : 'text.secondary', bgcolor: pressed === true ? 'action.selected' : 'transparent' }}
+          sx={{ borderRadius: 1, p: 0.625, color: pressed === true ? 'primary.main' : 'text.secondary', bgcolor: pressed === true ? 'action.selected' : 'transparent' }}
         >
           {children}
         </IconButton>

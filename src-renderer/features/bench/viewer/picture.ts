@@ -1,6 +1,8 @@
 import { useSyncExternalStore } from 'react'
 import type { ImageId } from '../../../../src-shared/domain/ids.ts'
 import type { ImageView } from '../../../../src-shared/domain/image.ts'
+import type { Point } from '../../../../src-shared/domain/mark.ts'
+import { isFitted } from './fitted.ts'
 import type { ImageAddress } from './pictureLoader.ts'
 import type { PictureState, PictureViewport } from './pictureViewport.ts'
 import { prepareViewport, takeViewport } from './viewportPool.ts'
@@ -12,6 +14,8 @@ export interface Picture {
   /** Draws a picture that may be shown next, unseen. */
   readonly prepare: (image: ImageView, address: ImageAddress) => Promise<void>
   readonly viewport: () => PictureViewport | null
+  /** Width and height of the pane, in CSS pixels. */
+  readonly paneSize: () => Point
   readonly state: () => PictureState | null
   readonly subscribe: (changed: () => void) => () => void
 }
@@ -33,8 +37,16 @@ export function createPicture(): Picture {
       const taken = takeViewport(element, imageId, set)
       viewport = taken.viewport
       pane = element
+      let size = sizeOf(element)
       // A pane that is being folded away has no size to draw in.
-      const sizes = new ResizeObserver(() => void (element.clientWidth > 0 && element.clientHeight > 0 && taken.viewport.resize()))
+      const sizes = new ResizeObserver(() => {
+        if (element.clientWidth === 0 || element.clientHeight === 0) return
+        const now = sizeOf(element)
+        const refit = (now[0] !== size[0] || now[1] !== size[1]) && wasFitted(taken.viewport, state, size)
+        size = now
+        taken.viewport.resize()
+        if (refit) taken.viewport.fit()
+      })
       sizes.observe(element)
       return () => {
         sizes.disconnect()
@@ -48,12 +60,21 @@ export function createPicture(): Picture {
       if (pane !== null) await prepareViewport(pane, image, address)
     },
     viewport: () => viewport,
+    paneSize: () => (pane === null ? [0, 0] : sizeOf(pane)),
     state: () => state,
     subscribe: (changed) => {
       listeners.add(changed)
       return () => listeners.delete(changed)
     },
   }
+}
+
+const sizeOf = ({ clientWidth, clientHeight }: HTMLElement): Point => [clientWidth, clientHeight]
+
+/** A picture that nobody has zoomed or moved stays whole when its pane takes another size. */
+function wasFitted(viewport: PictureViewport, state: PictureState | null, pane: Point): boolean {
+  const image = viewport.image()
+  return image !== null && state !== null && isFitted(state.toCanvas, image, pane)
 }
 
 /** null until the first frame. */

@@ -36,6 +36,18 @@ export interface PictureViewport {
   readonly pixels: () => Pixels | null
   readonly invert: () => void
   readonly resize: () => void
+  /** The picture on show; null before there is one. */
+  readonly image: () => ImageView | null
+  readonly turn: () => Turn
+  /** Turns the picture as another stands and brings a point of it (in its pixels) into the middle, in so many CSS pixels per pixel. */
+  readonly place: (turn: Turn, centre: readonly [number, number], zoom: number) => void
+}
+
+/** How the library has turned a picture: only good for telling another viewport. */
+export interface Turn {
+  readonly rotation: number
+  readonly flipHorizontal: boolean
+  readonly flipVertical: boolean
 }
 
 /** The library's viewport in an element of its own, which moves from pane to pane. Made and kept by the pool. */
@@ -101,8 +113,7 @@ export class Viewport implements PictureViewport {
     const { prepared } = this
     this.prepared = false
     if (prepared && this.#isDrawnInFull()) return this.#report()
-    this.#viewport.setCamera({ flipHorizontal: false, flipVertical: false })
-    this.#viewport.setViewPresentation({ rotation: 0 })
+    this.#turnTo({ rotation: 0, flipHorizontal: false, flipVertical: false })
     const first = windowsOf(image.pixels)[0]
     this.#viewport.setProperties({ ...(first && { voiRange: rangeOf(first) }), invert: this.#inverted })
     this.fit()
@@ -132,12 +143,40 @@ export class Viewport implements PictureViewport {
 
   /** The whole picture, turned and mirrored as it stands. */
   fit(): void {
+    const turn = this.turn()
+    this.#viewport.resetCamera({ resetPan: true, resetZoom: true, resetToCenter: true })
+    this.#turnTo(turn)
+    this.#viewport.render()
+  }
+
+  turn(): Turn {
     const { rotation = 0 } = this.#viewport.getViewPresentation()
     const { flipHorizontal = false, flipVertical = false } = this.#viewport.getCamera()
-    this.#viewport.resetCamera({ resetPan: true, resetZoom: true, resetToCenter: true })
+    return { rotation, flipHorizontal, flipVertical }
+  }
+
+  #turnTo({ rotation, flipHorizontal, flipVertical }: Turn): void {
     this.#viewport.setCamera({ flipHorizontal, flipVertical })
     this.#viewport.setViewPresentation({ rotation })
+  }
+
+  place(turn: Turn, centre: readonly [number, number], zoom: number): void {
+    const now = this.turn()
+    if (now.rotation !== turn.rotation || now.flipHorizontal !== turn.flipHorizontal || now.flipVertical !== turn.flipVertical) this.#turnTo(turn)
+    const { parallelScale } = this.#viewport.getCamera()
+    const zoomNow = this.#zoom()
+    if (parallelScale === undefined || !(zoomNow > 0)) return
+    this.#viewport.setCamera({ parallelScale: (parallelScale * zoomNow) / zoom })
+    const { focalPoint, position } = this.#viewport.getCamera()
+    if (focalPoint === undefined || position === undefined) return
+    const [x = 0, y = 0] = this.#viewport.canvasToWorld([...this.#middle()])
+    const moved = ([atX, atY, atZ]: Types.Point3): Types.Point3 => [atX + centre[0] - x, atY + centre[1] - y, atZ]
+    this.#viewport.setCamera({ focalPoint: moved(focalPoint), position: moved(position) })
     this.#viewport.render()
+  }
+
+  image(): ImageView | null {
+    return this.#image
   }
 
   actualSize(): void {

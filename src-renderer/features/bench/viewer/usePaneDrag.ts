@@ -93,7 +93,7 @@ function useMenuClick({ shapes, onClick, onMenu }: Pick<PaneDragOptions, 'shapes
 
 const hasMoved = (from: Point, at: Point): boolean => Math.hypot(at[0] - from[0], at[1] - from[1]) >= shortestDragPx
 
-function placeOf(event: PointerEvent<HTMLDivElement>): Point {
+export function placeOf(event: PointerEvent<HTMLDivElement>): Point {
   const box = event.currentTarget.getBoundingClientRect()
   return [event.clientX - box.left, event.clientY - box.top]
 }
@@ -101,7 +101,7 @@ function placeOf(event: PointerEvent<HTMLDivElement>): Point {
 export const aimOf = (event: PointerEvent<HTMLDivElement>): Aim => ({ at: placeOf(event), straight: event.shiftKey, free: event.ctrlKey || event.metaKey })
 
 /** Window and level by dragging: the window at the start of the drag plus the way moved since. */
-function useWindowDrag(picture: Picture, image: ImageView) {
+export function useWindowDrag(picture: Picture, image: ImageView) {
   const start = useRef<{ readonly at: Point; readonly centre: number; readonly width: number } | null>(null)
   const range = image.pixels.mode === 'grey' ? Math.max(1, image.pixels.maximum - image.pixels.minimum) : 255
   return {

@@ -1,0 +1,28 @@
+import type { Texts } from '../text.ts'
+
+export const compare: Texts['compare'] = {
+  title: 'Compare',
+  with: 'Beside it:',
+  picture: 'Picture to compare with',
+  own: 'This case',
+  other: 'Compared',
+  caseNumber: (number) => `case ${number}`,
+  imported: (date) => `imported ${date}`,
+  role: { prior: 'prior', underside: 'underside' },
+  nothing: 'This patient has no other picture to compare with.',
+  beside: 'Side by side',
+  split: 'Split slider',
+  linked: 'Pan and zoom are linked',
+  notLinked: 'Pan and zoom are not linked',
+  slider: 'Edge between the two pictures',
+  windowName: 'Window presets of the compared picture',
+  invert: 'Invert the compared picture',
+  close: 'End the comparison',
+  keyToggle: 'Begin or end the comparison with another picture',
+  keyNext: 'Next picture to compare with',
+  keyPrevious: 'Previous picture to compare with',
+  keyLayout: 'Side by side or split slider',
+  keyLinked: 'Link pan and zoom, or not',
+  keyLeft: 'Edge between the two pictures to the left',
+  keyRight: 'Edge between the two pictures to the right',
+}
