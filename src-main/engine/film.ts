@@ -1,6 +1,7 @@
 import { AppError } from '../../src-shared/errors.ts'
 import { preprocess } from '../imaging/preprocess.ts'
-import { checkFilm, filmFacts, rounded } from '../imaging/quality.ts'
+import { checkFilm, filmFacts } from '../imaging/quality.ts'
+import { rounded } from '../imaging/rounded.ts'
 import { inColours, type Samples } from '../imaging/raster.ts'
 import { classify, gateDistance, modelFacts } from '../inference/predict.ts'
 import type { Model } from '../inference/session.ts'

@@ -1,19 +1,20 @@
 import { AppError } from '../../src-shared/errors.ts'
 import type { Segmentation } from '../../src-shared/domain/analysis.ts'
 import { preprocess, type Mask } from '../imaging/preprocess.ts'
-import { checkTongue, rounded, tongueFacts } from '../imaging/quality.ts'
+import { checkTongue, tongueFacts } from '../imaging/quality.ts'
+import { rounded } from '../imaging/rounded.ts'
 import { classify, findTongue, modelFacts } from '../inference/predict.ts'
 import type { Model } from '../inference/session.ts'
 import { outerContour } from '../segmentation/contour.ts'
 import { areaFraction, maskFrom } from '../segmentation/segment.ts'
-import { measureTongue } from '../tongue/separate.ts'
+import { measureTongue } from '../tongue/measure.ts'
 import type { Shelf } from './shelf.ts'
 import type { Reading, Subject } from './subject.ts'
 
 const SEGMENTER = 'tongue-segmentation'
 
 /**
- * Reads a tongue photo: segmentation, gates on what was found, coating and body; for `tcmtd` the constitutions too.
+ * Reads a tongue photo: segmentation, gates on what was found, coating, body and signs; for `tcmtd` the constitutions too.
  * Throws AppError `quality.*` when a gate refuses it, `model.*` when a model cannot be used.
  */
 export async function readTongue(subject: Subject, shelf: Shelf): Promise<Reading> {
@@ -22,7 +23,7 @@ export async function readTongue(subject: Subject, shelf: Shelf): Promise<Readin
   const classifier = task === 'tcmtd' ? await shelf.model(task, subject.classifier) : null
   if (samples.channels !== 3) throw new AppError('quality.notTongue', { reason: 'grey' })
   const { mask, segmentation } = await segment(subject, segmenter)
-  const tongue = await watch.time('segment', () => measureTongue(samples, mask))
+  const tongue = await watch.time('segment', () => measureTongue({ samples, mask, quality: subject.quality }))
   const shared = { segmentation, tongue, mask }
   if (classifier === null) return { labels: [], maps: {}, model: modelFacts(segmenter), ...shared }
   const input = await watch.time('preprocess', () => preprocess(samples, classifier.facts.input, mask))

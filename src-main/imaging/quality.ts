@@ -2,6 +2,7 @@ import type { Quality } from '../../src-shared/domain/analysis.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { Mask } from './preprocess.ts'
 import type { Samples } from './raster.ts'
+import { rounded } from './rounded.ts'
 
 /** Facts are taken from at most this many samples: they are shares and quantiles, more would not sharpen them. */
 const SAMPLED = 65_536
@@ -109,12 +110,6 @@ export function checkTongue(facts: Quality, presenceLimit: number): void {
     throw new AppError('quality.exposure', { clippedShare, limit: limits.tongueClippedShare })
   }
   if (focus < limits.tongueFocus) throw new AppError('quality.blurred', { focus, limit: limits.tongueFocus })
-}
-
-/** Rounds a fact to a few digits: it is shown to people. */
-export function rounded(value: number, digits = 1): number {
-  const scale = 10 ** digits
-  return Math.round(value * scale) / scale
 }
 
 function quantile(counts: Uint32Array, total: number, share: number): number {

@@ -108,6 +108,9 @@ function binomial(counts: Float64Array, bin: number): number {
 }
 
 /** Median of values; 0 for none. */
-export function median(values: Float64Array | Float32Array): number {
-  return values.toSorted()[Math.floor(values.length / 2)] ?? 0
+export const median = (values: Float64Array | Float32Array): number => quantile(values, 0.5)
+
+/** The value that a share of all lies below; 0 for none. */
+export function quantile(values: Float64Array | Float32Array, share: number): number {
+  return values.toSorted()[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0
 }

@@ -1,19 +1,19 @@
+import type { Point } from '../../src-shared/domain/mark.ts'
 import type { Samples } from '../imaging/raster.ts'
 import { boundingBox } from '../imaging/boundingBox.ts'
 import type { Mask } from '../imaging/preprocess.ts'
 import { labOf, linearOf } from './colour.ts'
+import type { Extent } from './plane.ts'
 
 /** The tongue's longer side in working cells: fine enough for a coating's edge, and the same work for every camera. */
-const LONGER_SIDE = 160
+export const LONGER_SIDE = 160
 /** At most this many pixels a side are averaged into a cell. */
 const SAMPLES_PER_SIDE = 3
 
 /** The tongue at working size. Planes `[rows * columns]`; values outside the mask are 0. */
-export interface LabGrid {
+export interface LabGrid extends Extent {
   /** Upper left corner of the mask's box and side of a cell, in pixels of the picture. */
   readonly place: { readonly topPx: number; readonly leftPx: number; readonly cellPx: number }
-  readonly rows: number
-  readonly columns: number
   readonly inside: Uint8Array
   readonly lightness: Float32Array
   readonly a: Float32Array
@@ -21,10 +21,10 @@ export interface LabGrid {
 }
 
 /** Cuts out the mask's box and averages it, in linear light, into at most 160 cells a side. null for an empty mask. */
-export function labGrid({ widthPx, data }: Samples, mask: Mask): LabGrid | null {
+export function labGrid({ widthPx, data }: Samples, mask: Mask, longerSide = LONGER_SIDE): LabGrid | null {
   const box = boundingBox(mask)
   if (box === null) return null
-  const cell = Math.max(1, Math.max(box.bottom - box.top, box.right - box.left) / LONGER_SIDE)
+  const cell = Math.max(1, Math.max(box.bottom - box.top, box.right - box.left) / longerSide)
   const rows = Math.max(1, Math.floor((box.bottom - box.top) / cell))
   const columns = Math.max(1, Math.floor((box.right - box.left) / cell))
   const perSide = Math.min(SAMPLES_PER_SIDE, Math.max(1, Math.floor(cell)))
@@ -60,8 +60,13 @@ function writeCell(grid: LabGrid, index: number, { light, count }: { light: read
   grid.b[index] = b
 }
 
+/** Middle of a cell in picture pixels. */
+export function centreOf({ place, columns }: LabGrid, cell: number): Point {
+  return [place.leftPx + ((cell % columns) + 0.5) * place.cellPx, place.topPx + (Math.floor(cell / columns) + 0.5) * place.cellPx]
+}
+
 /** Cells whose whole square neighbourhood of the radius lies inside. */
-export function eroded(inside: Uint8Array, { rows, columns }: LabGrid, radius: number): Uint8Array {
+export function eroded(inside: Uint8Array, { rows, columns }: Extent, radius: number): Uint8Array {
   const reach = (plane: Uint8Array, along: number, across: number, stride: readonly [number, number]): Uint8Array => {
     const out = new Uint8Array(plane.length)
     for (let line = 0; line < across; line += 1) {
@@ -78,7 +83,7 @@ export function eroded(inside: Uint8Array, { rows, columns }: LabGrid, radius: n
 }
 
 /** Mean over the square neighbourhood, counting only cells that `counted` names; 0 where there are none. */
-export function blurred(plane: Float32Array, counted: Uint8Array, { rows, columns }: LabGrid, radius: number): Float32Array {
+export function blurred(plane: Float32Array, counted: Uint8Array, { rows, columns }: Extent, radius: number): Float32Array {
   const width = columns + 1
   const sums = new Float64Array((rows + 1) * width)
   const counts = new Float64Array((rows + 1) * width)

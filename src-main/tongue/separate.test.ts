@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Mask } from '../imaging/preprocess.ts'
 import { standardised, twoMeans, valley } from './cluster.ts'
 import { atLightness, labOf, linearOf } from './colour.ts'
-import { coatingMask, measureTongue } from './separate.ts'
+import { coatingMask, separateTongue } from './separate.ts'
 
 const SIDE = 240
 const body = [185, 95, 100] as const
@@ -45,42 +45,42 @@ function share(rule: (x: number, y: number) => boolean): number {
   return held / inside
 }
 
-describe('measureTongue', () => {
+describe('separateTongue', () => {
   it.each([60, 120, 170])('finds the coated part down to row %i', (edge) => {
-    const { coatingCoverage, body: found, coating } = measureTongue(tongue((_, y) => (y < edge ? white : body)), mask)
-    expect(Math.abs(coatingCoverage - share((_, y) => y < edge))).toBeLessThan(0.04)
-    expect(found.lab?.[1]).toBeGreaterThan((coating.lab?.[1] ?? 99) + 15)
+    const found = separateTongue(tongue((_, y) => (y < edge ? white : body)), mask)
+    expect(Math.abs((found?.coatingCoverage ?? 9) - share((_, y) => y < edge))).toBeLessThan(0.04)
+    expect(found?.bodyLab?.[1]).toBeGreaterThan((found?.coatingLab?.[1] ?? 99) + 15)
   })
 
   it('a bare tongue has no coating, however it is lit', () => {
     for (const darkest of [1, 0.75, 0.4]) {
-      expect(measureTongue(tongue(() => body, darkest), mask)).toMatchObject({ coatingCoverage: 0, coating: { lab: null } })
+      expect(separateTongue(tongue(() => body, darkest), mask)).toMatchObject({ coatingCoverage: 0, coatingLab: null })
     }
   })
 
   it('a fully coated tongue shows no body', () => {
-    expect(measureTongue(tongue(() => white), mask)).toMatchObject({ coatingCoverage: 1, body: { lab: null } })
+    expect(separateTongue(tongue(() => white), mask)).toMatchObject({ coatingCoverage: 1, bodyLab: null })
   })
 
   it('a red tip is no coating of the rest', () => {
     const tip: Colour = [190, 60, 70]
-    expect(measureTongue(tongue((_, y) => (y > 170 ? tip : body)), mask).coatingCoverage).toBe(0)
+    expect(separateTongue(tongue((_, y) => (y > 170 ? tip : body)), mask)?.coatingCoverage).toBe(0)
   })
 
   it('a grey-black coating is found though it is darker', () => {
-    const { coatingCoverage } = measureTongue(tongue((x) => (Math.abs(x - 120) < 40 ? greyBlack : body)), mask)
-    expect(Math.abs(coatingCoverage - share((x) => Math.abs(x - 120) < 40))).toBeLessThan(0.06)
+    const found = separateTongue(tongue((x) => (Math.abs(x - 120) < 40 ? greyBlack : body)), mask)
+    expect(Math.abs((found?.coatingCoverage ?? 9) - share((x) => Math.abs(x - 120) < 40))).toBeLessThan(0.06)
   })
 
   it('leaves highlights out of the colours', () => {
-    const plain = measureTongue(tongue(() => body), mask).body.lab
-    const wet = measureTongue(tongue((x, y) => (Math.hypot(x - 120, y - 90) < 14 ? [255, 255, 255] : body)), mask).body.lab
+    const plain = separateTongue(tongue(() => body), mask)?.bodyLab
+    const wet = separateTongue(tongue((x, y) => (Math.hypot(x - 120, y - 90) < 14 ? [255, 255, 255] : body)), mask)?.bodyLab
     expect(Math.abs((wet?.[0] ?? 0) - (plain?.[0] ?? 99))).toBeLessThan(1.5)
   })
 
   it('answers nothing for an empty mask', () => {
     const empty = { ...mask, data: new Uint8Array(SIDE * SIDE) }
-    expect(measureTongue(tongue(() => body), empty)).toEqual({ coatingCoverage: 0, body: { lab: null }, coating: { lab: null }, calibrated: false })
+    expect(separateTongue(tongue(() => body), empty)).toBeNull()
   })
 })
 

@@ -1,4 +1,4 @@
-import type { Lab, TongueMeasures } from '../../src-shared/domain/analysis.ts'
+import type { Lab } from '../../src-shared/domain/analysis.ts'
 import type { Mask } from '../imaging/preprocess.ts'
 import type { Samples } from '../imaging/raster.ts'
 import { distance, median, type Points, type Split, standardised, twoMeans, valley } from './cluster.ts'
@@ -20,7 +20,7 @@ const WEIGHTS = [1.5, 0.7, 0.5] as const
  * looked through on clinic photos. `redness` is the ratio of a* to L* + 16 at the tongue's median lightness.
  * A wide gap in a* speaks for itself; a narrower one needs a valley between the peaks and a coating that is lighter.
  */
-const limits = {
+export const limits = {
   wideGap: 7,
   narrowGap: 5,
   deepestValley: 0.97,
@@ -30,25 +30,46 @@ const limits = {
 } as const
 const FEWEST_CELLS = 64
 
+/** Coating and body as cells of the tongue's grid. */
+export interface SeparatedTongue {
+  readonly grid: LabGrid
+  readonly verdict: Verdict
+  /** 1 where a cell is coating. */
+  readonly coating: Uint8Array
+  /** 1 for the cells whose colour counts: off the rim, neither highlight nor deep shadow. */
+  readonly counted: Uint8Array
+  /** How far the two clusters lie apart in shading-free a*; what the verdict was given on. */
+  readonly gap: number
+  readonly coatingCoverage: number
+  readonly bodyLab: Lab | null
+  readonly coatingLab: Lab | null
+}
+
 /**
- * Coating and body of a tongue (RGB samples, mask of the same size): coverage of the tongue by coating, and the mean
- * Lab of each. A bare tongue answers coverage 0 and no coating, a fully coated one coverage 1 and no body, because
- * K = 2 would split anything; both are told by testing the split before it is believed.
+ * Separates coating from body (RGB samples, mask of the same size). A bare tongue has coverage 0 and no coating, a fully
+ * coated one coverage 1 and no body, because K = 2 would split anything; both are told by testing the split before it is
+ * believed. null where there is too little tongue to tell.
  */
-export function measureTongue(samples: Samples, mask: Mask): TongueMeasures {
+export function separateTongue(samples: Samples, mask: Mask): SeparatedTongue | null {
   const separation = separated(samples, mask)
-  if (separation === null) return { coatingCoverage: 0, body: { lab: null }, coating: { lab: null }, calibrated: false }
-  const { grid, used, split, verdict } = separation
+  if (separation === null) return null
+  const { grid, used, split, verdict, gap } = separation
+  const counted = new Uint8Array(grid.inside.length)
+  for (const cell of used) counted[cell] = 1
+  const shared = { grid, verdict, counted, gap }
   if (verdict !== 'two') {
-    const lab = meanLab(grid, used, () => true)
     const isCoated = verdict === 'coated'
-    return { coatingCoverage: isCoated ? 1 : 0, body: { lab: isCoated ? null : lab }, coating: { lab: isCoated ? lab : null }, calibrated: false }
+    const lab = meanLab(grid, used, () => true)
+    const coating = isCoated ? grid.inside : new Uint8Array(grid.inside.length)
+    return { ...shared, coating, coatingCoverage: isCoated ? 1 : 0, bodyLab: isCoated ? null : lab, coatingLab: isCoated ? lab : null }
   }
+  const coating = coatingCells(separation)
   return {
-    coatingCoverage: coverage(grid, coatingCells(separation)),
-    body: { lab: meanLab(grid, used, (index) => split.cluster[index] === 1) },
-    coating: { lab: meanLab(grid, used, (index) => split.cluster[index] === 0) },
-    calibrated: false,
+    ...shared,
+    coating,
+    coatingCoverage: coverage(grid, coating),
+    bodyLab: meanLab(grid, used, (index) => split.cluster[index] === 1),
+    coatingLab: meanLab(grid, used, (index) => split.cluster[index] === 0),
   }
 }
 
@@ -72,12 +93,14 @@ export function coatingMask(samples: Samples, mask: Mask): Mask {
   return { ...mask, data }
 }
 
-type Verdict = 'two' | 'bare' | 'coated'
+/** two: coating and body; bare: no coating; coated: no body to be seen. */
+export type Verdict = 'two' | 'bare' | 'coated'
 
 interface Separation extends Features {
   readonly grid: LabGrid
   readonly split: Split
   readonly verdict: Verdict
+  readonly gap: number
 }
 
 /** The tongue's cells, split in two, and whether the split is believed. null where there is too little tongue to tell. */
@@ -87,7 +110,7 @@ function separated(samples: Samples, mask: Mask): Separation | null {
   if (grid === null || chosen === null) return null
   const found = featuresOf(grid, chosen)
   const split = twoMeans(standardised(found.features, WEIGHTS))
-  return { ...found, grid, split, verdict: judge(found.features, split, found.lightness) }
+  return { ...found, grid, split, ...judge(found.features, split, found.lightness) }
 }
 
 /** Cells to learn from: inside, off the rim, neither highlight nor deep shadow. null where too few are left. */
@@ -133,7 +156,7 @@ function featuresOf(grid: LabGrid, chosen: Uint8Array): Features {
 }
 
 /** Whether the split separates coating from body, or cuts one population in two: then which of both it is. */
-function judge(features: Points, { cluster }: Split, lightness: number): Verdict {
+function judge(features: Points, { cluster }: Split, lightness: number): { verdict: Verdict; gap: number } {
   const low = meanFeatures(features, (index) => cluster[index] === 0)
   const high = meanFeatures(features, (index) => cluster[index] === 1)
   const gap = high.a - low.a
@@ -141,9 +164,9 @@ function judge(features: Points, { cluster }: Split, lightness: number): Verdict
   const isLighter = low.lightness - high.lightness >= limits.lightnessGap
   const isTwo = gap >= limits.wideGap || (gap >= limits.narrowGap && isLighter && valley(a, cluster) < limits.deepestValley)
   // Two kinds of red are a body with a red tip or purple spots, not a coating.
-  if (isTwo && low.a / (lightness + 16) <= limits.coatingRedness) return 'two'
+  if (isTwo && low.a / (lightness + 16) <= limits.coatingRedness) return { verdict: 'two', gap }
   const all = meanFeatures(features, () => true)
-  return all.a / (lightness + 16) <= limits.fullyCoatedRedness ? 'coated' : 'bare'
+  return { verdict: all.a / (lightness + 16) <= limits.fullyCoatedRedness ? 'coated' : 'bare', gap }
 }
 
 function meanFeatures(features: Points, belongs: (index: number) => boolean): { a: number; lightness: number } {

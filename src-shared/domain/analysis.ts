@@ -1,6 +1,7 @@
 import type { ErrorCode, ErrorDetail } from '../errors.ts'
 import type { ImageKind } from './image.ts'
 import type { Point } from './mark.ts'
+import type { TongueSigns } from './tongueSigns.ts'
 
 /** What the engine finds in one picture; the shape `ctw analyze` prints, less the input's name. */
 export const analysisTasks = ['tongue', 'chestxray11', 'chestxray14', 'tcmtd'] as const
@@ -49,6 +50,8 @@ export interface TongueMeasures {
   readonly body: { readonly lab: Lab | null }
   readonly coating: { readonly lab: Lab | null }
   readonly calibrated: boolean
+  /** null for what was measured before signs were. */
+  readonly signs: TongueSigns | null
 }
 
 /** Facts measured by the gates; each is a number so that a limit can be compared. */

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodeImage } from '../../src-main/imaging/decode.ts'
 import { samplesOf } from '../../src-main/imaging/raster.ts'
-import { measureTongue } from '../../src-main/tongue/separate.ts'
+import { separateTongue } from '../../src-main/tongue/separate.ts'
 import { python } from './sharedData.ts'
 
 const COUNT = 16
@@ -43,7 +43,7 @@ describe.skipIf(!ready)('coating of drawn tongues whose truth is known', () => {
     let missed = 0
     for (const { file, mask, coatingCoverage: truth } of truths) {
       const { widthPx, heightPx, data } = await decoded(mask)
-      const found = measureTongue(await decoded(file), { widthPx, heightPx, data }).coatingCoverage
+      const found = separateTongue(await decoded(file), { widthPx, heightPx, data })?.coatingCoverage ?? 0
       if (truth < VISIBLE_COVERAGE) wrongOnBare += found > 0 ? 1 : 0
       else if (found === 0) missed += 1
       else errors.push(Math.abs(found - truth))

@@ -1,0 +1,82 @@
+import type { Quality, TongueMeasures } from '../../src-shared/domain/analysis.ts'
+import { tongueRules, type TongueRules } from '../../src-shared/domain/tongueRules.ts'
+import type { SignReason, TongueSigns } from '../../src-shared/domain/tongueSigns.ts'
+import type { Mask } from '../imaging/preprocess.ts'
+import type { Samples } from '../imaging/raster.ts'
+import { bodyColour, coatingColour, coatingCoverage, coatingGrade } from './colourSigns.ts'
+import { cracks, greasy, moist, spots, toothMarks, type FineView } from './fineSigns.ts'
+import { frameOf } from './frame.ts'
+import { labGrid } from './grid.ts'
+import { separateTongue, type SeparatedTongue } from './separate.ts'
+import { deviation, shapeSigns } from './shape.ts'
+import { zoneFacts } from './zones.ts'
+
+/** Cells of the longer side for what is fine: a crack is two of them wide. */
+const FINE_CELLS = 320
+
+export interface TongueView {
+  /** RGB, of the mask's size. */
+  readonly samples: Samples
+  readonly mask: Mask
+  /** What the gates measured; `focus` says whether anything fine can be seen. */
+  readonly quality: Quality
+}
+
+/** Coating, body and every sign of one tongue (docs/tongue-signs.md). */
+export function measureTongue({ samples, mask, quality }: TongueView, rules: TongueRules = tongueRules): TongueMeasures {
+  const found = separateTongue(samples, mask)
+  return {
+    coatingCoverage: found?.coatingCoverage ?? 0,
+    body: { lab: found?.bodyLab ?? null },
+    coating: { lab: found?.coatingLab ?? null },
+    calibrated: false,
+    signs: signsOf({ samples, mask, quality }, found, rules),
+  }
+}
+
+function signsOf({ samples, mask, quality }: TongueView, found: SeparatedTongue | null, rules: TongueRules): TongueSigns {
+  const coverage = coatingCoverage(found)
+  const colours = {
+    rules: rules.version,
+    calibrated: false,
+    bodyColour: bodyColour(found, rules),
+    coatingColour: coatingColour(found, rules),
+    coatingCoverage: coverage,
+    coatingGrade: coatingGrade(coverage, rules),
+  }
+  const grid = labGrid(samples, mask, FINE_CELLS)
+  const frame = grid === null ? null : frameOf(grid)
+  if (grid === null || frame === null || found === null) return { ...colours, ...nothingFine, axis: null, zones: null }
+  const view: FineView = { grid, frame, found, rules, obstacle: obstacleTo(frame.widthPx, quality, rules) }
+  const cracked = cracks(view)
+  return {
+    ...colours,
+    axis: { rootPx: frame.rootPx, tipPx: frame.tipPx, lengthPx: frame.lengthPx, widthPx: frame.widthPx },
+    greasy: greasy(view),
+    moist: moist(view),
+    toothMarks: toothMarks(view, mask),
+    cracks: cracked.sign,
+    spots: spots(view, cracked.found),
+    ...shapeSigns(grid, frame, rules),
+    deviationDeg: deviation(frame),
+    zones: zoneFacts(found, frame),
+  }
+}
+
+function obstacleTo(widthPx: number, { focus }: Quality, { fineDetail }: TongueRules): SignReason | null {
+  if (widthPx < fineDetail.widthPx) return 'too-small'
+  return focus !== undefined && focus < fineDetail.focus ? 'blurred' : null
+}
+
+const unseen = { confidence: 0, reason: 'too-small' } as const
+
+const nothingFine = {
+  greasy: { value: null, score: null, unit: 'score', ...unseen },
+  moist: { value: null, unit: 'share', ...unseen },
+  toothMarks: { left: null, right: null, score: null, places: [], ...unseen },
+  cracks: { count: null, lengthPx: null, areaFraction: null, score: null, courses: [], ...unseen },
+  spots: { count: null, prickles: null, stasis: null, score: null, places: [], ...unseen },
+  enlarged: { value: null, score: null, unit: 'score', ...unseen },
+  thin: { value: null, score: null, unit: 'score', ...unseen },
+  deviationDeg: { value: null, unit: 'deg', ...unseen },
+} as const
