@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { AppError } from '../../src-shared/errors.ts'
 import { startOwned } from '../../test/support/workstation.ts'
+import type { WriteDb } from '../store/database.ts'
 import { nobody } from './caller.ts'
 
 const count = async () => {
@@ -32,6 +33,26 @@ test('work that fails leaves neither; a row that cannot be written undoes the wo
     return { value: null, detail: { impossible: Number.NaN } }
   })).toThrow(RangeError)
   expect([settings(), audit()]).toEqual([0, 0])
+})
+
+test('of many pieces of work in one transaction each stands alone, until the store itself fails', async () => {
+  const { services, audit } = await count()
+  const { audited, store } = services
+  const insert = (key: string) => (db: WriteDb) => {
+    db.prepare(`INSERT INTO settings VALUES (?, '1')`).run(key)
+    return { value: key }
+  }
+  const failing = (error: Error) => (db: WriteDb): { value: string } => {
+    insert('undone')(db)
+    throw error
+  }
+  const unwritable = (db: WriteDb) => ({ ...insert('undone')(db), detail: { impossible: Number.NaN } })
+  const outcomes = audited.runEach('work', nobody, [insert('a'), failing(new AppError('case.missing')), insert('a'), unwritable, insert('b')])
+  expect(outcomes.map((outcome) => (outcome.ok ? outcome.value : 'failed'))).toEqual(['a', 'failed', 'failed', 'failed', 'b'])
+  const keys = (): unknown => store.database().prepare(`SELECT key FROM settings WHERE key IN ('a', 'b', 'c', 'undone')`).pluck().all()
+  expect([keys(), audit()]).toEqual([['a', 'b'], 2])
+  expect(() => audited.runEach('work', nobody, [insert('c'), failing(new AppError('store.full'))])).toThrow('store.full')
+  expect([keys(), audit()]).toEqual([['a', 'b'], 2])
 })
 
 test('attempts against a rule are recorded, slips are not', async () => {

@@ -3,6 +3,8 @@ import { AppError } from '../../src-shared/errors.ts'
 import { appendAudit, type AuditRecord } from '../audit/append.ts'
 import type { WriteDb } from '../store/database.ts'
 import type { StoreDoor } from '../store/door.ts'
+import { storeErrorOf } from '../store/errors.ts'
+import type { WorkOutcome } from '../store/workplace.ts'
 import type { Caller } from './caller.ts'
 import type { Clock } from './clock.ts'
 import type { Handler } from './dispatch.ts'
@@ -26,6 +28,11 @@ export interface Auditor {
   readBack<N extends CallName, T>(name: N, work: AuditedWork<Input<N>, T>, answer: (value: T) => Output<N>): Handler<N>
   /** Work nobody calls by name: a job, an idle lock. `caller` is who caused it. */
   run<T>(event: string, caller: Caller, work: (db: WriteDb) => Audited<T>): T
+  /**
+   * Many pieces of such work in one transaction, each with its own audit row. One that fails leaves nothing behind and
+   * takes no other with it; a failure of the store takes all.
+   */
+  runEach<T>(event: string, caller: Caller, works: readonly ((db: WriteDb) => Audited<T>)[]): readonly WorkOutcome<T>[]
   /** Records that something was not allowed. Needs an open store. */
   refused(event: string, caller: Caller, detail: AuditRecord['detail']): void
 }
@@ -38,12 +45,14 @@ export interface AuditorParts {
 
 export function createAuditor({ store, clock, workstation }: AuditorParts): Auditor {
   const place = () => ({ at: clock.nowIso(), workstation })
-  const run: Auditor['run'] = (event, caller, work) =>
-    store.write((db) => {
-      const done = work(db)
-      appendAudit(db, { ...blank(event, caller), ...facts(done), outcome: 'done' }, place())
-      return done.value
-    })
+  const runIn = <T>(db: WriteDb, event: string, caller: Caller, work: (db: WriteDb) => Audited<T>): T => {
+    const done = work(db)
+    appendAudit(db, { ...blank(event, caller), ...facts(done), outcome: 'done' }, place())
+    return done.value
+  }
+  const run: Auditor['run'] = (event, caller, work) => store.write((db) => runIn(db, event, caller, work))
+  const runEach: Auditor['runEach'] = (event, caller, works) =>
+    store.write((db) => works.map((work) => apart(db, () => runIn(db, event, caller, work))))
   const refused: Auditor['refused'] = (event, caller, detail) =>
     store.write((db) => {
       appendAudit(db, { ...blank(event, caller), outcome: 'refused', detail }, place())
@@ -58,12 +67,30 @@ export function createAuditor({ store, clock, workstation }: AuditorParts): Audi
   }
   return {
     run,
+    runEach,
     refused,
     call: recorded,
     readBack: (name, work, answer) => {
       const perform = recorded(name, work)
       return (input, caller) => answer(perform(input, caller))
     },
+  }
+}
+
+/** Work inside a transaction that may fail alone: what it wrote is undone, the rest of the transaction goes on. */
+function apart<T>(db: WriteDb, work: () => T): WorkOutcome<T> {
+  db.prepare('SAVEPOINT apart').run()
+  try {
+    const value = work()
+    db.prepare('RELEASE apart').run()
+    return { ok: true, value }
+  } catch (error) {
+    // A store that fails has often undone the whole transaction by itself: nothing is left to go on with.
+    const translated = storeErrorOf(error)
+    if (translated instanceof AppError && translated.code.startsWith('store.')) throw error
+    db.prepare('ROLLBACK TO apart').run()
+    db.prepare('RELEASE apart').run()
+    return { ok: false, error }
   }
 }
 

@@ -8,6 +8,7 @@ export function workplaceOf({ store, engine, audited, clock, log }: Services, ca
     store,
     engine,
     record: (event, work) => audited.run(event, caller, work),
+    recordEach: (event, works) => audited.runEach(event, caller, works),
     now: clock.nowIso,
     report: (error, what) => void log.incident(error, what),
   }

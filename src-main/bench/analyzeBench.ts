@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { oneAhead } from '../engine/oneAhead.ts'
@@ -8,6 +7,7 @@ import { readGolden } from '../inference/golden.ts'
 import { loadModel } from '../inference/session.ts'
 import type { Bench, BenchResult } from './benchResult.ts'
 import { medianOf } from './median.ts'
+import { residentMiB } from './residentMemory.ts'
 
 const modelsFolder = fileURLToPath(new URL('../../models', import.meta.url))
 const childEntry = fileURLToPath(new URL('../engine/child.ts', import.meta.url))
@@ -99,9 +99,4 @@ async function memory(engine: SupervisedEngine, films: readonly Uint8Array[], co
     { name: 'engine.memory', value, unit: 'MiB', baseline: MEMORY_LIMIT_MIB, ratio: MEMORY_LIMIT_MIB / value },
     { name: 'engine.growth', value: growth, unit: 'MiB', baseline: GROWTH_LIMIT_MIB, ratio: GROWTH_LIMIT_MIB / growth },
   ]
-}
-
-function residentMiB(processId: number | undefined): number {
-  const status = readFileSync(`/proc/${processId}/status`, 'utf8')
-  return Number(/VmRSS:\s+(\d+) kB/u.exec(status)?.[1] ?? Number.NaN) / 1024
 }

@@ -2,6 +2,7 @@ import { analyzeBench } from './analyzeBench.ts'
 import { backupBench } from './backupBench.ts'
 import type { Bench, BenchOptions, BenchResult } from './benchResult.ts'
 import { drawBench } from './drawBench.ts'
+import { importBench } from './importBench.ts'
 import { mapsBench } from './mapsBench.ts'
 import { nextCaseBench } from './nextCaseBench.ts'
 import { saveBench } from './saveBench.ts'
@@ -12,6 +13,7 @@ const benches: readonly { readonly name: string; readonly bench: Bench }[] = [
   { name: 'maps', bench: mapsBench },
   { name: 'analyze', bench: analyzeBench },
   { name: 'save', bench: saveBench },
+  { name: 'import', bench: importBench },
   { name: 'backup', bench: backupBench },
   { name: 'worklist', bench: worklistBench },
   { name: 'start', bench: startBench },

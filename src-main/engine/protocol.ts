@@ -60,7 +60,8 @@ export interface AnalyzeReply {
  * (it is started again by itself), `model.*` when a model is refused.
  */
 export interface Engine {
-  probe(bytes: Uint8Array): Promise<Probe>
+  /** `sha256` of the bytes, where the caller knows it already. */
+  probe(bytes: Uint8Array, sha256?: string): Promise<Probe>
   /** The pictures that a DICOMDIR lists. Rejects with `dicomdir.unreadable` where it is none. */
   directory(bytes: Uint8Array): Promise<readonly ListedPicture[]>
   /** `crop` holds for the `lossless` and the `print` view. */

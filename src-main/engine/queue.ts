@@ -15,7 +15,8 @@ export interface Pending {
 }
 
 export interface PendingQueue {
-  add(question: Question): Promise<Answers[keyof Answers]>
+  /** `sha256` of the question's bytes, where it is known already; the child takes its own from what reached it. */
+  add(question: Question, sha256?: string): Promise<Answers[keyof Answers]>
   /** The most urgent request, oldest first among equals; null when nothing waits. */
   take(): Pending | null
   /** The one that `take` would answer. */
@@ -40,10 +41,10 @@ export function pendingQueue(): PendingQueue {
     return best
   }
   return {
-    add: (question) =>
+    add: (question, known) =>
       new Promise((resolve, reject) => {
         lastId += 1
-        const sha256 = 'bytes' in question ? createHash('sha256').update(question.bytes).digest('hex') : ''
+        const sha256 = known ?? ('bytes' in question ? createHash('sha256').update(question.bytes).digest('hex') : '')
         waiting.push({ requestId: lastId, question, sha256, suspect: false, resolve, reject })
       }),
     take: () => waiting.splice(firstIndex(), 1)[0] ?? null,

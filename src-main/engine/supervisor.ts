@@ -61,8 +61,8 @@ class Supervisor implements SupervisedEngine {
     })
   }
 
-  probe(bytes: Uint8Array): Promise<Probe> {
-    return this.#ask({ call: 'probe', bytes })
+  probe(bytes: Uint8Array, sha256?: string): Promise<Probe> {
+    return this.#ask({ call: 'probe', bytes }, sha256)
   }
 
   directory(bytes: Uint8Array): Promise<readonly ListedPicture[]> {
@@ -106,11 +106,11 @@ class Supervisor implements SupervisedEngine {
     return this.#life.close()
   }
 
-  async #ask<Call extends keyof Answers>(question: Question & { readonly call: Call }): Promise<Answers[Call]> {
+  async #ask<Call extends keyof Answers>(question: Question & { readonly call: Call }, sha256?: string): Promise<Answers[Call]> {
     // Nobody would ever answer: a request that is tried again after the end must end too.
     if (this.#closed) throw new AppError('engine.stopped')
     this.#life.wake()
-    const answer = this.#queue.add(question)
+    const answer = this.#queue.add(question, sha256)
     this.#next()
     return (await answer) as Answers[Call]
   }

@@ -124,16 +124,22 @@ describe('an import', () => {
 
   it('stops when cancelled and keeps what came in', async () => {
     const here = await station()
-    const files = await Promise.all(Array.from({ length: 6 }, async (_, seed) => ({ name: `${seed}.png`, bytes: await patchesPng(seed) })))
+    const files = await Promise.all(Array.from({ length: 40 }, async (_, seed) => ({ name: `${seed}.png`, bytes: await patchesPng(seed) })))
     const intakeIds = files.map((file) => here.services.intake.add(intakeFile(file)))
+    let cancelledAt = 0
     const end = here.services.events.subscribe((event) => {
-      if (event.kind === 'job.changed' && event.job.kind === 'import' && event.job.done === 2) here.services.jobs.cancel(event.job.jobId)
+      if (event.kind !== 'job.changed' || event.job.kind !== 'import' || event.job.done < 3 || cancelledAt > 0) return
+      cancelledAt = event.job.done
+      here.services.jobs.cancel(event.job.jobId)
     })
     const { jobId } = await here.send('import.start', { intakeIds, task: null, patients: { kind: 'none' } })
-    expect(await here.services.jobs.settled(jobId)).toMatchObject({ state: 'cancelled', error: null, done: 2 })
+    const { state, error, done } = await here.services.jobs.settled(jobId)
     end()
-    expect(await here.send('import.report', { jobId })).toMatchObject({ imported: 2, cases: 2 })
-    expect(await allRows(here)).toHaveLength(2)
+    expect({ state, error }).toEqual({ state: 'cancelled', error: null })
+    // What shared the transaction of the third comes in with it, and nothing after.
+    expect(done).toBeLessThan(cancelledAt + 4)
+    expect(await here.send('import.report', { jobId })).toMatchObject({ imported: done, cases: done })
+    expect(await allRows(here)).toHaveLength(done)
   })
 })
 

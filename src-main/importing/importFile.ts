@@ -5,14 +5,14 @@ import type { ImageKind, ImageRole } from '../../src-shared/domain/image.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { Probe } from '../engine/protocol.ts'
 import { retryOnceWhenStopped } from '../engine/retry.ts'
-import { sha256Of } from '../store/blobs.ts'
+import { sha256Of, type WrittenBlob } from '../store/blobs.ts'
 import { ensureCase } from '../store/cases.ts'
 import type { WriteDb } from '../store/database.ts'
 import { isNameKnown, rememberName } from '../store/imageNames.ts'
 import { imageKindOf, insertImage, knownImage, type KnownImage } from '../store/images.ts'
 import { ensurePatient, ensureVisit, isReservedName, projectKey, pseudonymOfDicomPatient, type Patient } from '../store/patients.ts'
 import { hasSideData, keepSideData, type SideColumn } from '../store/sideData.ts'
-import type { Workplace } from '../store/workplace.ts'
+import type { Recorded, Workplace } from '../store/workplace.ts'
 import type { Alike } from './alike.ts'
 import type { IntakeFile } from './intake.ts'
 import type { RuleAnswer } from './patientRule.ts'
@@ -56,38 +56,62 @@ export async function lookAt(place: Workplace, file: IntakeFile): Promise<Looked
   const bytes = await readFile(file)
   const sha256 = sha256Of(bytes)
   if (knownImage(place.store.database(), sha256) !== undefined) return { bytes, sha256, probe: null }
-  return { bytes, sha256, probe: await retryOnceWhenStopped(() => place.engine.probe(bytes)) }
+  return { bytes, sha256, probe: await probe(place, { bytes, sha256 }) }
+}
+
+const probe = ({ engine }: Workplace, { bytes, sha256 }: Pick<LookedAt, 'bytes' | 'sha256'>): Promise<Probe> =>
+  retryOnceWhenStopped(() => engine.probe(bytes, sha256))
+
+/** A new picture on its way in: its original is being written, its rows wait for their transaction. */
+export interface Filing {
+  readonly sha256: string
+  readonly bytes: number
+  readonly original: Promise<WrittenBlob>
+  /** Writes the rows. The original must have been settled. */
+  readonly file: (db: WriteDb, alike: Alike) => Recorded<ImportedFile>
 }
 
 /**
- * Brings in what was looked at: its bytes kept once, then its rows and their audit row together.
+ * Begins to bring in what was looked at: a known file is done with at once, a new one is a `Filing`.
  * Throws AppError with the reason when the file is refused; nothing of a refused file stays.
  */
-export async function fileAway(place: Workplace, alike: Alike, request: FileRequest, looked: LookedAt): Promise<ImportedFile> {
+export async function beginFiling(place: Workplace, request: FileRequest, looked: LookedAt): Promise<Filing | ImportedFile> {
   // Asked again: the same bytes may have come in with a file that was looked at meanwhile.
   const known = knownImage(place.store.database(), looked.sha256)
   if (known !== undefined) return addKnown(place, request, known)
-  const probe = looked.probe ?? (await retryOnceWhenStopped(() => place.engine.probe(looked.bytes)))
-  const task = taskOf(request.task, probe.info.kind)
-  const named = namedPatient(request, probe)
-  const near = alike.near(probe.likeness)[0]
-  const blob = await place.store.blobs().put(looked.bytes)
-  const placed = place.record('image.import', (db) => {
-    const at = place.now()
-    const patient = resolvePatient(db, alike, { named, probe, at })
-    const visitId = ensureVisit(db, patient.patientId, named.visitDate, at)
-    const role = roleOf(request.file.name, probe.info.kind)
-    const imageId = insertImage(db, { visitId, ...blob, role, likeness: probe.likeness, info: probe.info, at })
-    rememberName(db, imageId, request.file)
-    if (named.sideData.length > 0) keepSideData(db, imageId, named.sideData)
-    const { caseId, isNew } = ensureCase(db, visitId, task, at)
-    return { value: { patient, imageId, newCase: isNew ? caseId : null }, object: imageId, detail: { task, newCases: Number(isNew) } }
-  })
-  const { patient, imageId, newCase } = placed
-  alike.remember(probe.likeness, { imageId, patientId: patient.patientId, kind: patient.kind })
+  const facts = looked.probe ?? (await probe(place, looked))
+  const task = taskOf(request.task, facts.info.kind)
+  const named = namedPatient(request, facts)
+  const { sha256, bytes } = looked
+  const original = place.store.blobs().write(bytes, sha256)
+  // Its failure is heard of when it is filed; until then nobody need.
+  original.catch(() => undefined)
+  const picture = { sha256, bytes: bytes.length, task, named, probe: facts }
+  return { sha256, bytes: bytes.length, original, file: (db, alike) => filePicture(db, alike, { ...picture, file: request.file, at: place.now() }) }
+}
+
+interface NewPicture extends PatientFacts {
+  readonly sha256: string
+  readonly bytes: number
+  readonly task: Task
+  readonly file: IntakeFile
+}
+
+function filePicture(db: WriteDb, alike: Alike, { named, probe: facts, at, task, file, ...blob }: NewPicture): Recorded<ImportedFile> {
+  const { info, likeness } = facts
+  const near = alike.near(likeness)[0]
+  const patient = resolvePatient(db, alike, { named, probe: facts, at })
+  const visitId = ensureVisit(db, patient.patientId, named.visitDate, at)
+  const imageId = insertImage(db, { visitId, ...blob, role: roleOf(file.name, info.kind), likeness, info, at })
+  rememberName(db, imageId, file)
+  if (named.sideData.length > 0) keepSideData(db, imageId, named.sideData)
+  const { caseId, isNew } = ensureCase(db, visitId, task, at)
+  // The next picture of the same transaction may be a copy of this one.
+  alike.remember(likeness, { imageId, patientId: patient.patientId, kind: patient.kind })
   const grouped = patient.kind === 'grouped' && named.kind === 'nobody'
   const duplicate = near === undefined ? null : { kind: 'near' as const, imageId: near.imageId }
-  return { outcome: 'imported', imageId, grouped, newCase, duplicate }
+  const value = { outcome: 'imported' as const, imageId, grouped, newCase: isNew ? caseId : null, duplicate }
+  return { value, object: imageId, detail: { task, newCases: Number(isNew) } }
 }
 
 async function readFile(file: IntakeFile): Promise<Uint8Array> {

@@ -1,19 +1,21 @@
 import type { ImportReport, PatientRule } from '../../src-shared/contract/jobs.ts'
 import type { Task } from '../../src-shared/domain/case.ts'
-import type { CaseId, JobId } from '../../src-shared/domain/ids.ts'
-import { AppError, type ErrorCode } from '../../src-shared/errors.ts'
+import type { JobId } from '../../src-shared/domain/ids.ts'
+import { AppError } from '../../src-shared/errors.ts'
 import type { Engine } from '../engine/protocol.ts'
 import { saveImportReport } from '../store/reports.ts'
-import type { Workplace } from '../store/workplace.ts'
-import { Alike } from './alike.ts'
+import type { WorkOutcome, Workplace } from '../store/workplace.ts'
 import { takeTableBeside } from './besideTable.ts'
 import { followDirectories, type Followed } from './dicomDirectory.ts'
-import { fileAway, lookAt, type LookedAt } from './importFile.ts'
+import { endsImport } from './endsImport.ts'
+import { FileBatch, type FileEnded } from './fileBatch.ts'
+import { beginFiling, lookAt, type Filing, type ImportedFile, type LookedAt } from './importFile.ts'
 import { openIncoming, type IncomingFile } from './incoming.ts'
 import type { IntakeFile } from './intake.ts'
 import { lookAhead, type Outcome } from './lookAhead.ts'
 import { applyPatientRule, type PatientFinder, type RuleAnswer } from './patientRule.ts'
 import { Tally } from './tally.ts'
+import { tellPauses } from './tellPauses.ts'
 
 export interface ImportRequest {
   readonly files: readonly IntakeFile[]
@@ -29,21 +31,14 @@ export interface ImportProgress {
   caseQueued(): void
 }
 
-/** Failures of the store, not of one file: the import ends, and what it brought in so far stays. */
-const fatalCodes: ReadonlySet<ErrorCode> = new Set([
-  'auth.signedOut',
-  'store.missing',
-  'store.damaged',
-  'store.full',
-  'store.readOnly',
-  'store.inUse',
-])
-
 /**
  * Files read and recognised before their turn: enough to keep the engine at work while one is filed away, and not so
  * many that their bytes fill the memory.
  */
-const ahead = { depth: 4, weightOf: ({ bytes }: IncomingFile): number => bytes, weight: 64 * 2 ** 20 }
+const ahead = { depth: 8, weightOf: ({ bytes }: IncomingFile): number => bytes, weight: 64 * 2 ** 20 }
+
+/** What waits to be filed is not kept back for a file that takes long to read. */
+const pauseMs = 200
 
 /**
  * Imports files one after another and keeps a report of it, also when it is cancelled or the store fails half-way:
@@ -52,19 +47,17 @@ const ahead = { depth: 4, weightOf: ({ bytes }: IncomingFile): number => bytes, 
  */
 export async function importFiles(place: Workplace, prepared: PreparedImport, progress: ImportProgress): Promise<ImportReport> {
   const tally = new Tally(prepared)
-  let index = 0
   try {
-    const alike = await Alike.of(place.store.database())
-    stopWhenCancelled(progress)
-    for await (const { item: file, outcome } of lookAhead(prepared.files, (each) => lookAt(place, each), ahead)) {
-      const here = index
-      const newCase = await importOne(place, alike, { prepared, file, outcome, patient: () => prepared.patientOf(here), tally })
-      await file.release()
+    const batch = await FileBatch.in(place, filesEnded(place, tally, progress))
+    const looks = lookAhead(prepared.files, (each) => lookAt(place, each), ahead)
+    let index = 0
+    for await (const { item: file, outcome } of tellPauses(looks, pauseMs, () => batch.file())) {
+      if (progress.signal.aborted) break
+      await importOne(place, batch, { prepared, file, outcome, patient: patientAt(prepared, index) })
       index += 1
-      if (newCase !== null) progress.caseQueued()
-      progress.update({ done: index, failed: tally.rejected.length })
-      if (index < prepared.files.length) stopWhenCancelled(progress)
     }
+    await batch.file()
+    if (index < prepared.files.length) throw new AppError('job.cancelled')
   } finally {
     await Promise.allSettled(prepared.chosen.map((file) => file.release()))
     keepReport(place, progress.jobId, tally.report())
@@ -72,8 +65,22 @@ export async function importFiles(place: Workplace, prepared: PreparedImport, pr
   return tally.report()
 }
 
-function stopWhenCancelled({ signal }: ImportProgress): void {
-  if (signal.aborted) throw new AppError('job.cancelled')
+const patientAt = ({ patientOf }: PreparedImport, index: number) => (): RuleAnswer => patientOf(index)
+
+/** What is done about each file that has ended: counted, forgotten by the host, told. */
+function filesEnded(place: Workplace, tally: Tally, progress: ImportProgress): FileEnded {
+  let done = 0
+  return async (file, outcome) => {
+    if (outcome.ok) tally.add(place.store.database(), file, outcome.value)
+    else {
+      if (!(outcome.error instanceof AppError)) place.report(outcome.error, 'import.file')
+      tally.reject(file, outcome.error)
+    }
+    await file.release()
+    done += 1
+    if (outcome.ok && outcome.value.newCase !== null) progress.caseQueued()
+    progress.update({ done, failed: tally.rejected.length })
+  }
 }
 
 export interface PreparedImport extends Omit<ImportRequest, 'files'>, Followed {
@@ -97,23 +104,26 @@ interface OneFile {
   readonly file: IncomingFile
   readonly outcome: Outcome<LookedAt>
   readonly patient: () => RuleAnswer
-  readonly tally: Tally
 }
 
-/** Answers the case that the file made, if it made one. Throws what ends the whole import. */
-async function importOne(place: Workplace, alike: Alike, { prepared, file, outcome, patient, tally }: OneFile): Promise<CaseId | null> {
+/** Throws what ends the whole import. */
+async function importOne(place: Workplace, batch: FileBatch, one: OneFile): Promise<void> {
+  // A copy of a picture that waits is known as soon as that one has been filed.
+  if (one.outcome.ok && batch.holds(one.outcome.answer.sha256)) await batch.file()
+  await batch.add(one.file, await begin(place, one))
+}
+
+/** A picture to be filed, or how its file has ended already. Throws what ends the whole import. */
+async function begin(place: Workplace, { prepared, file, outcome, patient }: OneFile): Promise<Filing | WorkOutcome<ImportedFile>> {
   const { task, patients, areSamples } = prepared
   try {
     if (!outcome.ok) throw outcome.error
     const request = { file, task, patient, patientRequired: patients.kind !== 'none', isSample: areSamples }
-    const imported = await fileAway(place, alike, request, outcome.answer)
-    tally.add(place.store.database(), file, imported)
-    return imported.newCase
+    const begun = await beginFiling(place, request, outcome.answer)
+    return 'original' in begun ? begun : { ok: true, value: begun }
   } catch (error) {
-    if (error instanceof AppError && fatalCodes.has(error.code)) throw error
-    if (!(error instanceof AppError)) place.report(error, 'import.file')
-    tally.reject(file, error)
-    return null
+    if (endsImport(error)) throw error
+    return { ok: false, error }
   }
 }
 

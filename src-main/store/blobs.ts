@@ -1,9 +1,9 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
-import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { AppError } from '../../src-shared/errors.ts'
 import { storeErrorOf } from './errors.ts'
-import { makeFolder, syncFolder } from './files.ts'
+import { makeFolder, syncFolderAside } from './files.ts'
 import { seal, sealOverheadBytes, unseal } from './seal.ts'
 
 const magic = Buffer.from('CTWB')
@@ -17,6 +17,11 @@ export interface StoredBlob {
   readonly bytes: number
 }
 
+/** An original that was written and is not yet safe from a power cut: its name may still be lost. */
+export interface WrittenBlob extends StoredBlob {
+  readonly folder: string
+}
+
 /** Originals, each kept once under the SHA-256 of its bytes and never changed. */
 export interface Blobs {
   /**
@@ -24,6 +29,13 @@ export interface Blobs {
    * Throws AppError `store.full`, `store.readOnly`.
    */
   put(bytes: Uint8Array): Promise<StoredBlob>
+  /**
+   * The first half of `put`, for many originals at a time: the bytes are on the disk when this answers. `sha256` is theirs.
+   * Throws AppError `store.full`, `store.readOnly`.
+   */
+  write(bytes: Uint8Array, sha256: string): Promise<WrittenBlob>
+  /** The second half: brings the names of written originals to the disk, each folder's once. A row may then point at them. */
+  settle(written: readonly WrittenBlob[]): Promise<void>
   /** The original bytes, hashed again. Throws AppError `image.missing`, `store.damaged`. */
   read(sha256: string): Promise<Buffer>
   /** Hashes of everything kept. */
@@ -42,15 +54,23 @@ export function openBlobs(folder: string, masterKey: Uint8Array): Blobs {
     if (bytes === null || sha256Of(bytes) !== sha256) throw new AppError('store.damaged', { part: 'original' })
     return bytes
   }
-  const put = async (bytes: Uint8Array): Promise<StoredBlob> => {
-    const sha256 = sha256Of(bytes)
-    const kept = { sha256, bytes: bytes.length }
+  const write = async (bytes: Uint8Array, sha256: string): Promise<WrittenBlob> => {
+    const path = pathOf(sha256)
     // A file that is there but no longer readable is written again: its bytes are at hand.
-    if (await readable(read, sha256)) return kept
-    await withFileErrors(() => writeBlob(folder, pathOf(sha256), sealBlob(masterKey, bytes, sha256)))
-    return kept
+    if (!(await readable(read, sha256))) await withFileErrors(() => writeBlob(folder, path, sealBlob(masterKey, bytes, sha256)))
+    return { sha256, bytes: bytes.length, folder: dirname(path) }
   }
-  return { put, read, list: () => listBlobs(folder) }
+  const settle = (written: readonly WrittenBlob[]): Promise<void> =>
+    withFileErrors(async () => {
+      // The folder itself too: one of theirs may be new, and its name must not be lost either.
+      await Promise.all([...new Set([...written.map((blob) => blob.folder), folder])].map(syncFolderAside))
+    })
+  const put = async (bytes: Uint8Array): Promise<StoredBlob> => {
+    const { sha256, ...written } = await write(bytes, sha256Of(bytes))
+    await settle([{ sha256, ...written }])
+    return { sha256, bytes: bytes.length }
+  }
+  return { put, write, settle, read, list: () => listBlobs(folder) }
 }
 
 /** Removes what a write that never finished left behind. */
@@ -84,14 +104,11 @@ async function readable(read: Blobs['read'], sha256: string): Promise<boolean> {
   }
 }
 
-/** Temporary file, fsync, rename, fsync of the folder: in this order, before any row points at the file. */
+/** Temporary file, fsync, rename; the folder's own sync is `settle`. In this order, before any row points at the file. */
 async function writeBlob(folder: string, path: string, sealed: Buffer): Promise<void> {
   const incoming = join(folder, 'incoming')
-  const target = join(path, '..')
   makeFolder(incoming)
-  const isNewFolder = await stat(target).then(() => false, () => true)
-  makeFolder(target)
-  if (isNewFolder) syncFolder(folder)
+  makeFolder(dirname(path))
   const temporary = join(incoming, randomUUID())
   try {
     const file = await open(temporary, 'wx', 0o600)
@@ -106,7 +123,6 @@ async function writeBlob(folder: string, path: string, sealed: Buffer): Promise<
     await rm(temporary, { force: true })
     throw error
   }
-  syncFolder(target)
 }
 
 async function listBlobs(folder: string): Promise<readonly string[]> {

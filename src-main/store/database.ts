@@ -175,9 +175,19 @@ function openPair(
     },
     close: () => {
       reader.close()
-      writer.pragma('wal_checkpoint(TRUNCATE)')
+      foldLog(writer)
       writer.close()
     },
+  }
+}
+
+/** On a full disk the log stays beside the file and is folded in another time: nothing of it is lost. */
+function foldLog(writer: Database.Database): void {
+  try {
+    writer.pragma('wal_checkpoint(TRUNCATE)')
+  } catch (error) {
+    const translated = storeErrorOf(error)
+    if (!(translated instanceof AppError) || translated.code !== 'store.full') throw error
   }
 }
 

@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { expect, onTestFinished, test } from 'vitest'
 import { createServices } from '../../src-main/app/services.ts'
+import { analysesSettled, intakeFile } from '../support/importing.ts'
 import { temporaryFolder } from '../support/folder.ts'
+import { seededRandom } from '../support/random.ts'
 import { seedCase } from '../support/seedCase.ts'
 import { startOwned } from '../support/workstation.ts'
 import { live } from './life.ts'
@@ -17,6 +20,13 @@ function mountDisk(kibibytes: number): string {
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kibibytes}k`, 'ctw-test', folder])
   onTestFinished(() => void execFileSync('umount', ['--lazy', folder]))
   return folder
+}
+
+/** 256 KiB that no format packs. */
+const noisePng = (seed: number): Promise<Uint8Array> => {
+  const next = seededRandom(seed + 1)
+  const grey = Uint8Array.from({ length: 512 * 512 }, () => Math.floor(next() * 256))
+  return sharp(grey, { raw: { width: 512, height: 512, channels: 1 } }).toColourspace('b-w').png().toBuffer()
 }
 
 const freeBytes = (folder: string): number => {
@@ -61,6 +71,22 @@ test.runIf(isRoot)('an original for which there is no room is refused and leaves
   expect(await services.store.blobs().list()).toEqual([sha256])
   expect(freeBytes(folder)).toBeGreaterThan(large.length / 2)
   expect((await send('store.verify', {})).ok).toBe(true)
+})
+
+test.runIf(isRoot)('a disk that runs full in the middle of an import ends it, and every picture before is whole', async () => {
+  const folder = mountDisk(6144)
+  const filler = join(folder, 'filler')
+  writeFileSync(filler, Buffer.alloc(1024 * 1024))
+  const { services, send } = await startOwned({ storeFolder: folder })
+  const files = await Promise.all(Array.from({ length: 40 }, async (_, seed) => ({ name: `${seed}.png`, bytes: await noisePng(seed) })))
+  const intakeIds = files.map((file) => services.intake.add(intakeFile(file)))
+  const { jobId } = await send('import.start', { intakeIds, task: null, patients: { kind: 'none' } })
+  const { state, error, done } = await services.jobs.settled(jobId)
+  expect({ state, error }).toEqual({ state: 'failed', error: 'store.full' })
+  expect(done).toBeGreaterThan(0)
+  rmSync(filler)
+  await analysesSettled(services)
+  expect(await send('store.verify', {})).toMatchObject({ ok: true, originals: { checked: done } })
 })
 
 test.runIf(isRoot)('a folder that may only be read is refused with its own code', async () => {
