@@ -13,8 +13,17 @@ export interface TongueRules {
   readonly coatingColours: Readonly<Record<CoatingColour, Lab>>
   /** Shares of the tongue: below the first there is no coating to grade, from the second on it is thick. */
   readonly coatingGrades: readonly [none: number, thick: number]
-  /** From this score on a sign is called present. */
-  readonly calls: { readonly greasy: number; readonly enlarged: number; readonly thin: number }
+  /** From here on a sign is called present: scores 0 … 1, counts, degrees to either side. */
+  readonly calls: {
+    readonly greasy: number
+    readonly enlarged: number
+    readonly thin: number
+    readonly toothMarked: number
+    readonly cracked: number
+    readonly stasisSpots: number
+    readonly prickles: number
+    readonly deviatedDeg: number
+  }
   /** Fewer pixels across, or less focus, than this: what is fine cannot be seen. */
   readonly fineDetail: { readonly widthPx: number; readonly focus: number }
 }
@@ -31,6 +40,6 @@ export const tongueRules: TongueRules = {
   },
   coatingColours: { white: [62, 15, 5], yellow: [60, 13, 22], 'grey-black': [38, 6, 5] },
   coatingGrades: [0.2906, 0.6351],
-  calls: { greasy: 0.5, enlarged: 0.5, thin: 0.5 },
+  calls: { greasy: 0.5, enlarged: 0.5, thin: 0.5, toothMarked: 0.65, cracked: 0.3, stasisSpots: 3, prickles: 12, deviatedDeg: 6 },
   fineDetail: { widthPx: 96, focus: 0.7 },
 }

@@ -53,6 +53,7 @@ describe('ctw analyze', () => {
     expect(lines.map(({ ok, error }) => (ok ? 'ok' : error?.code))).toEqual(['image.missing', 'ok', 'ok', 'image.unsupported', 'ok'])
     expect(lines[3]?.error?.message).not.toBe('')
     expect(lines[1]).toMatchObject({ kind: 'photo', task: 'tongue', widthPx: 220, heightPx: 240, maps: {}, labels: [], error: null })
+    expect(lines[1]).toMatchObject({ tongue: { signs: { calibrated: false, bodyColour: { reason: null }, coatingGrade: { unit: 'grade' }, deviationDeg: { unit: 'deg' } } } })
     expect(lines[2]).toMatchObject({ kind: 'film', task: 'chestxray14', segmentation: null, tongue: null, model: { provider: 'cpu' } })
     for (const { ok, timingsMs } of lines) if (ok) expect(Object.keys(timingsMs as object)).toEqual(['decode', 'preprocess', 'infer', 'segment', 'total'])
   })

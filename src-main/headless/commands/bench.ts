@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
 import type { Run } from '../storeOptions.ts'
 import { exitCodes, printResult, tell } from '../terminal.ts'
-import { runBenches } from '../../bench/bench.ts'
 
 interface Options {
   readonly json?: boolean
@@ -16,6 +15,8 @@ export function registerBench(program: Command, run: Run): void {
     .option('--quick', 'fewer repetitions; for a look, not for a report')
     .action(
       run(async ({ json = false, quick = false }: Options) => {
+        // Loaded only now: no other command needs what is measured here.
+        const { runBenches } = await import('../../bench/bench.ts')
         const results = await runBenches({ quick, tell })
         if (json) printResult(results)
         else for (const { name, value, unit, baseline, ratio } of results) {

@@ -66,7 +66,7 @@ export function Bench({ session, filter }: BenchProps) {
         <EngineLine />
       </Box>
       <ShapeMenu actions={tools.actions} labelSets={view.labelSets} />
-      <Panel session={session} state={state} {...read} signing={signing} way={way} onShapeMenu={tools.actions.openMenu} onEditNote={tools.notes.edit} onReveal={reveal} onSign={() => void sign()} onGiveUp={(reason) => void giveUp(reason)} />
+      <Panel session={session} state={state} {...read} signing={signing} way={way} shownSign={overlay.sign} onShowSign={(sign) => setOverlay({ sign })} onShapeMenu={tools.actions.openMenu} onEditNote={tools.notes.edit} onReveal={reveal} onSign={() => void sign()} onGiveUp={(reason) => void giveUp(reason)} />
     </Box>
   )
 }

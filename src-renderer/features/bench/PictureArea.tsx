@@ -17,6 +17,7 @@ import { MapControls, MapLegend } from './overlay/MapControls.tsx'
 import { MapLayer } from './overlay/MapLayer.tsx'
 import { mapRegion } from './overlay/mapRegion.ts'
 import { OutlineLayer } from './overlay/OutlineLayer.tsx'
+import { SignLayer } from './overlay/SignLayer.tsx'
 import type { ChangeOverlay, OverlaySettings } from './overlay/overlaySettings.ts'
 import type { Given } from './useGiven.ts'
 import type { Marks } from './useMarks.ts'
@@ -132,12 +133,14 @@ interface AiLayersProps {
 /** What the model has found and what was given elsewhere, over the picture or in the magnifier. */
 function AiLayers({ picture, image, prediction, map, overlay, given }: AiLayersProps) {
   const outline = prediction?.segmentation?.polygon ?? []
+  const signs = prediction?.tongue?.signs ?? null
   return (
     <>
       {prediction !== null && map !== undefined && overlay.mapShown && (
         <MapLayer picture={picture} map={map} region={mapRegion(prediction, image)} opacity={overlay.opacity} threshold={overlay.threshold} />
       )}
       {outline.length > 2 && overlay.outlineShown && <OutlineLayer picture={picture} polygon={outline} />}
+      {signs !== null && overlay.sign !== null && <SignLayer picture={picture} signs={signs} sign={overlay.sign} />}
       <GivenLayer picture={picture} shapes={given} />
     </>
   )

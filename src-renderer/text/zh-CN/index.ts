@@ -13,7 +13,8 @@ import { models } from './models.ts'
 import { people } from './people.ts'
 import { performance } from './performance.ts'
 import { progress } from './progress.ts'
+import { signs } from './signs.ts'
 import { versions } from './versions.ts'
 import { worklist } from './worklist.ts'
 
-export const chinese = { account, admin, agreement, backup, bench, common, compare, exporting, frame, importing, labels, models, people, performance, progress, versions, worklist }
+export const chinese = { account, admin, agreement, backup, bench, common, compare, exporting, frame, importing, labels, models, people, performance, progress, signs, versions, worklist }

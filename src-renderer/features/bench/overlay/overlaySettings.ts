@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { PlacedSign } from './signPlaces.ts'
 
 export interface OverlaySettings {
   readonly mapShown: boolean
@@ -7,13 +8,15 @@ export interface OverlaySettings {
   readonly opacity: number
   /** 0 … 1 of the map's own maximum. */
   readonly threshold: number
+  /** The sign whose places are shown. */
+  readonly sign: PlacedSign | null
   /** Space is held. */
   readonly bare: boolean
 }
 
 export type ChangeOverlay = (part: Partial<OverlaySettings>) => void
 
-const opening: OverlaySettings = { mapShown: true, outlineShown: true, opacity: 0.45, threshold: 0.3, bare: false }
+const opening: OverlaySettings = { mapShown: true, outlineShown: true, opacity: 0.45, threshold: 0.3, sign: null, bare: false }
 
 export function useOverlaySettings(): readonly [OverlaySettings, ChangeOverlay] {
   const [settings, setSettings] = useState(opening)

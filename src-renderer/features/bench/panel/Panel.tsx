@@ -12,6 +12,7 @@ import type { Given } from '../useGiven.ts'
 import type { Marks } from '../useMarks.ts'
 import type { Reading } from '../useReading.ts'
 import type { Way } from '../useWay.ts'
+import type { PlacedSign } from '../overlay/signPlaces.ts'
 import { Comments } from '../review/Comments.tsx'
 import { OpenSecond } from '../review/OpenSecond.tsx'
 import { CaseHeader } from './CaseHeader.tsx'
@@ -39,6 +40,9 @@ interface PanelProps {
   readonly marks: Marks
   readonly signing: Signing
   readonly way: Way
+  /** The sign whose places are shown on the picture. */
+  readonly shownSign: PlacedSign | null
+  readonly onShowSign: (sign: PlacedSign | null) => void
   /** The place is one of the window. */
   readonly onShapeMenu: (place: Point) => void
   readonly onEditNote: (mark: NoteMark) => void
@@ -68,7 +72,7 @@ export function Panel(props: PanelProps) {
         />
         <OpenSecond view={view} read={read} busy={state.busy} onGiveUp={props.onGiveUp} />
         <LabelPanel key={`${read.readId}/${read.phase}`} reading={reading} given={props.given} labelSets={view.labelSets}>
-          {reading.prediction !== null && <TongueFacts prediction={reading.prediction} />}
+          {reading.prediction !== null && <TongueFacts prediction={reading.prediction} read={read} shown={props.shownSign} onShow={props.onShowSign} />}
         </LabelPanel>
         <GivenLabels
           given={props.given}

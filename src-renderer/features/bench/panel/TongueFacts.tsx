@@ -1,25 +1,37 @@
 import Box from '@mui/material/Box'
 import Typography from '@mui/material/Typography'
-import type { PredictionView } from '../../../../src-shared/contract/bench.ts'
+import type { PredictionView, Read } from '../../../../src-shared/contract/bench.ts'
 import type { Lab } from '../../../../src-shared/domain/analysis.ts'
 import { useText } from '../../../text/useText.tsx'
+import type { PlacedSign } from '../overlay/signPlaces.ts'
 import { Section } from './Section.tsx'
+import { SignTable } from './SignTable.tsx'
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
 
-/** Coverage and colours of the tongue; without a colour chart in the photo they are said to be uncalibrated. */
-export function TongueFacts({ prediction }: { readonly prediction: PredictionView }) {
+interface TongueFactsProps {
+  readonly prediction: PredictionView
+  readonly read: Read
+  /** The sign whose places are shown on the picture. */
+  readonly shown: PlacedSign | null
+  readonly onShow: (sign: PlacedSign | null) => void
+}
+
+/** What was measured of the tongue; without a colour chart in the photo its colours are said to be uncalibrated. */
+export function TongueFacts({ prediction, read, shown, onShow }: TongueFactsProps) {
   const text = useText().bench.tongue
   const { tongue: measures, segmentation } = prediction
   if (measures === null) return null
+  // A run of an earlier program has none.
+  const signs = measures.signs ?? null
   const standing = measures.calibrated ? text.calibrated : `△ ${text.uncalibrated}`
   return (
-    <Section title={text.title}>
-      <Box component="dl" sx={{ display: 'grid', gridTemplateColumns: 'auto 1fr auto', columnGap: 1.5, m: 0 }}>
-        <Fact name={text.coverage} value={percent(measures.coatingCoverage)} note={standing} />
-        <Fact name={text.body} value={labWords(measures.body.lab) ?? text.noBody} note={measures.body.lab && standing} />
-        <Fact name={text.coating} value={labWords(measures.coating.lab) ?? text.noCoating} note={measures.coating.lab && standing} />
-        {segmentation !== null && <Fact name={text.area} value={percent(segmentation.areaFraction)} note={null} />}
+    <Section title={text.title} aside={<Typography variant="caption" color="text.secondary">{standing}</Typography>}>
+      {signs !== null && <SignTable signs={signs} read={read} shown={shown} onShow={onShow} />}
+      <Box component="dl" sx={{ display: 'grid', gridTemplateColumns: 'auto 1fr', columnGap: 1.5, m: 0, mt: 0.5 }}>
+        <Fact name={text.body} value={labWords(measures.body.lab) ?? text.noBody} />
+        <Fact name={text.coating} value={labWords(measures.coating.lab) ?? text.noCoating} />
+        {segmentation !== null && <Fact name={text.area} value={percent(segmentation.areaFraction)} />}
       </Box>
     </Section>
   )
@@ -27,17 +39,14 @@ export function TongueFacts({ prediction }: { readonly prediction: PredictionVie
 
 const labWords = (lab: Lab | null): string | null => (lab === null ? null : lab.map((value) => value.toFixed(1)).join(' / '))
 
-function Fact({ name, value, note }: { readonly name: string; readonly value: string; readonly note: string | null }) {
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
   return (
     <>
-      <Typography component="dt" variant="body2" color="text.secondary" noWrap>
+      <Typography component="dt" variant="caption" color="text.secondary" noWrap>
         {name}
       </Typography>
-      <Typography component="dd" variant="body2" sx={{ m: 0 }}>
+      <Typography component="dd" variant="caption" sx={{ m: 0 }}>
         {value}
-      </Typography>
-      <Typography component="dd" variant="caption" color="text.secondary" sx={{ m: 0 }}>
-        {note}
       </Typography>
     </>
   )

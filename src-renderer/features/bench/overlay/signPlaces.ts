@@ -1,0 +1,36 @@
+import type { Point } from '../../../../src-shared/domain/mark.ts'
+import type { TongueSigns } from '../../../../src-shared/domain/tongueSigns.ts'
+
+/** Signs that have places on the picture: they show why. */
+export const placedSigns = ['toothMarks', 'cracks', 'spots', 'deviationDeg'] as const
+export type PlacedSign = (typeof placedSigns)[number]
+
+export interface SignPlaces {
+  /** Single places with their radii, in picture pixels. */
+  readonly rings: readonly { readonly at: Point; readonly radiusPx: number; readonly dashed: boolean }[]
+  /** Dots along each course. */
+  readonly courses: readonly (readonly Point[])[]
+  /** Straight lines. */
+  readonly lines: readonly (readonly [Point, Point])[]
+}
+
+const nowhere: SignPlaces = { rings: [], courses: [], lines: [] }
+/** Rings about dents, in shares of the tongue's width. */
+const DENT_RING = 0.03
+
+/** Where a sign was seen. */
+export function signPlaces(signs: TongueSigns, sign: PlacedSign): SignPlaces {
+  const { axis } = signs
+  switch (sign) {
+    case 'toothMarks':
+      return { ...nowhere, rings: signs.toothMarks.places.map((at) => ({ at, radiusPx: DENT_RING * (axis?.widthPx ?? 300), dashed: false })) }
+    case 'cracks':
+      return { ...nowhere, courses: signs.cracks.courses }
+    case 'spots':
+      return { ...nowhere, rings: signs.spots.places.map(({ at, radiusPx, kind }) => ({ at, radiusPx: radiusPx * 1.6, dashed: kind === 'prickle' })) }
+    case 'deviationDeg':
+      return axis === null ? nowhere : { ...nowhere, lines: [[axis.rootPx, axis.tipPx], [axis.rootPx, [axis.rootPx[0], axis.rootPx[1] + axis.lengthPx]]] }
+    default:
+      return sign satisfies never
+  }
+}
