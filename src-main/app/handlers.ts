@@ -15,6 +15,7 @@ import { modelHandlers } from './handlers/models.ts'
 import { peopleHandlers } from './handlers/people.ts'
 import { performanceHandlers } from './handlers/performance.ts'
 import { progressHandlers } from './handlers/progress.ts'
+import { questionnaireHandlers } from './handlers/questionnaire.ts'
 import { recoveryHandlers } from './handlers/recovery.ts'
 import { reportHandlers } from './handlers/reports.ts'
 import { storeHandlers } from './handlers/store.ts'
@@ -43,6 +44,7 @@ export function createHandlers(services: Services, work = createWork(services), 
     ...peopleHandlers(services),
     ...performanceHandlers(services),
     ...progressHandlers(services),
+    ...questionnaireHandlers(services),
     ...recoveryHandlers(services),
     ...reportHandlers(services),
     ...storeHandlers(services),
@@ -54,7 +56,7 @@ export function createHandlers(services: Services, work = createWork(services), 
  * Asked by the window without anybody doing anything, at news of an import for instance: it must not keep an abandoned
  * session open. Whoever is there moves the mouse or presses keys, and the window says so once a minute.
  */
-const silent: ReadonlySet<CallName> = new Set<CallName>(['app.status', 'recovery.progress', 'worklist.list', 'comment.list', 'progress.show'])
+const silent: ReadonlySet<CallName> = new Set<CallName>(['app.status', 'recovery.progress', 'worklist.list', 'comment.list', 'questionnaire.show', 'progress.show'])
 
 /** A call is a sign of somebody there: the idle time begins again. */
 function keepingAwake(handlers: Handlers, { session }: Services): Handlers {

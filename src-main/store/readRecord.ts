@@ -2,6 +2,7 @@ import type { Read } from '../../src-shared/contract/bench.ts'
 import type { CaseId, RunId } from '../../src-shared/domain/ids.ts'
 import { canonicalSha256 } from '../audit/canonical.ts'
 import type { ReadDb } from './database.ts'
+import { questionnaireOfRead } from './questionnaires.ts'
 import type { StoredRead } from './reads.ts'
 
 /** Changes when the record's shape does, so that an old signature is still checked by its own rule. */
@@ -17,9 +18,10 @@ interface RunFacts {
 
 /**
  * SHA-256 of what a signature stands for: answers (with blind answers and decisions), marks, texts, the run that was
- * seen with its model's and picture's hash, the case's pictures, the version. Unanswered labels are simply absent.
+ * seen with its model's and picture's hash, the case's pictures and questionnaire, the version. Unanswered labels are simply absent.
  */
 export function recordSha256(db: ReadDb, { caseId, seat, settles, read }: StoredRead): string {
+  const questionnaire = questionnaireOfRead(db, read.readId)
   return canonicalSha256({
     format: recordFormat,
     caseId,
@@ -28,6 +30,7 @@ export function recordSha256(db: ReadDb, { caseId, seat, settles, read }: Stored
     // Named where they are out of the ordinary: records from before there were two seats keep their hash.
     ...(seat === 'first' ? {} : { seat }),
     ...(settles === null ? {} : { settles }),
+    ...(questionnaire === null ? {} : { questionnaire }),
     ...contentOf(read),
     amendmentReason: read.amendmentReason,
     run: read.runId === null ? null : runFacts(db, read.runId),

@@ -13,6 +13,7 @@ import { modelCalls } from './models.ts'
 import { peopleCalls } from './people.ts'
 import { performanceCalls } from './performance.ts'
 import { progressCalls } from './progress.ts'
+import { questionnaireCalls } from './questionnaire.ts'
 import { recoveryCalls } from './recovery.ts'
 import { reportCalls } from './reports.ts'
 import { storeCalls } from './store.ts'
@@ -36,6 +37,7 @@ export const contract = {
   ...performanceCalls,
   ...peopleCalls,
   ...progressCalls,
+  ...questionnaireCalls,
   ...recoveryCalls,
   ...reportCalls,
   ...storeCalls,

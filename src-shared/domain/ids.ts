@@ -10,6 +10,9 @@ export type ReadId = Id<'read'>
 export type RunId = Id<'run'>
 export type CommentId = Id<'comment'>
 export type MarkId = Id<'mark'>
+export type QuestionnaireId = Id<'questionnaire'>
+/** Of words for the questionnaire that were loaded from a file. */
+export type WordingId = Id<'wording'>
 /** Of something that was said of a picture before it came here. */
 export type GivenId = Id<'given'>
 export type UserId = Id<'user'>

@@ -17,16 +17,8 @@ beforeAll(async () => {
 afterAll(() => browser.close())
 
 const film = async (patient: string): Promise<CaseToBring> => ({ patient, task: 'chestxray14', pictures: [await spottedFilm()] })
-const plainFilm = async (patient: string): Promise<CaseToBring> => ({
-  patient,
-  task: 'chestxray14',
-  pictures: [await filmPng({ widthPx: 400, heightPx: 400 })],
-})
-const tongue = async (patient: string): Promise<CaseToBring> => ({
-  patient,
-  task: 'tongue',
-  pictures: [await tonguePng({ widthPx: 480, heightPx: 400 })],
-})
+const plainFilm = async (patient: string): Promise<CaseToBring> => ({ patient, task: 'chestxray14', pictures: [await filmPng({ widthPx: 400, heightPx: 400 })] })
+const tongue = async (patient: string): Promise<CaseToBring> => ({ patient, task: 'tongue', pictures: [await tonguePng({ widthPx: 480, heightPx: 400 })] })
 /** One grey: the gates refuse it. */
 const blank = async (patient: string): Promise<CaseToBring> => {
   const grey = { create: { width: 300, height: 300, channels: 3, background: '#808080' } } as const

@@ -193,3 +193,18 @@ test('0120 keeps nine views of each person beside how they left the list', () =>
   expect(() => add.run('nobody', 1)).toThrow('FOREIGN KEY')
   database.close()
 })
+
+test('0310 makes room for questionnaires beside the reads, one of each version, with answers of the two sexes only', () => {
+  const { path, database } = firstSchema()
+  database.pragma('foreign_keys = ON')
+  migrate(database, path, migrations.filter(({ number }) => number <= 310))
+  const add = database.prepare(`INSERT INTO questionnaires VALUES (?, ?, ?, 1, 1, NULL, 'en', ?, '{}', '', 'u', '2031-01-01T00:00:00.000Z')`)
+  add.run('q', 'c', 1, null)
+  expect(() => add.run('r', 'c', 1, null)).toThrow('UNIQUE')
+  expect(() => add.run('s', 'nothing', 1, null)).toThrow('FOREIGN KEY')
+  expect(() => add.run('t', 'c', 2, 'other')).toThrow('CHECK')
+  database.exec(`INSERT INTO read_questionnaires VALUES ('r', 'q')`)
+  expect(() => database.exec(`INSERT INTO read_questionnaires VALUES ('x', 'q')`)).toThrow('FOREIGN KEY')
+  expect(database.prepare('SELECT state FROM answers').pluck().all()).toEqual(['present'])
+  database.close()
+})

@@ -12,6 +12,7 @@ import { giveUpRead } from '../../store/givenUp.ts'
 import { freezeLabelVersions, joinAnswers, labelSetsOf } from '../../store/labelSets.ts'
 import { callsOfRun } from '../../store/predictions.ts'
 import { applyEdits, type EditTarget } from '../../store/readEdits.ts'
+import { bindQuestionnaire } from '../../store/questionnaires.ts'
 import { contentSha256, recordSha256 } from '../../store/readRecord.ts'
 import { amendRead, beginRead, handOver, readById, readsOfCase, revealRead, signRead, type ReadAct, type StoredRead } from '../../store/reads.ts'
 import type { Audited } from '../audited.ts'
@@ -178,6 +179,7 @@ function sign(db: WriteDb, { readId, baseRevision }: Input<'read.sign'>, act: Re
   if (asSeen.read.phase === 'blind') throw new AppError('read.notRevealed')
   dropLapsedDecisions(db, asSeen)
   const stored = readById(db, readId)
+  bindQuestionnaire(db, stored.caseId, readId)
   const hash = recordSha256(db, stored)
   signRead(db, stored, hash, act)
   freezeLabelVersions(db, caseFacts(db, stored.caseId).task, readId)
