@@ -113,6 +113,7 @@ export const errorCodes = [
   'export.failed',
   'report.missing',
   'report.font',
+  'watch.folder',
   'backup.folder',
   'backup.missing',
   'backup.damaged',

@@ -20,13 +20,20 @@ import { recoveryHandlers } from './handlers/recovery.ts'
 import { reportHandlers } from './handlers/reports.ts'
 import { storeHandlers } from './handlers/store.ts'
 import { viewHandlers } from './handlers/views.ts'
+import { watchHandlers } from './handlers/watching.ts'
 import { worklistHandlers } from './handlers/worklist.ts'
 import { storeErrorOf } from '../store/errors.ts'
 import type { Services } from './services.ts'
+import { createWatching } from './watching.ts'
 import { createWork } from './work.ts'
 
 /** Every call's function, subject by subject. */
-export function createHandlers(services: Services, work = createWork(services), backups = createBackups(services)): Handlers {
+export function createHandlers(
+  services: Services,
+  work = createWork(services),
+  backups = createBackups(services),
+  watching = createWatching(services, work),
+): Handlers {
   const handlers: Handlers = {
     ...accountHandlers(services),
     ...jobHandlers(services, work),
@@ -34,6 +41,7 @@ export function createHandlers(services: Services, work = createWork(services), 
     ...worklistHandlers(services, work),
     ...caseChangeHandlers(services),
     ...viewHandlers(services),
+    ...watchHandlers(watching),
     ...benchHandlers(services),
     ...commentHandlers(services),
     ...agreementHandlers(services),
@@ -56,7 +64,9 @@ export function createHandlers(services: Services, work = createWork(services), 
  * Asked by the window without anybody doing anything, at news of an import for instance: it must not keep an abandoned
  * session open. Whoever is there moves the mouse or presses keys, and the window says so once a minute.
  */
-const silent: ReadonlySet<CallName> = new Set<CallName>(['app.status', 'recovery.progress', 'worklist.list', 'comment.list', 'questionnaire.show', 'progress.show'])
+const silent: ReadonlySet<CallName> = new Set<CallName>([
+  'app.status', 'recovery.progress', 'worklist.list', 'comment.list', 'questionnaire.show', 'progress.show', 'watch.status',
+])
 
 /** A call is a sign of somebody there: the idle time begins again. */
 function keepingAwake(handlers: Handlers, { session }: Services): Handlers {

@@ -11,6 +11,8 @@ import type { HostDoors } from './doors.ts'
 import { createHandlers } from './handlers.ts'
 import type { Services } from './services.ts'
 import { ViewCache } from './viewCache.ts'
+import { createWatching } from './watching.ts'
+import { scheduleWatching } from './watchSchedule.ts'
 import { createWork } from './work.ts'
 
 /** Neighbours and priors of the case on show stay at hand: some ten 9-megapixel films at 16 bit. */
@@ -22,6 +24,9 @@ export function createHostDoors(services: Services): HostDoors {
   const cache = new ViewCache(viewCacheBytes)
   const backups = createBackups(services)
   scheduleBackups(services, backups)
+  const work = createWork(services)
+  const watching = createWatching(services, work)
+  scheduleWatching(services, watching)
   events.subscribe((event) => {
     if (event.kind === 'session.changed' && event.userId === null) cache.clear()
   })
@@ -32,7 +37,7 @@ export function createHostDoors(services: Services): HostDoors {
   }
   return {
     dispatch: createDispatch({
-      handlers: createHandlers(services, createWork(services), backups),
+      handlers: createHandlers(services, work, backups, watching),
       caller: access.caller,
       report: (error, callName) => log.incident(error, callName),
     }),

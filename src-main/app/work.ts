@@ -5,7 +5,7 @@ import type { ExportId, JobId, VersionId } from '../../src-shared/domain/ids.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { requireTask, runExport } from '../export/runExport.ts'
 import { analyzeQueued } from '../importing/analyzeQueued.ts'
-import { importFiles, prepareImport, type PreparedImport } from '../importing/importFiles.ts'
+import { importFiles, prepareImport, type ImportRequest, type PreparedImport } from '../importing/importFiles.ts'
 import { sampleImports } from '../importing/samples.ts'
 import { addModel, type ModelFile, type NewModel } from '../learning/addModel.ts'
 import { runComparison } from '../learning/runComparison.ts'
@@ -23,6 +23,8 @@ const listRefreshMs = 500
 export interface Work {
   /** Throws AppError `contract.badInput` or `import.badTable`; the chosen files then still wait. */
   startImport(input: Input<'import.start'>, caller: Caller): Promise<JobId>
+  /** Imports files that this program found itself. Throws AppError `contract.badInput`. */
+  importFiles(request: ImportRequest, caller: Caller): Promise<JobId>
   /** Brings the sample cases in; the job is the last of its imports. */
   startSamples(caller: Caller): Promise<JobId>
   /** Without a folder the export stays in the store. Throws AppError `contract.badInput` for a bundle without a task. */
@@ -49,6 +51,7 @@ export function createWork(services: Services, start: AnalysisStart = 'atOnce'):
     compareModel: (challengerId, caller) => startComparison(services, challengerId, caller),
     analyze: (caller) => startAnalysis(services, caller),
     startImport: (input, caller) => startImport(services, input, importStart(caller)),
+    importFiles: async (request, caller) => runImport(services, await prepareImport(services.engine, request), importStart(caller)),
     startSamples: async (caller) => {
       const imports = await sampleImports(services.engine)
       const jobIds = imports.map((prepared) => runImport(services, prepared, importStart(caller)))

@@ -112,6 +112,7 @@ const sentences: Readonly<Record<ErrorCode, string>> = {
   'export.failed': 'The export could not be written.',
   'report.missing': 'The report is no longer at hand; make it again.',
   'report.font': 'The font of reports is missing or damaged; install the program again.',
+  'watch.folder': 'This folder cannot be watched; name one that exists, can be read, and neither holds the store nor lies inside it.',
   'backup.folder': 'This folder cannot take backups; name one that exists, can be written and lies outside the store.',
   'backup.missing': 'There is no such backup.',
   'backup.damaged': 'The backup is damaged or not whole; take another one.',

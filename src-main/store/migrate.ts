@@ -16,12 +16,13 @@ import { handingOut } from './migrations/0110-handing-out.ts'
 import { views } from './migrations/0120-views.ts'
 import { givenLabels } from './migrations/0160-given-labels.ts'
 import { review } from './migrations/0180-review.ts'
+import { watchedFolder } from './migrations/0250-watched-folder.ts'
 import { questionnaires } from './migrations/0310-questionnaires.ts'
 import type { Migration } from './migrations/migration.ts'
 
 export const migrations: readonly Migration[] = [
   initial, labelSets, priority, userRoles, learning, people, secondReading, sideData, runScores, handingOut, views, givenLabels, review,
-  questionnaires,
+  watchedFolder, questionnaires,
 ]
 
 export const newestSchema = Math.max(...migrations.map(({ number }) => number))

@@ -18,6 +18,7 @@ import { recoveryCalls } from './recovery.ts'
 import { reportCalls } from './reports.ts'
 import { storeCalls } from './store.ts'
 import { viewCalls } from './views.ts'
+import { watchCalls } from './watching.ts'
 import { worklistCalls } from './worklist.ts'
 
 /** The whole boundary. A host, a client or a handler that misses a line does not compile. */
@@ -27,6 +28,7 @@ export const contract = {
   ...givenCalls,
   ...worklistCalls,
   ...viewCalls,
+  ...watchCalls,
   ...benchCalls,
   ...commentCalls,
   ...agreementCalls,

@@ -7,6 +7,8 @@ export type AppEvent =
   | { readonly kind: 'case.changed'; readonly caseId: CaseId }
   | { readonly kind: 'worklist.changed' }
   | { readonly kind: 'labels.changed' }
+  /** The watched folder was looked through, or an import of it began or ended. */
+  | { readonly kind: 'watch.changed' }
   | { readonly kind: 'job.changed'; readonly job: Job }
   | { readonly kind: 'engine.changed'; readonly engine: EngineStatus }
   /** Who is signed in now; null while the store is closed. */

@@ -72,6 +72,13 @@ const patientRule = v.variant('kind', [
 ])
 export type PatientRule = v.InferOutput<typeof patientRule>
 
+/** The rules that need nothing but the file itself, for files that come one after another. */
+export const standingPatientRule = v.variant('kind', [
+  v.strictObject({ kind: v.literal('folder') }),
+  v.strictObject({ kind: v.literal('pattern'), pattern: shortText }),
+  v.strictObject({ kind: v.literal('none') }),
+])
+
 export const exportFormats = ['csv', 'coco', 'bundle'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 

@@ -67,6 +67,8 @@ const wellFormed: Readonly<Record<CallName, unknown>> = {
   'agreement.show': { task: 'chestxray14' },
   'labels.list': {},
   'labels.save': { id: 'tongue-signs', baseVersion: 1, labels: [{ key: 'red', name: { 'zh-CN': '红', en: 'Red' }, hint: null, exclusiveGroup: null, retired: false, mergedInto: null }], reason: 'x' },
+  'watch.status': {},
+  'watch.plan': { on: false, folder: null, task: null, patients: { kind: 'none' } },
   'backup.status': {},
   'backup.plan': { folder: null, everyHours: 24, keep: 7 },
   'backup.start': {},

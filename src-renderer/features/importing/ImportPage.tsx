@@ -1,13 +1,11 @@
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import LinearProgress from '@mui/material/LinearProgress'
-import MenuItem from '@mui/material/MenuItem'
 import Tab from '@mui/material/Tab'
 import Tabs from '@mui/material/Tabs'
-import TextField from '@mui/material/TextField'
 import Typography from '@mui/material/Typography'
 import { useMemo, useState, useSyncExternalStore } from 'react'
-import { tasks, type Task } from '../../../src-shared/domain/case.ts'
+import type { Task } from '../../../src-shared/domain/case.ts'
 import { useClient } from '../../client/ClientContext.tsx'
 import { useLanguage, useText } from '../../text/useText.tsx'
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
@@ -20,18 +18,23 @@ import { importRunOf, type ImportOrder } from './importRun.ts'
 import { LabelsForm } from './labels/LabelsForm.tsx'
 import { firstRule, ruleOf, suggestRule } from './patientRule.ts'
 import { RuleChoice } from './RuleChoice.tsx'
+import { TaskChoice } from './TaskChoice.tsx'
+import { WatchTab } from './watch/WatchTab.tsx'
 
-/** Pictures, and labels that others gave them. */
+/** Pictures, now or as they come into a folder, and labels that others gave them. */
 export function ImportPage() {
   const text = useText().importing
-  const [tab, setTab] = useState<'pictures' | 'labels'>('pictures')
+  const [tab, setTab] = useState<'pictures' | 'watched' | 'labels'>('pictures')
   return (
     <PageBody title={text.title}>
       <Tabs value={tab} onChange={(_, next: typeof tab) => setTab(next)} aria-label={text.title}>
         <Tab value="pictures" label={text.tabs.pictures} />
+        <Tab value="watched" label={text.tabs.watched} data-testid="watched-tab" />
         <Tab value="labels" label={text.tabs.labels} data-testid="labels-tab" />
       </Tabs>
-      {tab === 'pictures' ? <PictureImport /> : <LabelsForm />}
+      {tab === 'pictures' && <PictureImport />}
+      {tab === 'watched' && <WatchTab />}
+      {tab === 'labels' && <LabelsForm />}
     </PageBody>
   )
 }
@@ -61,7 +64,7 @@ function PictureImport() {
 }
 
 function OrderForm({ onStart }: { readonly onStart: (order: ImportOrder) => void }) {
-  const text = useText()
+  const text = useText().importing
   const [chosen, setChosen] = useState<readonly ChosenFile[]>([])
   const [rule, setRule] = useState(firstRule)
   const [task, setTask] = useState<Task | null>(null)
@@ -75,21 +78,7 @@ function OrderForm({ onStart }: { readonly onStart: (order: ImportOrder) => void
     <>
       <FileChoice files={chosen} onChange={choose} />
       <RuleChoice form={rule} files={files} onChange={setRule} />
-      <TextField
-        select
-        label={text.importing.task}
-        value={task ?? ''}
-        sx={{ maxWidth: 440 }}
-        slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
-        onChange={(event) => setTask(tasks.find((each) => each === event.target.value) ?? null)}
-      >
-        <MenuItem value="">{text.importing.taskAuto}</MenuItem>
-        {tasks.map((each) => (
-          <MenuItem key={each} value={each}>
-            {text.common.task[each]}
-          </MenuItem>
-        ))}
-      </TextField>
+      <TaskChoice task={task} onChange={setTask} />
       <Box>
         <Button
           size="large"
@@ -97,7 +86,7 @@ function OrderForm({ onStart }: { readonly onStart: (order: ImportOrder) => void
           disabled={files.length === 0 || patients === null}
           onClick={() => patients !== null && onStart({ files, task, patients })}
         >
-          {text.importing.start}
+          {text.start}
         </Button>
       </Box>
     </>

@@ -15,6 +15,7 @@ import { performance } from './performance.ts'
 import { progress } from './progress.ts'
 import { signs } from './signs.ts'
 import { versions } from './versions.ts'
+import { watching } from './watching.ts'
 import { worklist } from './worklist.ts'
 
-export const chinese = { account, admin, agreement, backup, bench, common, compare, exporting, frame, importing, labels, models, people, performance, progress, signs, versions, worklist }
+export const chinese = { account, admin, agreement, backup, bench, common, compare, exporting, frame, importing, labels, models, people, performance, progress, signs, versions, watching, worklist }

@@ -1,0 +1,28 @@
+export const watching = {
+  intro: '放入此文件夹的新图像会自动导入：每 10 秒查看一次，文件停止变化后才读取；文件原样保留，不移动、不删除。只在有人登录时进行，并记在登录者名下。',
+  folder: '要监视的文件夹',
+  folderHint: '运行本程序的计算机上的完整路径',
+  patients: '患者归属',
+  rules: {
+    folder: '按文件夹：文件所在的下级文件夹名即患者代号',
+    pattern: '按文件名：用正则表达式取出患者代号',
+    none: '不指定：按图像相似度分组',
+  },
+  on: '自动导入新文件',
+  save: '保存',
+  adminOnly: '只有管理员能更改。',
+  stateTitle: '当前状态',
+  state: {
+    off: '未监视。',
+    looking: '正在监视此文件夹。',
+    importing: '发现新文件，正在导入。',
+    unreachable: '现在找不到这个文件夹，已导入的都在。请检查磁盘或网络连接；文件夹恢复后自动继续。',
+    stopped: '上次导入中途停止，已登记的都在。再次保存即可继续；若因故障停止，10 分钟后自动重试。',
+  },
+  lookedAt: (time: string) => `上次查看：${time}`,
+  unsettled: (count: string) => `等待写完的新文件：${count}`,
+  lastTitle: (time: string) => `最近一次自动导入：${time}`,
+  none: '还没有自动导入过文件。',
+  show: '查看这次的报告',
+  hide: '收起报告',
+}
