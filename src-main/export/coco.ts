@@ -4,6 +4,7 @@ import { isLabelled, isLength, isShape, lengthMm, lengthPx, outlineOfShape, type
 import { researchUseOnly } from '../../src-shared/research.ts'
 import type { ExportedImage, SignedCase } from '../store/signedCases.ts'
 import { maskOf, runLengths, type RunLengths } from './runLengths.ts'
+import { questionnaireFacts } from './questionnaire.ts'
 import { labelColumns, labelName, labelValue, nameOf, type LabelColumn, type LabelSetsOf } from './cells.ts'
 
 /** Category of the tongue's outline; labels of whole pictures follow after it. */
@@ -56,6 +57,7 @@ function imageEntry({ signed, image, fileName }: PlacedImage, id: number, column
     patient_kind: signed.patientKind,
     role: image.role,
     labels: Object.fromEntries(values.filter(([, value]) => value !== null)),
+    ...(signed.questionnaire === null ? {} : { questionnaire: questionnaireFacts(signed.questionnaire) }),
     unsure: answeredAs('unsure'),
     not_assessable: answeredAs('notAssessable'),
     lengths: signed.marks

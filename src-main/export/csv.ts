@@ -5,23 +5,27 @@ import { researchUseOnly } from '../../src-shared/research.ts'
 import type { ExportedImage, SignedCase } from '../store/signedCases.ts'
 import { byteOrderMark, csvText } from '../../src-shared/csv.ts'
 import { runLengths } from './runLengths.ts'
+import { questionnaireCells, questionnaireColumns } from './questionnaire.ts'
 import { labelColumns, labelName, labelValue, nameOf, type LabelColumn, type LabelSetsOf } from './cells.ts'
 
 /**
  * One line per picture of a signed case; its labels are those of the case. Label columns are named "set.label" and hold
  * 1, 0 or nothing; `marks` holds every shape on the picture as JSON (kind, label, points in pixels; of a painted region size and run lengths; a note on the picture
- * stands there as the reader's note stands in `note`). `unsure` and `notAssessable` name the labels that were answered so. The research line is a column of
+ * stands there as the reader's note stands in `note`). `unsure` and `notAssessable` name the labels that were answered so. Where a patient's own answers were signed, columns `ccmq.…` hold
+ * version, key and words of the questionnaire, and the score and verdict of each type. The research line is a column of
  * its own, because a comment line would be read as data by most programs.
  */
 export function casesAsCsv(cases: readonly SignedCase[], labelSetsOf: LabelSetsOf): string {
   const tasks = Object.keys(labelSetsOfTask) as (keyof typeof labelSetsOfTask)[]
   const present = tasks.filter((task) => cases.some((signed) => signed.task === task))
   const columns = labelColumns(present.flatMap(labelSetsOf))
-  const header = [...factNames, ...columns.map(nameOf), 'research_use_only']
+  const asked = cases.some(({ questionnaire }) => questionnaire !== null)
+  const header = [...factNames, ...columns.map(nameOf), ...(asked ? questionnaireColumns : []), 'research_use_only']
   const rows = cases.flatMap((signed) =>
     signed.images.map((image) => [
       ...factsOf(signed, image, columns),
       ...columns.map((column) => labelValue(signed.answers, column)),
+      ...(asked ? questionnaireCells(signed.questionnaire) : []),
       researchUseOnly.en,
     ]),
   )

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Language } from '../../src-shared/domain/label.ts'
+import { ccmqItems } from '../../src-shared/domain/ccmq.ts'
 import { languages } from '../../src-shared/domain/label.ts'
 import { tasks } from '../../src-shared/domain/case.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
@@ -167,6 +168,20 @@ describe('a picture that is not there', () => {
     expect(face.read.jpegs).toBe(0)
     expect(face.text).toContain(reportWords['zh-CN'].faceWithheld)
     expect((await write({ ...reportedCase('tongue'), images: [] }, 'en', false)).text).toContain(reportWords.en.noPicture)
+  })
+})
+
+describe.each(languages)('the patient’s own answers in %s', (language) => {
+  it('stand apart from the reader’s, by type, with their version and without single answers', async () => {
+    const answers = Object.fromEntries(ccmqItems.map(({ key }) => [key, key === 'hives' ? 5 : 1]))
+    const questionnaire = { version: 2, keyVersion: 1, wordingId: null, language, sex: 'female', answers } as const
+    const words = reportWords[language]
+    const { text } = await write({ ...reportedCase('tongue'), questionnaire }, language)
+    expect(text).toContain(words.questionnaire(2, 60, 60, 1))
+    expect(text).toContain(words.remarked('75.0', words.verdict.yes))
+    expect(text).toContain(words.remarked('14.3', words.verdict.no))
+    const { hives: _left, ...rest } = answers
+    expect((await write({ ...reportedCase('tongue'), questionnaire: { ...questionnaire, answers: rest } }, language)).text).toContain(words.questionnaire(2, 59, 60, 1))
   })
 })
 

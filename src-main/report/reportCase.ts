@@ -10,6 +10,7 @@ import { openDifferences } from '../store/disputes.ts'
 import { imagesOfVisit } from '../store/images.ts'
 import { labelSetsOfRead } from '../store/labelSets.ts'
 import { runById } from '../store/predictions.ts'
+import { questionnaireOfRead, type SignedQuestionnaire } from '../store/questionnaires.ts'
 import { recordSha256 } from '../store/readRecord.ts'
 import { readsOfCase } from '../store/reads.ts'
 
@@ -26,6 +27,8 @@ export interface ReportCase {
   readonly labelSets: readonly LabelSet[]
   /** The visit's own pictures; the first is the one on the page. */
   readonly images: readonly ImageView[]
+  /** The patient's own answers that the signature stands for. */
+  readonly questionnaire: SignedQuestionnaire | null
   /** The run the reader saw. */
   readonly run: PredictionView | null
 }
@@ -50,6 +53,7 @@ export function reportCase(db: ReadDb, caseId: CaseId): ReportCase {
     disputed: openDifferences(db, read.readId),
     labelSets: labelSetsOfRead(db, row.task, read),
     images: imagesOfVisit(db, row.visitId, row.task),
+    questionnaire: questionnaireOfRead(db, read.readId),
     run: read.runId === null ? null : (runById(db, read.runId) ?? null),
   }
 }

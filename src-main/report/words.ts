@@ -1,4 +1,5 @@
 import type { PatientKind, Task } from '../../src-shared/domain/case.ts'
+import type { CcmqVerdict } from '../../src-shared/domain/ccmq.ts'
 import type { AnswerState, Decision, Language } from '../../src-shared/domain/label.ts'
 import type { Mark } from '../../src-shared/domain/mark.ts'
 
@@ -35,6 +36,9 @@ export interface ReportWords {
   readonly noScore: string
   readonly noScoresHere: string
   readonly decision: Readonly<Record<Decision, string>>
+  readonly questionnaire: (version: number, answered: number, items: number, key: number) => string
+  readonly otherWords: string
+  readonly verdict: Readonly<Record<CcmqVerdict, string>>
   readonly impression: string
   readonly nothingWritten: string
   readonly pictureOf: (shown: number, count: number) => string
@@ -82,6 +86,9 @@ const english: ReportWords = {
   noScore: 'no score',
   noScoresHere: 'answered without AI scores',
   decision: { accepted: 'accepted', overruled: 'overruled' },
+  questionnaire: (version, answered, items, key) => `Constitution questionnaire, the patient’s own answers (version ${version}; ${answered} of ${items} items; key ${key})`,
+  otherWords: 'asked in words that were loaded here',
+  verdict: { yes: 'yes', basically: 'basically', tendency: 'tendency', no: 'no' },
   impression: 'Impression',
   nothingWritten: 'nothing written',
   pictureOf: (shown, count) => `Picture ${shown} of ${count} of this visit, scaled down`,
@@ -129,6 +136,9 @@ const chinese: ReportWords = {
   noScore: '无分数',
   noScoresHere: '作答时没有 AI 分数',
   decision: { accepted: '已采纳', overruled: '已推翻' },
+  questionnaire: (version, answered, items, key) => `体质问卷，患者作答（第 ${version} 版；已答 ${answered} / ${items}；计分表第 ${key} 版）`,
+  otherWords: '采用在此载入的措辞',
+  verdict: { yes: '是', basically: '基本是', tendency: '倾向是', no: '否' },
   impression: '印象',
   nothingWritten: '未填写',
   pictureOf: (shown, count) => `本次就诊第 ${shown} 张图像，共 ${count} 张，已缩小`,

@@ -2,6 +2,7 @@ import { researchUseOnly } from '../../src-shared/research.ts'
 import { drawAnswers, type ReportSubject } from './answers.ts'
 import type { ReportFont } from './font.ts'
 import { drawPicture, pictureLeftPt, type ReportPicture } from './picture.ts'
+import { drawQuestionnaire } from './questionnaire.ts'
 import { innerWidthPt, page, Sheet, styles } from './sheet.ts'
 import { minuteOf } from './words.ts'
 
@@ -33,6 +34,7 @@ export async function writeReport(plan: ReportPlan): Promise<WrittenReport> {
   drawFacts(sheet, plan)
   if (sheet.document.bufferedPageRange().count === pagesBefore) sheet.topPt = Math.max(sheet.topPt, pictureEndPt)
   drawAnswers(sheet, plan)
+  drawQuestionnaire(sheet, plan)
   drawText(sheet, words.impression, reported.read.impression.trim() || words.nothingWritten)
   return sheet.finish((current, pages) => drawFoot(sheet, plan, { current, pages }))
 }

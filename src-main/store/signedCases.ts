@@ -7,6 +7,7 @@ import type { PredictionView } from '../../src-shared/contract/bench.ts'
 import type { ReadDb } from './database.ts'
 import { openDifferences } from './disputes.ts'
 import { imagesOfVisit } from './images.ts'
+import { questionnaireOfRead, type SignedQuestionnaire } from './questionnaires.ts'
 import { runById } from './predictions.ts'
 
 export interface SignedAnswer {
@@ -34,6 +35,8 @@ export interface SignedCase {
   readonly marks: readonly Mark[]
   /** The visit's own pictures; an earlier visit's film belongs to its own case. */
   readonly images: readonly ExportedImage[]
+  /** The patient's own answers that the signature stands for. */
+  readonly questionnaire: SignedQuestionnaire | null
   /** The run the reader saw. */
   readonly run: PredictionView | null
 }
@@ -42,7 +45,7 @@ export interface ExportedImage extends ImageView {
   readonly likeness: string
 }
 
-interface StoredRead extends Omit<SignedCase, 'answers' | 'marks' | 'images' | 'run'> {
+interface StoredRead extends Omit<SignedCase, 'answers' | 'marks' | 'images' | 'questionnaire' | 'run'> {
   readonly readId: ReadId
   readonly visitId: VisitId
   readonly runId: RunId | null
@@ -61,6 +64,7 @@ function signedCase(db: ReadDb, { readId, visitId, runId, ...read }: StoredRead)
     answers: undisputed(db, readId, answersOf(db, readId)),
     marks: marksOf(db, readId),
     images: imagesOfVisit(db, visitId, read.task).map(withLikeness),
+    questionnaire: questionnaireOfRead(db, readId),
     run: runId === null ? null : (runById(db, runId) ?? null),
   }
 }

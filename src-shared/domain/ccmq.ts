@@ -56,6 +56,12 @@ export const ccmqItems: readonly CcmqItem[] = (key.items as readonly KeyRow[]).m
 /** Keys of the texts of an item: its own, or one for each sex. */
 export const textKeysOf = ({ key: item, bySex }: CcmqItem): readonly string[] => (bySex ? sexes.map((sex) => `${item}-${sex}`) : [item])
 
+/** Key of the text that is shown; null while it depends on a sex that nobody has said. */
+export function textKeyOf(item: CcmqItem, sex: Sex | null): string | null {
+  if (!item.bySex) return item.key
+  return sex === null ? null : `${item.key}-${sex}`
+}
+
 /** pinghe: yes, basically, no; the eight others: yes, tendency, no. */
 export type CcmqVerdict = 'yes' | 'basically' | 'tendency' | 'no'
 

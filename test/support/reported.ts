@@ -34,6 +34,7 @@ export function reportedCase(task: Task, changes: Partial<ReportCase['read']> = 
       imageId, role: 'main', sha256: 'cd'.repeat(32), bytes: 1, importedAt: '2031-05-01T08:00:00.000Z', kind: task === 'tongue' ? 'photo' : 'film',
       widthPx: side, heightPx: side, format: 'png', pixels: { mode: 'colour' }, spacing: { rowMm: 0.14, columnMm: 0.14, source: 'imagerPixelSpacing' },
     }],
+    questionnaire: null,
     run: runOf(task),
   }
 }

@@ -6,7 +6,10 @@ import { seedCase, seedRefusal } from './seedCase.ts'
 /** A tongue case whose picture a gate refused: it can be read to its signature without an engine. */
 export async function seedTongueCase(services: Services): Promise<CaseId> {
   const seeded = await seedCase(services)
-  const { caseId } = services.store.write((db) => ensureCase(db, caseFacts(db, seeded.caseId).visitId, 'tongue', '2031-05-01T08:00:00.000Z'))
+  const { caseId } = services.store.write((db) => {
+    db.prepare(`UPDATE images SET kind = 'photo' WHERE image_id = ?`).run(seeded.imageId)
+    return ensureCase(db, caseFacts(db, seeded.caseId).visitId, 'tongue', '2031-05-01T08:00:00.000Z')
+  })
   seedRefusal(services, { ...seeded, caseId })
   return caseId
 }

@@ -17,10 +17,12 @@ import { languageNames } from '../../text/languageNames.ts'
 import { useText } from '../../text/useText.tsx'
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
 import { PageBody } from '../../ui/PageBody.tsx'
+import { QuestionnaireWords } from './QuestionnaireWords.tsx'
 import { ScreenSize } from './ScreenSize.tsx'
 
 export function SettingsPage() {
   const text = useText()
+  const { status } = useSession()
   return (
     <PageBody title={text.admin.settingsTitle}>
       <Appearance />
@@ -28,6 +30,11 @@ export function SettingsPage() {
         <ScreenSize />
       </Section>
       <Help />
+      {status.session?.role === 'admin' && (
+        <Section title={text.constitution.wordsTitle}>
+          <QuestionnaireWords />
+        </Section>
+      )}
       <Section title={text.admin.keys}>
         <Typography color="textSecondary" sx={{ mb: 1 }}>
           {text.admin.keysHint}

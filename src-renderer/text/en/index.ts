@@ -6,6 +6,7 @@ import { backup } from './backup.ts'
 import { bench } from './bench.ts'
 import { common } from './common.ts'
 import { compare } from './compare.ts'
+import { constitution } from './constitution.ts'
 import { exporting } from './exporting.ts'
 import { frame } from './frame.ts'
 import { importing } from './importing.ts'
@@ -19,4 +20,4 @@ import { versions } from './versions.ts'
 import { watching } from './watching.ts'
 import { worklist } from './worklist.ts'
 
-export const english: Texts = { account, admin, agreement, backup, bench, common, compare, exporting, frame, importing, labels, models, people, performance, progress, signs, versions, watching, worklist }
+export const english: Texts = { account, admin, agreement, backup, bench, common, compare, constitution, exporting, frame, importing, labels, models, people, performance, progress, signs, versions, watching, worklist }

@@ -5,6 +5,7 @@ import { backup } from './backup.ts'
 import { bench } from './bench.ts'
 import { common } from './common.ts'
 import { compare } from './compare.ts'
+import { constitution } from './constitution.ts'
 import { exporting } from './exporting.ts'
 import { frame } from './frame.ts'
 import { importing } from './importing.ts'
@@ -18,4 +19,4 @@ import { versions } from './versions.ts'
 import { watching } from './watching.ts'
 import { worklist } from './worklist.ts'
 
-export const chinese = { account, admin, agreement, backup, bench, common, compare, exporting, frame, importing, labels, models, people, performance, progress, signs, versions, watching, worklist }
+export const chinese = { account, admin, agreement, backup, bench, common, compare, constitution, exporting, frame, importing, labels, models, people, performance, progress, signs, versions, watching, worklist }

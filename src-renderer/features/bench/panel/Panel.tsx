@@ -15,6 +15,7 @@ import type { Way } from '../useWay.ts'
 import type { PlacedSign } from '../overlay/signPlaces.ts'
 import { Comments } from '../review/Comments.tsx'
 import { OpenSecond } from '../review/OpenSecond.tsx'
+import { ConstitutionSection } from '../constitution/ConstitutionSection.tsx'
 import { CaseHeader } from './CaseHeader.tsx'
 import { FreeTexts } from './FreeTexts.tsx'
 import { GivenLabels } from './GivenLabels.tsx'
@@ -74,6 +75,7 @@ export function Panel(props: PanelProps) {
         <LabelPanel key={`${read.readId}/${read.phase}`} reading={reading} given={props.given} labelSets={view.labelSets}>
           {reading.prediction !== null && <TongueFacts prediction={reading.prediction} read={read} shown={props.shownSign} onShow={props.onShowSign} />}
         </LabelPanel>
+        {view.row.task === 'tongue' && <ConstitutionSection caseId={view.row.caseId} phase={`${read.readId} ${read.phase}`} prediction={reading.prediction} />}
         <GivenLabels
           given={props.given}
           readOnly={reading.readOnly}
