@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { filmPng } from '../fixtures/pictures.ts'
+import { filmPng, tonguePng } from '../fixtures/pictures.ts'
 import { AccountPage } from './pages/account.ts'
 import { BenchPage } from './pages/bench.ts'
 import { bringCases, spots, spottedFilm, spottedSidePx, type CaseToBring } from './support/cases.ts'
@@ -37,6 +37,7 @@ describe.each(languages)('how a film is shown (%s)', (language) => {
     const { page, text } = window
     await bench.openCase('P-0001')
     const opened = await bench.readout().textContent()
+    expect(await page.getByTestId('colour-controls').count()).toBe(0)
     await bench.press('Shift+W')
     await expect.poll(() => bench.readout().textContent(), slowly).toContain(text.bench.picture.autoWindow)
     await bench.press('Alt+1')
@@ -63,6 +64,42 @@ describe.each(languages)('how a film is shown (%s)', (language) => {
     await bench.press('Shift+X')
     await page.getByText(text.bench.picture.noTrueSize.picture).waitFor()
   }, 240_000)
+})
+
+/** Red, green and blue of the screen at one place. */
+async function colourAt({ page }: TestWindow, [x, y]: readonly [number, number]): Promise<readonly number[]> {
+  const { data, info } = await sharp(await page.screenshot()).removeAlpha().raw().toBuffer({ resolveWithObject: true })
+  const from = (Math.round(y) * info.width + Math.round(x)) * info.channels
+  return [...data.subarray(from, from + 3)]
+}
+
+describe('the colours of a photo', () => {
+  it('are shown warmer and brighter by key, in the magnifier too, said so on the picture, put back by one key and never saved', async () => {
+    const sidePx = 400
+    const { window, bench } = await openBench([{ patient: 'P-0001', task: 'tongue', pictures: [await tonguePng({ widthPx: sidePx, heightPx: sidePx })] }])
+    const { page, services } = window
+    await bench.openCase('P-0001')
+    const place = await bench.placeOf([0.9, 0.1], sidePx)
+    await expect.poll(() => colourAt(window, place), slowly).toEqual([120, 125, 118])
+    await bench.press(')', ')', ')', ')', ')')
+    // Half a stop: linear light by the root of two.
+    await page.getByTestId('colour-sign').filter({ hasText: '+0.5' }).waitFor()
+    const brighter = await colourAt(window, place)
+    for (const [channel, value] of [140.5, 146.2, 138.3].entries()) expect(Math.abs((brighter[channel] ?? 0) - value)).toBeLessThan(2.5)
+    await page.getByRole('slider', { name: window.text.colour.white }).focus()
+    await bench.press('PageUp')
+    await page.getByTestId('colour-sign').filter({ hasText: 'warmer' }).waitFor()
+    const [red = 0, , blue = 0] = await colourAt(window, place)
+    expect(red - blue).toBeGreaterThan(15)
+    await bench.press('m')
+    await page.mouse.move(...place)
+    await expect.poll(async () => colourAt(window, await bench.lensMiddle()), slowly).toEqual(await colourAt(window, [place[0], place[1] + 170]))
+    await window.screenshot('viewing-colour')
+    await bench.press('m', 'Shift+R')
+    await page.getByTestId('colour-sign').waitFor({ state: 'detached' })
+    await expect.poll(() => colourAt(window, place), slowly).toEqual([120, 125, 118])
+    expect(services.store.database().prepare('SELECT max(revision) FROM reads').pluck().get()).toBe(0)
+  })
 })
 
 describe('true size', () => {

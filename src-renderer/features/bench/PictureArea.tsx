@@ -7,6 +7,10 @@ import type { MapGrid } from '../../../src-shared/domain/analysis.ts'
 import type { ImageId } from '../../../src-shared/domain/ids.ts'
 import type { ImageView } from '../../../src-shared/domain/image.ts'
 import { useLanguage, useText } from '../../text/useText.tsx'
+import { ColourControls } from './colour/ColourControls.tsx'
+import { ColourFilter } from './colour/ColourFilter.tsx'
+import { ColourSign } from './colour/ColourSign.tsx'
+import { filterOf } from './colour/useColourAid.ts'
 import { CompareBar } from './compare/CompareBar.tsx'
 import { ComparePane } from './compare/ComparePane.tsx'
 import { PaneCaption } from './compare/PaneCaption.tsx'
@@ -54,6 +58,8 @@ export function PictureArea(props: PictureAreaProps) {
   const outline = prediction?.segmentation?.polygon ?? []
   const hasMaps = prediction !== null && Object.keys(prediction.maps).length > 0
   const focused = view.labelSets.find(({ id }) => id === reading.focus?.labelSet)?.labels.find(({ key }) => key === reading.focus?.label)
+  // Below the choice of pictures, where there is one.
+  const topPx = view.images.length > 1 ? 44 : 8
   const ai = { image, prediction, map, overlay, given: props.given.openShapes(image.imageId) }
   return (
     <>
@@ -73,6 +79,7 @@ export function PictureArea(props: PictureAreaProps) {
           onMenu={tools.actions.openMenu}
           nameOf={nameOf}
           bare={overlay.bare}
+          filter={filterOf(tools.colour)}
           lens={tools.lens.lens}
           lensLayers={<AiLayers {...ai} picture={tools.lens.lens.picture} />}
         >
@@ -81,7 +88,9 @@ export function PictureArea(props: PictureAreaProps) {
           <ShapeHint tool={tools.tool} readOnly={reading.readOnly} labelName={nameOf(reading.focus)} nameOf={nameOf} shapes={tools.shapes} brush={tools.brush} />
           {view.images.length > 1 && <ImageTabs images={view.images} shown={image.imageId} analysed={reading.prediction?.imageId ?? null} onShow={marks.showImage} />}
         </PicturePane>
-        <SecondPicture {...props} tabs={view.images.length > 1} />
+        <SecondPicture {...props} topPx={topPx} />
+        <ColourFilter colour={tools.colour} />
+        <ColourSign colour={tools.colour} topPx={topPx + (props.compare.comparison === null ? 0 : 28)} />
       </Box>
       <UnderPicture {...props} image={image} mapName={map === undefined ? null : (focused?.name[language] ?? null)} hasMaps={hasMaps} hasOutline={outline.length > 2} />
     </>
@@ -101,6 +110,7 @@ function UnderPicture({ picture, image, compare, reading, tools, overlay, onOver
   return (
     <Box sx={{ px: 1.5, py: 0.25, borderTop: 1, borderColor: 'divider', bgcolor: 'background.paper' }}>
       <CompareBar compare={compare} />
+      <ColourControls colour={tools.colour} />
       {(hasMaps || hasOutline) && <MapControls settings={overlay} onChange={onOverlay} labelName={mapName} hasMaps={hasMaps} hasOutline={hasOutline} />}
       <PictureFooter picture={picture} image={image} trueSize={tools.trueSize} model={reading.prediction?.model ?? null} />
     </Box>
@@ -108,13 +118,13 @@ function UnderPicture({ picture, image, compare, reading, tools, overlay, onOver
 }
 
 /** What stands beside or over the case's own picture while two are compared, and which is which. */
-function SecondPicture({ picture, compare, tools, tabs }: PictureAreaProps & { readonly tabs: boolean }) {
+function SecondPicture({ picture, compare, tools, topPx }: PictureAreaProps & { readonly topPx: number }) {
   const { comparison } = compare
   if (comparison === null) return null
   const { own, chosen } = comparison
   return (
     <>
-      {own !== null && <PaneCaption of={own} isOwn place={{ left: 8, top: tabs ? 44 : 8 }} />}
+      {own !== null && <PaneCaption of={own} isOwn place={{ left: 8, top: topPx }} />}
       <ComparePane compare={compare} chosen={chosen} own={picture} pans={tools.tool === 'pan'} />
     </>
   )

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { ImageView } from '../../../src-shared/domain/image.ts'
+import { useColourAid, type ColourView } from './colour/useColourAid.ts'
 import { useLens, type LensKeys } from './useLens.ts'
 import type { Marks } from './useMarks.ts'
 import type { Reading } from './useReading.ts'
@@ -20,6 +21,7 @@ export interface Tools {
   readonly brush: Brush
   readonly notes: Notes
   readonly actions: ShapeActions
+  readonly colour: ColourView
 }
 
 interface Ground {
@@ -41,5 +43,5 @@ export function useTools({ picture, marks, images }: Ground, { read, focus, read
     if (notes.open !== null) notes.close()
     setTool(next)
   }
-  return { tool, takeTool, shapes, brush, notes, actions, lens: useLens(picture), trueSize: useTrueSize(picture, marks.image) }
+  return { tool, takeTool, shapes, brush, notes, actions, colour: useColourAid(marks.image), lens: useLens(picture), trueSize: useTrueSize(picture, marks.image) }
 }

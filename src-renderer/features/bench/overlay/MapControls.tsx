@@ -68,7 +68,7 @@ function Share({ label, value, onChange }: { readonly label: string; readonly va
   return (
     <Box sx={{ display: 'flex', alignItems: 'center', gap: 1 }}>
       <Typography variant="body2" color="text.secondary" noWrap>{label}</Typography>
-      <Slider size="small" aria-label={label} value={value} min={0} max={1} step={0.05} onChange={(_, next) => onChange(Number(next))} sx={{ width: 72, py: 1 }} />
+      <Slider size="small" aria-label={label} value={value} min={0} max={1} step={0.05} shiftStep={0.2} onChange={(_, next) => onChange(Number(next))} sx={{ width: 72, py: 1 }} />
     </Box>
   )
 }

@@ -11,12 +11,13 @@ interface MagnifierProps {
   readonly lens: Lens
   readonly picture: Picture
   readonly image: ImageView
+  readonly filter: string | undefined
   /** What lies over the picture, drawn once more for the lens. */
   readonly children: ReactNode
 }
 
 /** The magnifier over its pane. It follows the pointer, shown or not, so that it opens where one looks. */
-export function Magnifier({ lens, picture, image, children }: MagnifierProps) {
+export function Magnifier({ lens, picture, image, filter, children }: MagnifierProps) {
   const anchor = useRef<HTMLDivElement>(null)
   const text = useText().bench.picture
   const { shown, factor, at, pane: size } = useSyncExternalStore(lens.subscribe, lens.state)
@@ -48,7 +49,7 @@ export function Magnifier({ lens, picture, image, children }: MagnifierProps) {
           sx={{ position: 'absolute', width: lensSidePx, height: lensSidePx, overflow: 'hidden', bgcolor: '#000', borderRadius: 1, outline: '2px solid #e6e9ec', boxShadow: '0 0 0 4px rgb(0 0 0 / 60%)' }}
           style={{ left: place[0], top: place[1] }}
         >
-          <LensPixels lens={lens} picture={picture} image={image} />
+          <LensPixels lens={lens} picture={picture} image={image} filter={filter} />
           {children}
           <Cross />
           <Typography variant="caption" sx={{ position: 'absolute', left: 4, bottom: 2, px: 0.5, borderRadius: 0.5, bgcolor: 'rgb(0 0 0 / 65%)', color: '#e6e9ec' }}>
@@ -60,14 +61,14 @@ export function Magnifier({ lens, picture, image, children }: MagnifierProps) {
   )
 }
 
-function LensPixels({ lens, picture, image }: Pick<MagnifierProps, 'lens' | 'picture' | 'image'>) {
+function LensPixels({ lens, picture, image, filter }: Pick<MagnifierProps, 'lens' | 'picture' | 'image' | 'filter'>) {
   const state = usePictureState(lens.picture)
   const canvas = useRef<HTMLCanvasElement>(null)
   useLayoutEffect(() => {
     const pixels = picture.viewport()?.pixels() ?? null
     if (canvas.current !== null && state !== null && pixels !== null) drawLens(canvas.current, { ...image, pixels }, state)
   }, [picture, image, state])
-  return <Box component="canvas" ref={canvas} sx={{ position: 'absolute', inset: 0, width: '100%', height: '100%' }} />
+  return <Box component="canvas" ref={canvas} sx={{ position: 'absolute', inset: 0, width: '100%', height: '100%' }} style={{ filter }} />
 }
 
 /** What is looked at; open in the middle, so that it hides nothing. */

@@ -36,6 +36,8 @@ interface PicturePaneProps {
   readonly nameOf: (label: ShapeMark['label']) => string
   /** Space is held: nothing lies over the picture. */
   readonly bare: boolean
+  /** CSS filter of the pixels alone; nothing that lies over them changes its colour. */
+  readonly filter: string | undefined
   readonly lens: Lens
   /** The same layers, for the magnifier. */
   readonly lensLayers: ReactNode
@@ -65,13 +67,13 @@ export function PicturePane(props: PicturePaneProps) {
       data-image={image.imageId}
       sx={{ position: 'relative', flex: 1, minHeight: 0, minWidth: 0, bgcolor: '#000', overflow: 'hidden', touchAction: 'none', cursor: cursors[tool] }}
     >
-      <Box ref={element} sx={{ position: 'absolute', inset: 0 }} />
+      <Box ref={element} sx={{ position: 'absolute', inset: 0 }} style={{ filter: props.filter }} />
       {shown && !bare && props.children}
       {shown && !bare && <MarkLayers {...props} on={picture} />}
       {shown && !bare && <NoteLayer picture={picture} notes={notes} />}
       {shown && !bare && <Lengths {...props} length={length} />}
       {shown && (
-        <Magnifier lens={props.lens} picture={picture} image={image}>
+        <Magnifier lens={props.lens} picture={picture} image={image} filter={props.filter}>
           {!bare && (
             <>
               {props.lensLayers}

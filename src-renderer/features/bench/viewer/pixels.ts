@@ -42,7 +42,8 @@ export function rgbPixels(rgba: Uint8ClampedArray): Pixels {
   return { samples, components: 3 }
 }
 
-export const photoWindow: DisplayWindow = { centre: 128, width: 255 }
+/** Every level as it is: half a level more would show each one darker. */
+export const photoWindow: DisplayWindow = { centre: 127.5, width: 255 }
 
 /** The windows a picture offers, the one it opens with first: its own, then its whole range. */
 export function windowsOf(facts: PixelFacts): readonly DisplayWindow[] {

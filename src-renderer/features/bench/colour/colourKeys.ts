@@ -1,0 +1,16 @@
+import type { KeyBinding } from '../../../app/keys.tsx'
+import type { Texts } from '../../../text/text.ts'
+import { stopStep, warmerStepK } from './colourTables.ts'
+import type { ColourView } from './useColourAid.ts'
+
+/** Keys of the colour aids; a film has none. */
+export function colourKeys({ offered, aid, change, reset }: ColourView, { colour }: Texts): KeyBinding[] {
+  if (!offered) return []
+  return [
+    { chords: ['{'], label: colour.keyCooler, run: () => change({ warmerK: aid.warmerK - warmerStepK }) },
+    { chords: ['}'], label: colour.keyWarmer, run: () => change({ warmerK: aid.warmerK + warmerStepK }) },
+    { chords: ['('], label: colour.keyDarker, run: () => change({ stops: aid.stops - stopStep }) },
+    { chords: [')'], label: colour.keyBrighter, run: () => change({ stops: aid.stops + stopStep }) },
+    { chords: ['Shift+R'], label: colour.keyReset, run: reset },
+  ]
+}

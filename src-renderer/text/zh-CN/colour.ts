@@ -1,0 +1,16 @@
+export const colour = {
+  title: '观看辅助：白点与曝光',
+  white: '白点',
+  exposure: '曝光',
+  asTaken: '原样',
+  warmer: (kelvin: string) => `偏暖 ${kelvin} K`,
+  cooler: (kelvin: string) => `偏冷 ${kelvin} K`,
+  stops: (stops: string) => `${stops} 档`,
+  adjusted: '显示已调整，非原色',
+  reset: '还原',
+  keyCooler: '白点偏冷 100 K（仅观看）',
+  keyWarmer: '白点偏暖 100 K（仅观看）',
+  keyDarker: '曝光减 0.1 档（仅观看）',
+  keyBrighter: '曝光加 0.1 档（仅观看）',
+  keyReset: '还原白点与曝光',
+}
