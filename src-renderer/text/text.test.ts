@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { languages } from '../../src-shared/domain/label.ts'
 import { errorCodes } from '../../src-shared/errors.ts'
+import { counted } from './en/counted.ts'
 import { errorSentence } from './errors.ts'
 import { texts } from './text.ts'
 
@@ -32,5 +33,12 @@ describe('a sentence with facts', () => {
     expect(errorSentence('auth.lockedOut', { seconds: 30 }, 'en')).toContain('Wait 30 seconds and try again')
     expect(errorSentence('auth.lockedOut', {}, 'en')).toContain('Wait and try again')
     expect(errorSentence('import.badTable', { line: 4 }, 'zh-CN')).toContain('（第 4 行）')
+  })
+})
+
+describe('a count in English', () => {
+  it('has its noun in the singular for one alone, however it was written', () => {
+    expect(['0', 1, '1', 2, '1,001'].map((count) => counted(count, 'case'))).toEqual(['0 cases', '1 case', '1 case', '2 cases', '1,001 cases'])
+    expect(counted(1, 'label is', 'labels are')).toBe('1 label is')
   })
 })

@@ -24,7 +24,7 @@ describe.each(themes)('WCAG 2.2 AA in the %s theme', (theme) => {
   it('holds on every page and through a case', async () => {
     const window = await openWindow(browser, {
       language: 'en',
-      prepare: (services) => bringCases(services, 'en', [{ patient: 'T-1', task: 'tongue', pictures: [readFileSync(join(samples, 'tongue-1.jpg'))] }]),
+      prepare: (services) => bringCases(services, 'en', [{ patient: 'T-1', task: 'tongue', pictures: ['tongue-1.jpg', 'tongue-2.jpg'].map((name) => readFileSync(join(samples, name))) }]),
     })
     const { page, services, go } = window
     const found: string[] = []
@@ -47,6 +47,10 @@ describe.each(themes)('WCAG 2.2 AA in the %s theme', (theme) => {
     await bench.press('Enter')
     await bench.phase('revealed').waitFor()
     await look('bench, revealed')
+    await bench.press('s', 'Shift+S', ')', '}')
+    await bench.comparePane().waitFor()
+    await bench.splitSlider().waitFor()
+    await look('bench, compared, colours adjusted')
     await bench.press('?')
     await page.getByRole('dialog').waitFor()
     await page.waitForTimeout(400)

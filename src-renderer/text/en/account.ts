@@ -1,4 +1,5 @@
 import type { Texts } from '../text.ts'
+import { counted } from './counted.ts'
 
 export const account: Texts['account'] = {
   welcome: 'Welcome',
@@ -61,7 +62,7 @@ export const account: Texts['account'] = {
     proof: 'Name and password of an admin, as they were when the backup was made.',
     action: 'Restore this backup',
     running: 'Restoring and reading everything once…',
-    progress: (done, total) => `${done} of ${total} pictures copied and checked`,
+    progress: (done, total) => `${done} of ${counted(total, 'picture')} copied and checked`,
     doneTitle: 'The backup is in place',
     done: (cases, images) => `Restored and read from end to end: ${cases} ${cases === 1 ? 'case' : 'cases'}, ${images} ${images === 1 ? 'picture' : 'pictures'}.`,
     setAside: (folder) => `The former files lie in the store's folder under ${folder}.`,

@@ -1,4 +1,5 @@
 import type { Texts } from '../text.ts'
+import { counted } from './counted.ts'
 
 export const bench: Texts['bench'] = {
   keysTitle: 'Reading',
@@ -209,14 +210,14 @@ export const bench: Texts['bench'] = {
     saving: 'saving…',
     saved: (time) => `saved ${time}`,
     nothing: 'no changes yet',
-    retrying: (count) => `not saved, retrying; ${count} changes are kept in this window`,
-    signedOut: (count) => `locked; ${count} changes are kept and saved after sign-in`,
-    refused: (count) => `could not be saved; ${count} changes stay on screen`,
+    retrying: (count) => `not saved, retrying; ${counted(count, 'change is', 'changes are')} kept in this window`,
+    signedOut: (count) => `locked; ${counted(count, 'change is', 'changes are')} kept and saved after sign-in`,
+    refused: (count) => `could not be saved; ${counted(count, 'change stays', 'changes stay')} on screen`,
   },
   sign: {
     title: 'Sign',
     action: 'Sign and go on',
-    unanswered: (count) => `${count} labels are unanswered and will be signed so (empty in exports):`,
+    unanswered: (count) => `${counted(count, 'label is', 'labels are')} unanswered and will be signed so (empty in exports):`,
     allAnswered: 'Every label is answered.',
     password: 'Password',
     passwordHint: 'Asked once; within the signing session one key signs.',
@@ -236,7 +237,7 @@ export const bench: Texts['bench'] = {
     takeOver: 'Take it over',
     agree: 'Both readings answer no label differently',
     settled: 'Where two readings differed, a third reader has decided',
-    differ: (count) => (count === 1 ? 'The readings differ on 1 label' : `The readings differ on ${count} labels`),
+    differ: (count) => `The readings differ on ${counted(count, 'label')}`,
     by: (readers) => `Readers: ${readers}`,
     label: 'Label',
     settle: 'Decide as the third reader',
@@ -269,7 +270,7 @@ export const bench: Texts['bench'] = {
     version: (number) => `Version ${number}`,
     current: 'current',
     none: 'No earlier version',
-    answers: (count) => `${count} answers`,
+    answers: (count) => counted(count, 'answer'),
     changed: (count) => `${count} differ from the current one`,
     reason: (reason) => `Reason: ${reason}`,
   },

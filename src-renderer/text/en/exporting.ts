@@ -1,4 +1,5 @@
 import type { Texts } from '../text.ts'
+import { counted } from './counted.ts'
 
 export const exporting: Texts['exporting'] = {
   title: 'Exports',
@@ -12,7 +13,7 @@ export const exporting: Texts['exporting'] = {
   },
   task: 'Task',
   allTasks: 'All tasks',
-  ready: (count) => `${count} signed cases will be exported`,
+  ready: (count) => `${counted(count, 'signed case')} will be exported`,
   start: 'Start the export',
   listTitle: 'Frozen exports',
   listEmpty: 'No exports yet. Signed cases can be exported here; each export is frozen with its hashes.',
@@ -25,5 +26,5 @@ export const exporting: Texts['exporting'] = {
   file: 'File',
   bytes: 'Size',
   open: 'Download / open',
-  showFiles: (count) => `${count} files with hashes`,
+  showFiles: (count) => counted(count, 'file with its hash', 'files with hashes'),
 }

@@ -1,4 +1,5 @@
 import type { Texts } from '../text.ts'
+import { counted } from './counted.ts'
 
 export const importing: Texts['importing'] = {
   title: 'Import pictures',
@@ -64,8 +65,8 @@ export const importing: Texts['importing'] = {
   chooseFiles: 'Choose files',
   chooseFolder: 'Choose a folder',
   formats: 'JPEG, PNG, TIFF, WebP, DICOM, ZIP archives and discs of these. Originals are kept encrypted on this machine and never changed.',
-  chosen: (count, size) => `${count} files chosen, ${size}`,
-  leftOut: (count) => `${count} system files left out`,
+  chosen: (count, size) => `${counted(count, 'file')} chosen, ${size}`,
+  leftOut: (count) => `${counted(count, 'system file')} left out`,
   clear: 'Choose again',
   patientTitle: 'Who the patient is',
   rules: {
@@ -85,7 +86,7 @@ export const importing: Texts['importing'] = {
   besideHint:
     'Columns: file (or Image Index), patient (or Patient ID), visit date if known. Other columns are kept as side data and shown on the case once its blind read is locked.',
   tableChoose: 'Choose a CSV file',
-  tableChosen: (name, rows) => `${name}: ${rows} rows`,
+  tableChosen: (name, rows) => `${name}: ${counted(rows, 'row')}`,
   pseudonym: 'Patient code',
   pseudonymHint: 'Use a code, never a real name.',
   task: 'Task',

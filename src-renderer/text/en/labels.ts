@@ -1,4 +1,5 @@
 import type { Texts } from '../text.ts'
+import { counted } from './counted.ts'
 
 export const labels: Texts['labels'] = {
   title: 'Label sets',
@@ -32,8 +33,8 @@ export const labels: Texts['labels'] = {
     other: 'Order, hints or groups changed; answers are not touched.',
     added: (keys) => `New: ${keys}. No model scores it.`,
     renamed: (keys) => `Renamed: ${keys}. Answers are not touched.`,
-    retired: (keys, answers) => `Retired: ${keys}. No longer asked; its ${answers} answers stay.`,
-    merged: (keys, open, signed) => `Merged: ${keys}. ${open} answers of open reads move along; ${signed} signed ones stay as they are and are exported as one.`,
+    retired: (keys, answers) => `Retired: ${keys}. No longer asked; its ${counted(answers, 'answer stays', 'answers stay')}.`,
+    merged: (keys, open, signed) => `Merged: ${keys}. ${counted(open, 'answer of an open read moves', 'answers of open reads move')} along; ${counted(signed, 'signed one stays as it is', 'signed ones stay as they are')}; they are exported as one.`,
   },
   history: 'Versions',
   shipped: 'version 1 · came with the program',

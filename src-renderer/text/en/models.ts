@@ -1,4 +1,5 @@
 import type { Texts } from '../text.ts'
+import { counted } from './counted.ts'
 
 export const models: Texts['models'] = {
   title: 'Models',
@@ -20,7 +21,7 @@ export const models: Texts['models'] = {
   card: 'Model card',
   hash: 'SHA-256',
   engine: 'Analysis engine',
-  restarts: (count) => `restarted ${count} times since the program began`,
+  restarts: (count) => `restarted ${counted(count, 'time')} since the program began`,
   empty: 'No model was found; labelling by hand still works. Install the program again.',
   emptyTitle: 'No models',
 }

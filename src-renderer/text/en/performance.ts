@@ -1,11 +1,12 @@
 import type { Texts } from '../text.ts'
+import { counted } from './counted.ts'
 
 export const performance: Texts['performance'] = {
   tab: 'How good is it',
   model: 'Model',
   version: 'Version',
   reference: 'Reference: what the reader answered while blind, before seeing the model. Answers changed afterwards are not used. Unsure, not assessable and unanswered labels are left out, and so are practice samples and labels on which two readers differ and nobody has decided.',
-  counted: (cases, patients) => `${cases} signed cases of ${patients} patients, whose readers saw this very version.`,
+  counted: (cases, patients) => `${counted(cases, 'signed case')} of ${counted(patients, 'patient')}, whose readers saw this very version.`,
   bundled: (cases) => `${cases} of them are of patients that a training bundle has held: a version trained on it knows them, and its figures come out too good.`,
   caution: 'Intervals are 95 % and take every case as independent; where one patient has several, the true ones are wider. A label with fewer than 5 present or absent answers has no AUC. Cases of one place say nothing of another.',
   emptyTitle: 'No signed case has seen this version yet',

@@ -1,4 +1,5 @@
 import type { Texts } from '../text.ts'
+import { counted } from './counted.ts'
 
 export const versions: Texts['versions'] = {
   tab: 'Versions',
@@ -11,7 +12,7 @@ export const versions: Texts['versions'] = {
   columns: { name: 'Version', state: 'State', added: 'Added', acceptance: 'Must reach', comparison: 'Beside the one in use', action: 'Action' },
   states: { active: '● in use', challenger: '○ not in use', retired: '◌ was in use' },
   shipped: 'came with the program',
-  acceptance: (loss, cases) => `no AUC lower by more than ${loss}; at least ${cases} cases`,
+  acceptance: (loss, cases) => `no AUC lower by more than ${loss}; at least ${counted(cases, 'case')}`,
   verdicts: { met: '✔ reached', open: '○ nothing shown yet', notMet: '✕ not reached', tooFew: '– too few cases' },
   notCompared: 'not compared',
   compareAgain: 'Compare again',
@@ -24,7 +25,7 @@ export const versions: Texts['versions'] = {
   addTitle: 'Add a version',
   addHint: 'Choose the model folder that the training wrote (manifest.json, card.md, weights and golden). Its files are copied into the store and listed only once every check has passed; nothing uses it yet.',
   chooseFolder: 'Choose a model folder',
-  chosen: (name, count, size) => `${name}: ${count} files, ${size}`,
+  chosen: (name, count, size) => `${name}: ${counted(count, 'file')}, ${size}`,
   noManifest: 'There is no manifest.json at the top of this folder: choose the model folder itself that the training wrote.',
   tooMany: 'There are too many files in this folder for a model; choose the model folder itself.',
   largestLoss: 'An AUC may be lower by',
@@ -37,7 +38,7 @@ export const versions: Texts['versions'] = {
   added: (name) => `${name} was added; it can be activated once it has been compared.`,
   comparing: 'Comparison at work',
   comparisonTitle: (challenger, active) => `${challenger} beside ${active}, the one in use`,
-  comparisonCases: (cases, patients, refused) => `${cases} held-back cases of ${patients} patients; ${refused} more were refused by a gate and do not count.`,
+  comparisonCases: (cases, patients, refused) => `${counted(cases, 'held-back case')} of ${counted(patients, 'patient')}; ${counted(refused, 'more was', 'more were')} refused by a gate and not counted.`,
   smallNumbers: 'Small numbers say little: the wider an interval, the more a difference may be chance. Intervals are 95 %, drawn by patient; a label with fewer than 5 present or absent answers is not judged.',
   comparisonColumns: {
     label: 'Label', counts: 'Present / absent', active: 'AUC in use', challenger: 'AUC new', difference: 'Difference (new − in use)',

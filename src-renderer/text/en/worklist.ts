@@ -1,4 +1,5 @@
 import type { Texts } from '../text.ts'
+import { counted } from './counted.ts'
 
 export const worklist: Texts['worklist'] = {
   search: 'Search patient, impression, note or tag',
@@ -8,7 +9,7 @@ export const worklist: Texts['worklist'] = {
   minimumScore: 'Score from',
   atLeast: (score) => `≥ ${score}`,
   clearFilters: 'Clear filters',
-  cases: (count) => `${count} cases`,
+  cases: (count) => counted(count, 'case'),
   columns: {
     thumbnail: 'Picture',
     pseudonym: 'Case',
@@ -62,7 +63,7 @@ export const worklist: Texts['worklist'] = {
   keyAssign: 'Assign patient',
   choice: {
     title: 'Chosen cases',
-    count: (count) => `${count === '1' ? '1 case' : `${count} cases`} chosen`,
+    count: (count) => `${counted(count, 'case')} chosen`,
     tags: 'Tags…',
     tag: 'Tag',
     tagHint: 'A word of your own; everybody sees it, second readers too. Never a name, never a finding.',
@@ -78,12 +79,12 @@ export const worklist: Texts['worklist'] = {
     me: (name) => `Me (${name})`,
     nobody: 'Nobody',
     clear: 'Choose none',
-    done: (what, count) => `${what} · ${count === '1' ? '1 case' : `${count} cases`} changed`,
+    done: (what, count) => `${what} · ${counted(count, 'case')} changed`,
     undo: 'Undo',
     keep: 'Close',
-    confirm: (count) => `Change ${count} cases?`,
+    confirm: (count) => `Change ${counted(count, 'case')}?`,
     confirmHint: (what) => `${what}. It can be undone afterwards.`,
-    confirmAction: (count) => `Change ${count} cases`,
+    confirmAction: (count) => `Change ${counted(count, 'case')}`,
     keyRange: 'Choose rows up to there',
     keyToggle: 'Choose this row too, or not',
     keyAll: 'Choose every row of the filter',
