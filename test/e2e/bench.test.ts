@@ -7,7 +7,7 @@ import { filmPng, tonguePng } from '../fixtures/pictures.ts'
 import { AccountPage } from './pages/account.ts'
 import { BenchPage } from './pages/bench.ts'
 import { bringCases, sendTo, spots, spottedFilm, spottedSidePx, type CaseToBring } from './support/cases.ts'
-import { launchChromium } from './support/chromium.ts'
+import { drawings, launchChromium } from './support/chromium.ts'
 import { languages, openWindow, type TestWindow } from './support/window.ts'
 
 let browser: Browser
@@ -155,11 +155,6 @@ async function expectOnSpots(bench: BenchPage, when: string): Promise<void> {
   expect(ends).toHaveLength(2)
   expect(Math.max(...(await bench.greysAt(ends))), when).toBeLessThan(60)
 }
-
-const drawings = [
-  ['WebGL', []],
-  ['no WebGL', ['--disable-3d-apis', '--disable-software-rasterizer']],
-] as const
 
 describe.each(drawings)('what lies over the picture, drawn with %s', (_, flags) => {
   let drawing: Browser

@@ -6,7 +6,7 @@ import { tonguePng } from '../fixtures/pictures.ts'
 import { AccountPage } from './pages/account.ts'
 import { BenchPage } from './pages/bench.ts'
 import { bringCases, spots, spottedFilm, spottedSidePx, type CaseToBring } from './support/cases.ts'
-import { launchChromium } from './support/chromium.ts'
+import { drawings, launchChromium } from './support/chromium.ts'
 import { openWindow, type TestWindow } from './support/window.ts'
 
 type Place = readonly [x: number, y: number]
@@ -44,11 +44,6 @@ async function lightestAt({ page }: TestWindow, places: readonly Place[]): Promi
 async function leftOf(window: TestWindow, testId: string): Promise<number> {
   return (await window.page.getByTestId(testId).boundingBox())?.x ?? Number.NaN
 }
-
-const drawings = [
-  ['WebGL', []],
-  ['no WebGL', ['--disable-3d-apis', '--disable-software-rasterizer']],
-] as const
 
 describe.each(drawings)('two films of one patient, drawn with %s', (_, flags) => {
   let browser: Browser

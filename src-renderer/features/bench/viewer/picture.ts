@@ -34,22 +34,15 @@ export function createPicture(): Picture {
   }
   return {
     mount: (element, imageId) => {
-      const taken = takeViewport(element, imageId, set)
+      const taken = takeViewport(element, imageId, (next) => {
+        sizes.drawn()
+        set(next)
+      })
       viewport = taken.viewport
       pane = element
-      let size = sizeOf(element)
-      // A pane that is being folded away has no size to draw in.
-      const sizes = new ResizeObserver(() => {
-        if (element.clientWidth === 0 || element.clientHeight === 0) return
-        const now = sizeOf(element)
-        const refit = (now[0] !== size[0] || now[1] !== size[1]) && wasFitted(taken.viewport, state, size)
-        size = now
-        taken.viewport.resize()
-        if (refit) taken.viewport.fit()
-      })
-      sizes.observe(element)
+      const sizes = followSize(element, taken.viewport, () => state)
       return () => {
-        sizes.disconnect()
+        sizes.end()
         taken.giveBack()
         viewport = null
         pane = null
@@ -71,10 +64,32 @@ export function createPicture(): Picture {
 
 const sizeOf = ({ clientWidth, clientHeight }: HTMLElement): Point => [clientWidth, clientHeight]
 
-/** A picture that nobody has zoomed or moved stays whole when its pane takes another size. */
-function wasFitted(viewport: PictureViewport, state: PictureState | null, pane: Point): boolean {
-  const image = viewport.image()
-  return image !== null && state !== null && isFitted(state.toCanvas, image, pane)
+/** Draws in the size the pane has; a picture that nobody has zoomed or moved stays whole when its pane takes another size. */
+function followSize(element: HTMLElement, viewport: PictureViewport, state: () => PictureState | null) {
+  let size = sizeOf(element)
+  // Fitted and not drawn yet: the newest frame still tells of another pane.
+  let fitting = false
+  const isWhole = (): boolean => {
+    const [image, shown] = [viewport.image(), state()]
+    return fitting || (image !== null && shown !== null && isFitted(shown.toCanvas, image, size))
+  }
+  const sizes = new ResizeObserver(() => {
+    // A pane that is being folded away has no size to draw in.
+    if (element.clientWidth === 0 || element.clientHeight === 0) return
+    const now = sizeOf(element)
+    const refit = (now[0] !== size[0] || now[1] !== size[1]) && isWhole()
+    size = now
+    viewport.resize()
+    if (refit) viewport.fit()
+    fitting = refit
+  })
+  sizes.observe(element)
+  return {
+    drawn: () => {
+      fitting = false
+    },
+    end: () => sizes.disconnect(),
+  }
 }
 
 /** null until the first frame. */
