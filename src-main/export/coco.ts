@@ -4,6 +4,7 @@ import { isLabelled, isLength, isShape, lengthMm, lengthPx, outlineOfShape, type
 import { researchUseOnly } from '../../src-shared/research.ts'
 import type { ExportedImage, SignedCase } from '../store/signedCases.ts'
 import { maskOf, runLengths, type RunLengths } from './runLengths.ts'
+import { measuredSigns } from './measuredSigns.ts'
 import { questionnaireFacts } from './questionnaire.ts'
 import { labelColumns, labelName, labelValue, nameOf, type LabelColumn, type LabelSetsOf } from './cells.ts'
 
@@ -43,6 +44,7 @@ export function casesAsCoco(placed: readonly PlacedImage[], createdAt: string, l
 }
 
 function imageEntry({ signed, image, fileName }: PlacedImage, id: number, columns: readonly LabelColumn[]): Record<string, unknown> {
+  const signs = measuredSigns(signed, image)
   const values = columns.map((column) => [`${column.labelSet}.${column.label}`, labelValue(signed.answers, column)] as const)
   const answeredAs = (state: string): readonly string[] =>
     signed.answers.filter((answer) => answer.state === state).map(({ labelSet, label }) => `${labelSet}.${label}`)
@@ -57,6 +59,7 @@ function imageEntry({ signed, image, fileName }: PlacedImage, id: number, column
     patient_kind: signed.patientKind,
     role: image.role,
     labels: Object.fromEntries(values.filter(([, value]) => value !== null)),
+    ...(signs === null ? {} : { measured_signs: signs }),
     ...(signed.questionnaire === null ? {} : { questionnaire: questionnaireFacts(signed.questionnaire) }),
     unsure: answeredAs('unsure'),
     not_assessable: answeredAs('notAssessable'),

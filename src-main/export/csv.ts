@@ -5,13 +5,15 @@ import { researchUseOnly } from '../../src-shared/research.ts'
 import type { ExportedImage, SignedCase } from '../store/signedCases.ts'
 import { byteOrderMark, csvText } from '../../src-shared/csv.ts'
 import { runLengths } from './runLengths.ts'
+import { signsCell } from './measuredSigns.ts'
 import { questionnaireCells, questionnaireColumns } from './questionnaire.ts'
 import { labelColumns, labelName, labelValue, nameOf, type LabelColumn, type LabelSetsOf } from './cells.ts'
 
 /**
  * One line per picture of a signed case; its labels are those of the case. Label columns are named "set.label" and hold
  * 1, 0 or nothing; `marks` holds every shape on the picture as JSON (kind, label, points in pixels; of a painted region size and run lengths; a note on the picture
- * stands there as the reader's note stands in `note`). `unsure` and `notAssessable` name the labels that were answered so. Where a patient's own answers were signed, columns `ccmq.…` hold
+ * stands there as the reader's note stands in `note`). `unsure` and `notAssessable` name the labels that were answered so, `measured_signs` holds
+ * the signs of a tongue as the reader saw them, as JSON. Where a patient's own answers were signed, columns `ccmq.…` hold
  * version, key and words of the questionnaire, and the score and verdict of each type. The research line is a column of
  * its own, because a comment line would be read as data by most programs.
  */
@@ -35,7 +37,7 @@ export function casesAsCsv(cases: readonly SignedCase[], labelSetsOf: LabelSetsO
 const factNames = [
   'case', 'patient', 'patient_kind', 'visit_date', 'task', 'image', 'image_role', 'image_sha256', 'width_px', 'height_px',
   'reader', 'read_version', 'signed_at', 'record_sha256', 'note', 'impression', 'lengths_px', 'lengths_mm', 'marks',
-  'unsure', 'not_assessable',
+  'unsure', 'not_assessable', 'measured_signs',
 ] as const
 
 function factsOf(signed: SignedCase, image: ExportedImage, columns: readonly LabelColumn[]): (string | number | null)[] {
@@ -47,7 +49,7 @@ function factsOf(signed: SignedCase, image: ExportedImage, columns: readonly Lab
     image.sha256, image.widthPx, image.heightPx, signed.reader, signed.version, signed.signedAt, signed.recordSha256,
     signed.note, signed.impression, lengths.map(({ points }) => lengthPx(points).toFixed(2)).join(';'),
     millimetres.map((value) => value.toFixed(2)).join(';'), shapesCell(marks.filter((mark) => !isLength(mark)), columns),
-    answeredAs(signed, 'unsure'), answeredAs(signed, 'notAssessable'),
+    answeredAs(signed, 'unsure'), answeredAs(signed, 'notAssessable'), signsCell(signed, image),
   ]
 }
 
