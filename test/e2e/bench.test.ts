@@ -91,6 +91,12 @@ describe.each(languages)('a film from blind read to signature (%s)', (language) 
     expect(read.answers.find(({ label }) => label === 'effusion')).toMatchObject({ state: opposite, decision: 'overruled', reason: 'a rib' })
     expect(read.answers.find(({ label }) => label === 'atelectasis')).toMatchObject({ blindState: 'present' })
 
+    // What the reader says as well is accepted at once; what differs stays as it is.
+    const agreed = scores.find(({ name }) => name !== 'effusion')
+    await bench.focus(agreed?.name ?? '')
+    await bench.press(agreed?.call === 'present' ? '1' : '2', 'Shift+A')
+    await bench.standing(agreed?.name ?? '', 'accepted').waitFor()
+    await bench.standing('effusion', 'overruled').waitFor()
     await bench.press('Control+Enter')
     await bench.openSigning('not the password')
     await window.page.locator('[data-code="auth.wrongPassword"]').waitFor()

@@ -59,6 +59,7 @@ function labelKeys({ reading, given, shapes, brush, notes, tool, onReveal }: Ben
     { chords: ['0'], label: bench.label.clear, run: () => reading.chooseFocused(null) },
     { chords: ['Enter'], label: `${bench.ai.lock} / ${bench.ai.accept}`, run: enter },
     { chords: ['Shift+Enter'], label: bench.ai.overrule, run: () => reading.overrule() },
+    { chords: ['Shift+A'], label: bench.ai.acceptAgreed, run: reading.acceptAgreed },
     { chords: ['U'], label: bench.given.acceptFocused, run: given.acceptFocused },
     { chords: ['Shift+U'], label: bench.given.overruleFocused, run: given.overruleFocused },
   ]

@@ -4,7 +4,7 @@ import type { LabelScore } from '../../../src-shared/domain/analysis.ts'
 import type { AnswerState, LabelDefinition, LabelRef, LabelSet } from '../../../src-shared/domain/label.ts'
 import { isAssessed } from '../../../src-shared/domain/labelRules.ts'
 import type { AiFacts } from './panel/AiLine.tsx'
-import { acceptEdits, answerEdits, labelAt, nextUnanswered, overruleEdits, refsOf, rivalEdits } from './record/decide.ts'
+import { acceptAgreedEdits, acceptEdits, answerEdits, labelAt, nextUnanswered, overruleEdits, refsOf, rivalEdits } from './record/decide.ts'
 import { answerOf } from './record/draft.ts'
 import type { BenchSession, BenchState } from './record/session.ts'
 
@@ -22,6 +22,10 @@ export interface Reading {
   readonly chooseFocused: (state: AnswerState | null) => void
   readonly accept: () => void
   readonly overrule: () => void
+  /** How many of the model's calls the answers say already, undecided. */
+  readonly agreed: number
+  /** Accepts those, in one step. */
+  readonly acceptAgreed: () => void
   readonly scoreOf: (ref: LabelRef) => LabelScore | null
   /** false: no model scores this label, whatever it saw. */
   readonly isAssessed: (labelSet: string, definition: LabelDefinition) => boolean
@@ -62,6 +66,8 @@ export function useReading(session: BenchSession, state: BenchState): Reading {
     chooseFocused: (to) => focus !== null && choose(focus, to),
     accept: () => focus !== null && decisions.accept(focus),
     overrule: () => focus !== null && decisions.overrule(focus),
+    agreed: decisions.agreed.length,
+    acceptAgreed: () => decisions.agreed.length > 0 && session.edit(decisions.agreed),
     scoreOf,
     isAssessed,
     aiOf: (ref, definition) => {
@@ -93,6 +99,7 @@ function useDecisions(session: BenchSession, read: Read, { readOnly, scoreOf, la
     session.edit(overruleEdits(read, ref, score.call, answerOf(read, ref)?.reason ?? ''))
     setReasonFor(ref)
   }
+  const agreed = readOnly ? [] : acceptAgreedEdits(read, refsOf(labelSets), (ref) => scoreOf(ref)?.call ?? null)
   const of = (ref: LabelRef): Omit<AiFacts, 'score' | 'assessed' | 'demonstration'> => ({
     reasonOpen: reasonFor?.labelSet === ref.labelSet && reasonFor.label === ref.label,
     onAccept: () => accept(ref),
@@ -103,5 +110,5 @@ function useDecisions(session: BenchSession, read: Read, { readOnly, scoreOf, la
       session.endTyping()
     },
   })
-  return { accept, overrule, of }
+  return { accept, overrule, agreed, of }
 }

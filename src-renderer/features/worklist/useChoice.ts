@@ -25,7 +25,7 @@ export function useChoice(filter: WorklistFilter, state: WorklistState, onError:
   const list = formatRoute({ page: 'worklist', filter })
   const [held, setHeld] = useState<{ readonly list: string; readonly choice: Choice }>({ list, choice: nothingChosen })
   /** Where a range begins, and which range is wanted last: answers of an earlier one are dropped. */
-  const anchor = useRef<number | null>(null)
+  const anchor = useRef<{ readonly list: string; readonly place: number } | null>(null)
   const wanted = useRef(0)
   const choice = held.list === list ? held.choice : nothingChosen
   const set = (next: Choice): void => {
@@ -43,11 +43,13 @@ export function useChoice(filter: WorklistFilter, state: WorklistState, onError:
   return {
     choice,
     move: (from, to, reach) => {
-      if (reach !== 'range') anchor.current = to
+      if (reach !== 'range') anchor.current = { list, place: to }
       if (reach === 'only') return choice !== nothingChosen && set(nothingChosen)
       if (reach === 'range') {
-        anchor.current ??= from
-        return void range(Math.min(anchor.current, to), Math.max(anchor.current, to)).catch((error: unknown) => onError(asAppError(error)))
+        // A place in another filter or order is none in this one.
+        if (anchor.current?.list !== list) anchor.current = { list, place: from }
+        const { place } = anchor.current
+        return void range(Math.min(place, to), Math.max(place, to)).catch((error: unknown) => onError(asAppError(error)))
       }
       const row = state.row(to)
       const focused = state.row(from)

@@ -120,6 +120,8 @@ export const bench: Texts['bench'] = {
     differs: 'differs',
     accept: 'Accept',
     overrule: 'Overrule',
+    acceptAgreed: 'Accept what you agree on',
+    acceptAgreedHint: 'Decides where your answer is the same; no answer changes',
     accepted: 'accepted',
     overruled: 'overruled',
     reason: 'Reason (optional)',

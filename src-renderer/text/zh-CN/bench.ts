@@ -117,6 +117,8 @@ export const bench = {
     differs: '不一致',
     accept: '采纳',
     overrule: '推翻',
+    acceptAgreed: '采纳与您一致的判断',
+    acceptAgreedHint: '只对答案相同者作出决定；不改变任何答案',
     accepted: '已采纳',
     overruled: '已推翻',
     reason: '理由（可不填）',

@@ -31,6 +31,8 @@ export class BenchPage {
 
   async waitForPicture(): Promise<void> {
     await this.#window.page.locator('[data-testid="picture"][data-shown="true"]').waitFor({ timeout: 60_000 })
+    // The labels come after it, and take the focus: a key pressed before would be nobody's.
+    await this.#window.page.getByTestId('labels').waitFor({ timeout: 60_000 })
   }
 
   async press(...keys: readonly string[]): Promise<void> {

@@ -1,9 +1,11 @@
 import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
 import Typography from '@mui/material/Typography'
 import { Fragment, useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import type { LabelRef, LabelSet } from '../../../../src-shared/domain/label.ts'
 import { useLanguage, useText } from '../../../text/useText.tsx'
 import { DemonstrationTag } from '../../../ui/DemonstrationTag.tsx'
+import { KeyCap } from '../../../ui/KeyCap.tsx'
 import { answerOf } from '../record/draft.ts'
 import type { Given } from '../useGiven.ts'
 import type { Reading } from '../useReading.ts'
@@ -68,6 +70,7 @@ function LabelGroup({ reading, given, set }: Pick<LabelPanelProps, 'reading' | '
           {text.progress(answered, refs.length)}
         </Typography>
       </Box>
+      {assessed && prediction !== null && reading.agreed > 0 && <AcceptAgreed reading={reading} />}
       {set.labels.map((definition) => {
         const ref: LabelRef = { labelSet: set.id, label: definition.key }
         return (
@@ -85,5 +88,16 @@ function LabelGroup({ reading, given, set }: Pick<LabelPanelProps, 'reading' | '
         )
       })}
     </Box>
+  )
+}
+
+/** All that the reader and the model agree on, at once; what differs is decided one by one. */
+function AcceptAgreed({ reading }: Pick<LabelPanelProps, 'reading'>) {
+  const text = useText().bench.ai
+  return (
+    <Button size="small" onMouseDown={(event) => event.preventDefault()} onClick={reading.acceptAgreed} title={text.acceptAgreedHint} sx={{ mx: 1, py: 0 }}>
+      {text.acceptAgreed} ({reading.agreed})&nbsp;
+      <KeyCap chord="Shift+A" />
+    </Button>
   )
 }

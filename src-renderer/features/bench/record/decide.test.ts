@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Read } from '../../../../src-shared/contract/bench.ts'
 import type { LabelSet } from '../../../../src-shared/domain/label.ts'
-import { acceptEdits, agreement, answerEdits, labelAt, nextUnanswered, overruleEdits, rivalEdits, unansweredOf } from './decide.ts'
+import { acceptAgreedEdits, acceptEdits, agreement, answerEdits, labelAt, nextUnanswered, overruleEdits, rivalEdits, unansweredOf } from './decide.ts'
 import { answerOf, applyEdits } from './draft.ts'
 import { blankRead } from './testRead.ts'
 
@@ -17,6 +17,25 @@ describe('accepting', () => {
   it('makes the call the answer and says so', () => {
     const read = applyEdits(answered('absent'), acceptEdits(ref, 'present'))
     expect(answerOf(read, ref)).toMatchObject({ state: 'present', decision: 'accepted' })
+  })
+})
+
+describe('accepting all that is agreed on', () => {
+  const refs = ['a', 'b', 'c', 'd'].map((label) => ({ labelSet: 'set', label }))
+  const states = ['present', 'absent', 'unsure'] as const
+  const said = applyEdits(blankRead, states.flatMap((state, index) => (refs[index] === undefined ? [] : [{ kind: 'answer' as const, ...refs[index], state }])))
+
+  it('decides only where the answer is the call already, and changes no answer', () => {
+    const read = applyEdits(said, acceptAgreedEdits(said, refs, () => 'present'))
+    expect(refs.map((each) => answerOf(read, each)?.decision ?? null)).toEqual(['accepted', null, null, null])
+    expect(refs.map((each) => answerOf(read, each)?.state)).toEqual(refs.map((each) => answerOf(said, each)?.state))
+    expect(acceptAgreedEdits(read, refs, () => 'present')).toEqual([])
+  })
+
+  it('leaves what no model has scored, and what was overruled', () => {
+    expect(acceptAgreedEdits(said, refs, () => null)).toEqual([])
+    const overruled = applyEdits(said, overruleEdits(said, { labelSet: 'set', label: 'b' }, 'present', ''))
+    expect(acceptAgreedEdits(overruled, refs, () => 'absent')).toEqual([])
   })
 })
 

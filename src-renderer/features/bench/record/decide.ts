@@ -11,8 +11,8 @@ const opposite: Readonly<Record<Call, AnswerState>> = { present: 'absent', absen
 /** agrees and differs: a plain yes or no beside the model's; open: nothing to compare yet, or the reader hedged. */
 export type Agreement = 'agrees' | 'differs' | 'open'
 
-export function agreement(answer: Answer | null, call: Call): Agreement {
-  if (answer === null || answer.state === 'unsure' || answer.state === 'notAssessable') return 'open'
+export function agreement(answer: Answer | null, call: Call | null): Agreement {
+  if (answer === null || call === null || answer.state === 'unsure' || answer.state === 'notAssessable') return 'open'
   return answer.state === call ? 'agrees' : 'differs'
 }
 
@@ -30,6 +30,13 @@ export const acceptEdits = (ref: LabelRef, call: Call): ReadEdit[] => [
   { kind: 'answer', labelSet: ref.labelSet, label: ref.label, state: call },
   decision(ref, 'accepted', ''),
 ]
+
+/** Takes over every call that the reader's own answer says already and that nothing was decided of: no answer changes. */
+export const acceptAgreedEdits = (read: Read, refs: readonly LabelRef[], callOf: (ref: LabelRef) => Call | null): ReadEdit[] =>
+  refs.flatMap((ref) => {
+    const answer = answerOf(read, ref)
+    return answer !== null && answer.decision === null && agreement(answer, callOf(ref)) === 'agrees' ? [decision(ref, 'accepted', '')] : []
+  })
 
 /**
  * A label of an exclusive group that becomes present makes the others of its group absent, in the same step: edits for
