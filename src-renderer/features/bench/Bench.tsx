@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box'
 import Typography from '@mui/material/Typography'
-import { startTransition, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Read } from '../../../src-shared/contract/bench.ts'
 import type { WorklistFilter } from '../../../src-shared/domain/case.ts'
 import { noteStep } from '../../app/guide.ts'
@@ -56,7 +56,6 @@ export function Bench({ session, filter }: BenchProps) {
   })
   useGuideSteps(reading.read)
   useAhead(view, filter, picture)
-  const panelShown = useAfterPicture()
   const canUndo = !reading.readOnly && history.past.length > 0
   const canRedo = !reading.readOnly && history.future.length > 0
   return (
@@ -67,23 +66,9 @@ export function Bench({ session, filter }: BenchProps) {
         <EngineLine />
       </Box>
       <ShapeMenu actions={tools.actions} labelSets={view.labelSets} />
-      {panelShown ? (
-        <Panel session={session} state={state} {...read} signing={signing} way={way} shownSign={overlay.sign} onShowSign={(sign) => setOverlay({ sign })} onShapeMenu={tools.actions.openMenu} onEditNote={tools.notes.edit} onReveal={reveal} onSign={() => void sign()} onGiveUp={(reason) => void giveUp(reason)} />
-      ) : (
-        <Box component="aside" sx={{ borderLeft: 1, borderColor: 'divider', bgcolor: 'background.paper' }} />
-      )}
+      <Panel session={session} state={state} {...read} signing={signing} way={way} shownSign={overlay.sign} onShowSign={(sign) => setOverlay({ sign })} onShapeMenu={tools.actions.openMenu} onEditNote={tools.notes.edit} onReveal={reveal} onSign={() => void sign()} onGiveUp={(reason) => void giveUp(reason)} />
     </Box>
   )
-}
-
-/** The picture comes first: all that is said beside it is built after the first frame, and gives way to what is typed. */
-function useAfterPicture(): boolean {
-  const [after, setAfter] = useState(false)
-  useEffect(() => {
-    const frame = requestAnimationFrame(() => startTransition(() => setAfter(true)))
-    return () => cancelAnimationFrame(frame)
-  }, [])
-  return after
 }
 
 /** What of the guide has happened here. */

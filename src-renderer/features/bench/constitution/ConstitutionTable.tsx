@@ -8,8 +8,11 @@ import { ccmqResults, type CcmqAnswers, type CcmqResult, type CcmqVerdict, type 
 import type { LabelDefinition } from '../../../../src-shared/domain/label.ts'
 import { isAssessed } from '../../../../src-shared/domain/labelRules.ts'
 import { labelSet } from '../../../../src-shared/labels.ts'
+import { evidenceRules } from '../../../../src-shared/domain/constitutionEvidence.ts'
+import { signCalls } from '../../../../src-shared/domain/signCalls.ts'
 import { useLanguage, useText } from '../../../text/useText.tsx'
 import { formatScore } from '../../../ui/format.ts'
+import { EvidenceCell } from './EvidenceCell.tsx'
 
 interface ConstitutionTableProps {
   /** null before the reveal: the column does not exist then. */
@@ -19,18 +22,21 @@ interface ConstitutionTableProps {
 
 const shapes: Readonly<Record<CcmqVerdict, string>> = { yes: '●', basically: '◐', tendency: '◐', no: '○' }
 
-/** The nine types, each with what the model and what the questionnaire says. */
+/** The nine types, each with what the model, what the measured signs and what the questionnaire say; nothing is made of the three. */
 export function ConstitutionTable({ prediction, answers }: ConstitutionTableProps) {
   const text = useText()
   const words = text.constitution
   const language = useLanguage()
   const definitionOf = (type: Constitution): LabelDefinition | undefined => labelSet('constitution9')?.labels.find(({ key }) => key === type)
+  const signs = prediction?.tongue?.signs ?? null
+  const calls = signs === null ? null : signCalls(signs)
   return (
     <Table size="small" aria-label={words.section} data-testid="constitutions" sx={{ '& td, & th': { px: 0.5, py: 0.25, fontSize: 12.5, fontVariantNumeric: 'tabular-nums' } }}>
       <TableHead>
         <TableRow>
           <TableCell>{words.type}</TableCell>
           {prediction !== null && <TableCell>{prediction.model.demonstration ? `${words.model} (${text.common.demonstration})` : words.model}</TableCell>}
+          {calls !== null && <TableCell title={words.evidenceHint(evidenceRules.version)}>{words.evidence}</TableCell>}
           <TableCell colSpan={2}>{words.questionnaire}</TableCell>
         </TableRow>
       </TableHead>
@@ -41,6 +47,7 @@ export function ConstitutionTable({ prediction, answers }: ConstitutionTableProp
               {definitionOf(result.type)?.name[language] ?? result.type}
             </TableCell>
             {prediction !== null && <TableCell>{modelText(prediction, result.type)}</TableCell>}
+            {calls !== null && <EvidenceCell type={result.type} calls={calls} />}
             <TableCell align="right">{result.score === null ? '–' : result.score.toFixed(1)}</TableCell>
             <TableCell>{verdictText(result)}</TableCell>
           </TableRow>
