@@ -33,6 +33,7 @@ describe('the constitution questionnaire', () => {
     const row = (type: string) => page.locator(`[data-constitution="${type}"]`)
     const progress = (answered: number) => page.getByTestId('questionnaire-progress').getByText(words.progress(answered, 60), { exact: true }).waitFor()
     await bench.openCase('T-1')
+    await page.getByTestId('open-questionnaire').waitFor()
     await bench.press('Shift+C')
     await question('vigour').waitFor()
     await bench.press('5', '5', '1')

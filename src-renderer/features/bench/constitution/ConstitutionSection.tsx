@@ -30,7 +30,8 @@ export function ConstitutionSection({ caseId, phase, prediction }: ConstitutionS
   const { view, answers, error } = questionnaire
   const current = view?.current ?? null
   const signed = current?.signed === true
-  const begin = (): void => setOpen(view !== null && !signed)
+  // Pressed before the answers are here, it opens as soon as they are.
+  const begin = (): void => setOpen(!signed)
   useKeys('questionnaire', text.title, [{ chords: ['Shift+C'], label: text.open, run: begin }])
   const answered = Object.keys(answers).length
   return (
@@ -45,7 +46,7 @@ export function ConstitutionSection({ caseId, phase, prediction }: ConstitutionS
           {answered === 0 ? text.open : text.goOn} (⇧C)
         </Button>
       )}
-      {open && view !== null && <QuestionnaireDialog questionnaire={questionnaire} wording={view.wording} onClose={() => setOpen(false)} />}
+      {open && !signed && view !== null && <QuestionnaireDialog questionnaire={questionnaire} wording={view.wording} onClose={() => setOpen(false)} />}
     </Section>
   )
 }
