@@ -88,7 +88,8 @@ def test_concatenation_is_one_linear_map_of_both_branches_with_one_loss() -> Non
 def test_comparators_of_a_study_cost_what_ctranscnn_costs() -> None:
     size = replace(SMALL, base_width=32, embed=48)
     target = network_cost(size).macs
-    for name in get_args(ComparatorName):
+    # one of each kind; test_comparators scales them all
+    for name in get_args(ComparatorName)[::3]:
         # RepVGG's last stage is wide: steps of 8 channels are coarse at this size
         assert network_cost(named_network(name, size)).macs == pytest.approx(target, rel=0.25), name
 

@@ -4,7 +4,7 @@ import csv
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -13,6 +13,7 @@ from PIL import Image
 
 from ctranscnn.cli import main
 from ctranscnn.errors import TrainingError
+from ctranscnn.model.comparator_config import ComparatorName
 from ctranscnn.runs import read_runs
 from ctranscnn.study.data import StudySource
 from ctranscnn.study.plan import StudyPlan, read_plan
@@ -142,8 +143,12 @@ def test_the_committed_plans_can_be_built() -> None:
 
     plans = sorted(STUDIES_FOLDER.glob("*.json"))
     assert plans
+    # a comparator's width is searched for each size, which is slow: test_comparators does so for all of them
+    left_out = {*get_args(ComparatorName)} - {"resnet34", "vit"}
     for path in plans:
         plan = read_plan(path)
         for entry in plan.entries:
+            if entry.network in left_out:
+                continue
             recipe = entry_recipe(plan, entry, plan.seeds[0])
             assert recipe.network.image_px == plan.size.image_px
