@@ -5,8 +5,8 @@ import { AppError } from '../../src-shared/errors.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
 import type { StoreDoor } from '../store/door.ts'
 import { storeErrorOf } from '../store/errors.ts'
-import { makeFolder, syncFolder, writeDurably } from '../store/files.ts'
-import { copyDurably, factsOf, fewAtATime, sizeOf, syncNames } from './files.ts'
+import { makeFolder, syncFolder, writeDurably, syncFolderAside } from '../store/files.ts'
+import { copyDurably, factsOf, fewAtATime, sizeOf } from './files.ts'
 import { manifestName, modelFile, originalsName, originalsText, readManifest, readOriginals, type Manifest, type OriginalFacts } from './manifest.ts'
 
 /** Progress is told after so many originals: each telling is an event to the window. */
@@ -116,7 +116,7 @@ async function copyOriginals(store: StoreDoor, root: string, needed: readonly st
     }
     if (found.length % TELL_EVERY === 0 || found.length === present.length) progress.update({ done: found.length, total: present.length })
   })
-  for (const folder of [...folders, blobsFolder(root)]) if (folders.size > 0) await syncNames(folder)
+  for (const folder of [...folders, blobsFolder(root)]) if (folders.size > 0) await syncFolderAside(folder)
   return found.toSorted((one, other) => (one.original < other.original ? -1 : 1))
 }
 

@@ -44,17 +44,6 @@ export async function copyDurably(from: string, to: string): Promise<FileFacts> 
   }
 }
 
-/** Makes the names in a folder durable without holding anybody up. Windows keeps names in its journal. */
-export async function syncNames(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-}
-
 /** Works on `items` a few at a time, in order of their turn; the first failure ends it. */
 export async function fewAtATime<T>(items: readonly T[], work: (item: T, index: number) => Promise<void>): Promise<void> {
   let next = 0

@@ -5,11 +5,11 @@ import { AppError } from '../../src-shared/errors.ts'
 import type { StoreVerdict } from '../../src-shared/contract/store.ts'
 import type { StoreDoor } from '../store/door.ts'
 import { storeErrorOf } from '../store/errors.ts'
-import { makeFolder, syncFolder } from '../store/files.ts'
+import { makeFolder, syncFolder, syncFolderAside } from '../store/files.ts'
 import { newestSchema } from '../store/migrate.ts'
 import { verifyStore } from '../store/verify.ts'
 import { blobPath } from './backup.ts'
-import { copyDurably, fewAtATime, syncNames, type FileFacts } from './files.ts'
+import { copyDurably, fewAtATime, type FileFacts } from './files.ts'
 import { originalsName, readManifest, readOriginals, type Manifest } from './manifest.ts'
 
 /** How a caller follows a restoring, and ends it. */
@@ -43,7 +43,7 @@ export async function restoreBackup(backup: string, target: string, { signal, up
       update?.({ done, total: originals.length })
     })
     await rm(join(partial, originalsName))
-    for (const folder of folders) await syncNames(folder)
+    for (const folder of folders) await syncFolderAside(folder)
     await rm(target, { recursive: true, force: true })
     await rename(partial, target)
     syncFolder(dirname(target))

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { BackupPlan, BackupRow } from '../../src-shared/contract/backup.ts'
 import type { ReadDb, WriteDb } from './database.ts'
+import { readSetting, writeSetting } from './keptSetting.ts'
 
 const kept = v.object({
   folder: v.nullable(v.string()),
@@ -14,17 +15,10 @@ const settingsKey = 'backup'
 const atFirst: Kept = { folder: null, everyHours: 24, keep: 14, drills: {} }
 
 function read(db: ReadDb): Kept {
-  const text = db.prepare<[string], string>('SELECT value FROM settings WHERE key = ?').pluck().get(settingsKey)
-  const parsed = v.safeParse(kept, text === undefined ? atFirst : JSON.parse(text))
-  return parsed.success ? parsed.output : atFirst
+  return readSetting(db, settingsKey, { schema: kept, atFirst })
 }
 
-function write(db: WriteDb, value: Kept): void {
-  db.prepare('INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(
-    settingsKey,
-    JSON.stringify(value),
-  )
-}
+const write = (db: WriteDb, value: Kept): void => writeSetting(db, settingsKey, value)
 
 export function backupPlan(db: ReadDb): BackupPlan {
   const { folder, everyHours, keep } = read(db)

@@ -4,6 +4,7 @@ import type { JobId } from '../../src-shared/domain/ids.ts'
 import { isErrorCode } from '../../src-shared/errors.ts'
 import { watchPlan, type WatchedImport, type WatchPlan } from '../../src-shared/contract/watching.ts'
 import type { ReadDb, WriteDb } from './database.ts'
+import { readSetting, writeSetting } from './keptSetting.ts'
 import { projectKey, storedProjectKey } from './patients.ts'
 
 /** A file as a look found it: the same path with another size or time is another file. */
@@ -37,17 +38,10 @@ const atFirst: Kept = { plan: { on: false, folder: null, task: null, patients: {
 
 /** What is watched, and what came of it last. */
 export function watching(db: ReadDb): Kept {
-  const text = db.prepare<[string], string>('SELECT value FROM settings WHERE key = ?').pluck().get(settingsKey)
-  const parsed = v.safeParse(kept, text === undefined ? atFirst : JSON.parse(text))
-  return parsed.success ? parsed.output : atFirst
+  return readSetting(db, settingsKey, { schema: kept, atFirst })
 }
 
-function write(db: WriteDb, value: Kept): void {
-  db.prepare('INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(
-    settingsKey,
-    JSON.stringify(value),
-  )
-}
+const write = (db: WriteDb, value: Kept): void => writeSetting(db, settingsKey, value)
 
 /** Under another plan what was refused may be right: it is looked at again. */
 export function saveWatchPlan(db: WriteDb, plan: WatchPlan): void {

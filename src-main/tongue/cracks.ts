@@ -8,12 +8,13 @@ import { darkLines } from './ridges.ts'
 const WIDTHS = [0.007, 0.013, 0.022] as const
 /** Depth in L*: a crack begins at the first and goes on down to the second. */
 const DEPTH = { begins: 2.4, goesOn: 1.2 } as const
-/** Left out at the rim, in shares of the width, and at the root, where the shadow of the lips falls. */
+/** A coarse coating is full of short dark lines: a crack begins this many times deeper than this share of them. */
 const GRAIN_FACTOR = 2
 const GRAIN_QUANTILE = 0.9
+/** Left out at the rim, in shares of the width, and at the root, in shares of the length, where the shadow of the lips falls. */
 const RIM = 0.05
 const ROOT_END = 0.06
-/** Between two lights lies no crack: cells this much lighter than their surroundings are left out with their neighbours. */
+/** Least length in widths of the tongue, and most cells in squares of the crack's own length: what is plumper is no line. */
 const SHORTEST = 0.07
 const PLUMPEST = 0.45
 

@@ -13,13 +13,13 @@ const TIP_BEGINS = 0.85
 const FULLNESS = { tip: { from: 0.08, to: 0.112, weight: 0.7 }, aspect: { from: 0.7, to: 1.02, weight: 0.3 } } as const
 const ENLARGED = { middle: 0.78, slope: 0.08 } as const
 const THIN = { middle: 0.18, slope: 0.08 } as const
-/** Leaning by less than this is within what the axis can be told. */
+/** About how well the axis is told: a lean of twice this is sure to be one. */
 const AXIS_ERROR_DEG = 2
-/** How far the mirror halves of a tongue may differ until its axis means little, in shares of its length. */
+/** Width over length from which the axis says nothing: such a tongue mirrors as well about others. */
 const WIDEST = 1.5
 
 /** Fullness of the shape: 0 a thin tongue, 1 an enlarged one. */
-export function fullness(grid: LabGrid, frame: TongueFrame): number {
+function fullness(grid: LabGrid, frame: TongueFrame): number {
   let [inside, atTip] = [0, 0]
   grid.inside.forEach((value, cell) => {
     if (value !== 1) return

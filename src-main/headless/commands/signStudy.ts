@@ -9,7 +9,7 @@ export function registerSignStudy(program: Command, run: Run): void {
     .description('measure the signs of drawn tongues and compare them with what was drawn, also under other light; one JSON line a figure')
     .action(
       run(async (folder: string) => {
-        // Loaded only now: no other command decodes pictures in this process.
+        // Loaded only now: what decodes pictures in this process belongs to studies and benches alone.
         const { studySigns } = await import('../../bench/signStudy.ts')
         const lines = await studySigns(folder, (done, total) => done % 20 === 0 && tell(`${done} of ${total} tongues`))
         for (const line of lines) printResult(line)
