@@ -73,19 +73,19 @@ function cellsOf({ reported, language, words }: ReportSubject, set: LabelSet, la
   ]
 }
 
-function answerText(answer: Answer | undefined, words: ReportWords): string {
+export function answerText(answer: Answer | undefined, words: ReportWords): string {
   if (answer === undefined) return `– ${words.unanswered}`
   const said = `${shapeOf[answer.state]} ${words.answer[answer.state]}`
   const changed = answer.blindState !== null && answer.blindState !== answer.state
   return changed ? words.remarked(said, words.blind(words.answer[answer.blindState])) : said
 }
 
-function scoreText(score: LabelScore | undefined, words: ReportWords): string {
+export function scoreText(score: LabelScore | undefined, words: ReportWords): string {
   if (score === undefined) return words.noScore
   return words.remarked(`${score.score.toFixed(2)} / ${score.threshold.toFixed(2)}`, words.answer[score.call])
 }
 
-function decisionText(answer: Answer | undefined, words: ReportWords): string {
+export function decisionText(answer: Answer | undefined, words: ReportWords): string {
   if (answer === undefined || answer.decision === null) return '–'
   const decided = words.decision[answer.decision]
   return answer.reason.trim() === '' ? decided : words.named(decided, answer.reason)

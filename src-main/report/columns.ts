@@ -30,7 +30,7 @@ function drawColumn(column: readonly Block[], leftPt: number, startPt: number): 
 }
 
 /** The lowest height at which all blocks find a place, in steps of a point. */
-function leastHeight(blocks: readonly Block[], count: number): number {
+export function leastHeight(blocks: readonly Block[], count: number): number {
   const tallest = Math.max(...blocks.map(({ heightPt }) => heightPt))
   let heightPt = Math.max(tallest, heightOf(blocks) / count)
   while (columnsOf(blocks, count, heightPt).flat().length < blocks.length) heightPt += 1

@@ -39,12 +39,13 @@ export function drawPicture(sheet: Sheet, subject: ReportSubject, picture: Repor
   return topPt + heightPt + 3 + caption.heightPt
 }
 
-interface Place {
+export interface Place {
   readonly image: ImageView
   readonly toPage: (point: Point) => Point
 }
 
-function drawLines(sheet: Sheet, { reported }: ReportSubject, { image, toPage }: Place): void {
+/** The model's outline and the reader's marks. */
+export function drawLines(sheet: Sheet, { reported }: ReportSubject, { image, toPage }: Place): void {
   const outline = outlineOn(reported.run, image)
   if (outline.length > 2) strokePath(sheet, outline.map(toPage), { closed: true, colour: lineColours.model, dashed: true })
   marksOn(reported.read.marks, image).forEach((mark, index) => {
@@ -85,19 +86,21 @@ function drawNumber(sheet: Sheet, number: string, [x, y]: Point): void {
   sheet.line(number, [x + 1, y - 8.6], { sizePt: 6.5, colour: lineColours.reader })
 }
 
-interface Stroke {
+export interface Stroke {
   readonly closed: boolean
   readonly colour: string
   readonly dashed: boolean
+  readonly dotted?: boolean
 }
 
 /** A dark line under a bright one: seen on bright and on dark pictures. */
-function strokePath({ document }: Sheet, points: readonly Point[], { closed, colour, dashed }: Stroke): void {
+export function strokePath({ document }: Sheet, points: readonly Point[], { closed, colour, dashed, dotted = false }: Stroke): void {
   for (const [widthPt, lineColour] of [[1.8, '#000000'], [0.9, colour]] as const) {
     points.forEach(([x, y], index) => (index === 0 ? document.moveTo(x, y) : document.lineTo(x, y)))
     if (closed) document.closePath()
     document.lineWidth(widthPt).strokeColor(lineColour)
     if (dashed) document.dash(3, { space: 2 })
+    else if (dotted) document.dash(0.9, { space: 1.6 })
     else document.undash()
     document.stroke()
   }
@@ -115,11 +118,14 @@ const outlineOn = (run: ReportSubject['reported']['run'], image: ImageView): rea
 
 /** What is to be seen, or why nothing is. */
 function captionOf(sheet: Sheet, subject: ReportSubject, picture: ReportPicture | null): Block {
+  return picture === null ? sheet.block(whyNoPicture(subject), boxPt.width - 12, styles.quiet) : sheet.block(captionLines(subject, picture).join('\n').trimEnd(), boxPt.width, styles.small)
+}
+
+export const whyNoPicture = ({ reported, words }: ReportSubject): string => (reported.images.length === 0 ? words.noPicture : words.faceWithheld)
+
+/** Which picture it is, what its lines are, and its marks by number. */
+export function captionLines(subject: ReportSubject, picture: ReportPicture): readonly string[] {
   const { reported, words } = subject
-  if (picture === null) {
-    const why = reported.images.length === 0 ? words.noPicture : words.faceWithheld
-    return sheet.block(why, boxPt.width - 12, styles.quiet)
-  }
   const marks = marksOn(reported.read.marks, picture.image)
   const elsewhere = reportedMarks(reported.read.marks).length - marks.length
   const listed = [
@@ -127,12 +133,7 @@ function captionOf(sheet: Sheet, subject: ReportSubject, picture: ReportPicture 
     ...(marks.length > mostListedMarks ? [words.moreMarks(marks.length - mostListedMarks)] : []),
     ...(elsewhere > 0 ? [words.otherMarks(elsewhere)] : []),
   ]
-  const lines = [
-    words.pictureOf(1, reported.images.length),
-    ...(outlineOn(reported.run, picture.image).length > 2 ? [words.modelOutline] : []),
-    words.listed(listed),
-  ]
-  return sheet.block(lines.join('\n').trimEnd(), boxPt.width, styles.small)
+  return [words.pictureOf(1, reported.images.length), ...(outlineOn(reported.run, picture.image).length > 2 ? [words.modelOutline] : []), words.listed(listed)]
 }
 
 function nameOfMark({ reported, language, words }: ReportSubject, mark: ReportedMark, { spacing }: ImageView): string {

@@ -8,12 +8,13 @@ import { tasks } from '../../src-shared/domain/case.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
 import { temporaryFolder } from '../../test/support/folder.ts'
 import { readPdf, type ReadPdf } from '../../test/support/pdf.ts'
-import { everyMark, noteOnPicture, reportedCase, reportPicture } from '../../test/support/reported.ts'
+import { everyMark, measured, noteOnPicture, reportedCase, reportPicture } from '../../test/support/reported.ts'
 import { FinishedReports } from './finished.ts'
 import { loadFont, type ReportFont } from './font.ts'
 import { linesOf, printable } from './lines.ts'
 import type { Report } from './makeReport.ts'
 import type { ReportCase } from './reportCase.ts'
+import { tongueReportWords } from './tongueWords.ts'
 import { reportWords } from './words.ts'
 import { writeReport, type WrittenReport } from './writeReport.ts'
 
@@ -107,7 +108,7 @@ describe('texts that do not fit', () => {
   it('go on on further pages, word for word, each page saying what it belongs to', async () => {
     const impression = Array.from({ length: 1300 }, (_, index) => `第${index}句 finding.`).join('')
     expect(impression.length).toBeGreaterThan(18_000)
-    const { read, text, pages } = await write(reportedCase('tongue', { impression }))
+    const { read, text, pages } = await write(reportedCase('chestxray14', { impression }))
     expect(pages).toBeGreaterThan(2)
     expect(squeezed(text.replaceAll(/Research use only\..*?(?:ab){32}/gu, ''))).toContain(squeezed('第1299句 finding.'))
     for (const index of [0, 400, 800, 1299]) expect(squeezed(text)).toContain(`第${index}句`)
@@ -125,6 +126,60 @@ describe('texts that do not fit', () => {
     expect([...squeezed(text).matchAll(/\[U\+0B85\]/gu)]).toHaveLength(200 * reasons.length)
     expect(squeezed(text).includes(squeezed('and 1792 more, drawn but not listed'))).toBe(true)
   }, 60_000)
+})
+
+describe.each(languages)('a tongue on one page in %s', (language) => {
+  const words = tongueReportWords[language]
+  const answers = Object.fromEntries(ccmqItems.map(({ key }) => [key, 1]))
+  const asked = { version: 2, keyVersion: 1, wordingId: null, language, sex: 'female', answers } as const
+
+  it('has measured signs with confidence or the reason why not, and four voices side by side', async () => {
+    const { text, pages } = await write({ ...reportedCase('tongue'), questionnaire: asked }, language)
+    expect(pages).toBe(1)
+    for (const part of [words.measured('tongue-signs-1'), words.uncalibrated, words.signs.toothMarks(3, 0), '72 %', words.columns.model, words.columns.evidence, words.coatingEdge, words.noTypicalTongue]) {
+      expect(squeezed(text)).toContain(squeezed(part))
+    }
+    expect(squeezed(text)).toContain(squeezed(reportWords[language].named(words.signs.notSeen, words.signs.reason['no-coating'])))
+    expect(text).toContain(reportWords[language].remarked('0.38 / 0.50', reportWords[language].answer.absent))
+    expect(text).toContain(words.signed('王医生 Wang', reportWords[language].utc('2031-05-02 08:15')))
+  })
+
+  it('says what an earlier analysis did not keep, and what was not measured or asked', async () => {
+    const reported = reportedCase('tongue')
+    const { cells: _none, ...earlier } = measured()
+    const before = await write({ ...reported, run: reported.run === null ? null : { ...reported.run, tongue: earlier } }, language)
+    expect(before.text).toContain(words.noCells)
+    expect(before.text).toContain(words.notAsked)
+    expect((await write({ ...reported, run: null }, language)).text).toContain(words.notMeasured)
+  })
+
+  it('stays one page with the longest texts, and says how much it leaves out', async () => {
+    const name = 'long 阴虚 '.repeat(25).slice(0, 200)
+    const plain = reportedCase('tongue')
+    const labels = Array.from({ length: 200 }, (_, index) => ({ key: `sign-${index}`, name: { en: name, 'zh-CN': name } }))
+    const given = plain.read.answers.map((answer) => ({ ...answer, reason: '\u0B85'.repeat(200), decision: 'overruled' as const }))
+    const reported: ReportCase = {
+      ...plain,
+      questionnaire: asked,
+      row: { ...plain.row, pseudonym: '龘'.repeat(200) },
+      signature: { ...plain.signature, signer: 'ŵ'.repeat(200) },
+      labelSets: plain.labelSets.map((set) => ({ ...set, labels: [...set.labels.map((label) => ({ ...label, name: { en: name, 'zh-CN': name } })), ...labels] })),
+      read: { ...plain.read, reader: '李'.repeat(200), amendmentReason: '😀'.repeat(100), impression: '第一句 finding. '.repeat(1500), answers: given, marks: Array.from({ length: 300 }, () => everyMark('tongue-signs', 'greasy')).flat() },
+    }
+    const { pages, text, read } = await write(reported, language)
+    expect(pages).toBe(1)
+    const [, characters = '0', rows = '0'] = /[：:] ?(\d+) (?:characters|个字符).*?(\d+) (?:rows|行)/u.exec(text) ?? []
+    expect(Number(characters)).toBeGreaterThan(15_000)
+    expect(Number(rows)).toBeGreaterThan(300)
+    // What is present stays longest, and its answer is never what is cut.
+    expect(read.texts.join('')).toContain(`● ${reportWords[language].answer.present}`)
+    expect(text).toContain('…')
+  }, 60_000)
+
+  it('leaves nothing out of an ordinary read', async () => {
+    const { text } = await write({ ...reportedCase('tongue', { impression: '舌质淡红，苔薄白。' }), questionnaire: asked }, language)
+    expect(text.replace('efefefefefef…', '')).not.toContain('…')
+  })
 })
 
 describe('characters outside the font', () => {

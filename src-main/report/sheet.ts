@@ -92,7 +92,11 @@ export class Sheet {
 
   /** A text in a width as one block. */
   block(text: string, widthPt: number, style: TextStyle): Block {
-    const lines = this.lines(text, widthPt, style)
+    return this.blockOf(this.lines(text, widthPt, style), style)
+  }
+
+  /** Lines that are broken already as one block. */
+  blockOf(lines: readonly string[], style: TextStyle): Block {
     const lineHeightPt = this.lineHeightPt(style)
     return {
       heightPt: lines.length * lineHeightPt,

@@ -2,8 +2,8 @@ import { researchUseOnly } from '../../src-shared/research.ts'
 import { drawAnswers, type ReportSubject } from './answers.ts'
 import type { ReportFont } from './font.ts'
 import { drawPicture, pictureLeftPt, type ReportPicture } from './picture.ts'
-import { drawQuestionnaire } from './questionnaire.ts'
 import { innerWidthPt, page, Sheet, styles } from './sheet.ts'
+import { drawTonguePage } from './tonguePage.ts'
 import { minuteOf } from './words.ts'
 
 export interface ReportPlan extends ReportSubject {
@@ -22,21 +22,26 @@ const factNameWidthPt = 78
 const factGapPt = 2
 
 /**
- * One A4 page, and further ones only where the reader wrote more than a page holds: nothing is ever cut. The note stays
- * here: it is for the readers themselves.
+ * One A4 page, and of a film further ones where the reader wrote more than a page holds: nothing is cut there. A tongue's
+ * report is always one page, which says what it leaves out. The note stays here: it is for the readers themselves.
  */
 export async function writeReport(plan: ReportPlan): Promise<WrittenReport> {
   const { words, language, reported, font, madeAt } = plan
   const sheet = new Sheet(font, { title: words.title, subject: researchUseOnly[language], language, madeAt })
   drawTitle(sheet, plan)
+  if (reported.row.task === 'tongue') drawTonguePage(sheet, plan, { picture: plan.picture, facts: factsOf(plan).filter(([name]) => name !== plan.words.facts.signer && name !== plan.words.facts.signedAt) })
+  else drawFilmPages(sheet, plan)
+  return sheet.finish((current, pages) => drawFoot(sheet, plan, { current, pages }))
+}
+
+function drawFilmPages(sheet: Sheet, plan: ReportPlan): void {
+  const { words, reported } = plan
   const pictureEndPt = drawPicture(sheet, plan, plan.picture)
   const pagesBefore = sheet.document.bufferedPageRange().count
   drawFacts(sheet, plan)
   if (sheet.document.bufferedPageRange().count === pagesBefore) sheet.topPt = Math.max(sheet.topPt, pictureEndPt)
   drawAnswers(sheet, plan)
-  drawQuestionnaire(sheet, plan)
   drawText(sheet, words.impression, reported.read.impression.trim() || words.nothingWritten)
-  return sheet.finish((current, pages) => drawFoot(sheet, plan, { current, pages }))
 }
 
 function drawTitle(sheet: Sheet, { words, language }: ReportPlan): void {

@@ -65,8 +65,9 @@ export function coatingGrade(coverage: Measured<number>, { coatingGrades: [none,
   return { value: value < none ? 'none' : value < thick ? 'thin' : 'thick', unit: 'grade', confidence: unit(coverage.confidence * Math.min(1, 0.5 + nearest / CLEAR_COVERAGE / 2)), reason: null }
 }
 
-/** How far the gap between the clusters lies from the one at which the verdict would turn. */
-function confidenceOfSplit({ verdict, gap }: SeparatedTongue): number {
+/** How far the gap between the clusters lies from the one at which the verdict would turn; a reader's own separation is no guess. */
+function confidenceOfSplit({ verdict, gap, byReader }: SeparatedTongue): number {
+  if (byReader) return 1
   const beyond = verdict === 'two' ? gap - limits.narrowGap : limits.wideGap - gap
   return unit(0.5 + beyond / limits.wideGap)
 }

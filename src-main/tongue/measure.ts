@@ -1,4 +1,5 @@
 import type { Quality, TongueMeasures } from '../../src-shared/domain/analysis.ts'
+import type { TongueCells } from '../../src-shared/domain/tongueCells.ts'
 import { tongueRules, type TongueRules } from '../../src-shared/domain/tongueRules.ts'
 import type { SignReason, TongueSigns } from '../../src-shared/domain/tongueSigns.ts'
 import type { Mask } from '../imaging/preprocess.ts'
@@ -7,7 +8,7 @@ import { bodyColour, coatingColour, coatingCoverage, coatingGrade } from './colo
 import { cracks, greasy, moist, spots, toothMarks, type FineView } from './fineSigns.ts'
 import { frameOf } from './frame.ts'
 import { labGrid } from './grid.ts'
-import { separateTongue, type SeparatedTongue } from './separate.ts'
+import { cellsOf, separateTongue, type SeparatedTongue } from './separate.ts'
 import { deviation, shapeSigns } from './shape.ts'
 import { zoneFacts } from './zones.ts'
 
@@ -20,16 +21,19 @@ export interface TongueView {
   readonly mask: Mask
   /** What the gates measured; `focus` says whether anything fine can be seen. */
   readonly quality: Quality
+  /** What a reader has said of its cells. */
+  readonly given?: TongueCells | null
 }
 
 /** Coating, body and every sign of one tongue (docs/tongue-signs.md). */
-export function measureTongue({ samples, mask, quality }: TongueView, rules: TongueRules = tongueRules): TongueMeasures {
-  const found = separateTongue(samples, mask)
+export function measureTongue({ samples, mask, quality, given = null }: TongueView, rules: TongueRules = tongueRules): TongueMeasures {
+  const found = separateTongue(samples, mask, given)
   return {
     coatingCoverage: found?.coatingCoverage ?? 0,
     body: { lab: found?.bodyLab ?? null },
     coating: { lab: found?.coatingLab ?? null },
     calibrated: false,
+    cells: found === null ? null : cellsOf(found),
     signs: signsOf({ samples, mask, quality }, found, rules),
   }
 }

@@ -1,9 +1,10 @@
 import type { Lab } from '../../src-shared/domain/analysis.ts'
+import { cellAt, cellParts, cellsFrom, cellValues, type TongueCells } from '../../src-shared/domain/tongueCells.ts'
 import type { Mask } from '../imaging/preprocess.ts'
 import type { Samples } from '../imaging/raster.ts'
 import { distance, median, type Points, type Split, standardised, twoMeans, valley } from './cluster.ts'
 import { atLightness } from './colour.ts'
-import { blurred, eroded, type LabGrid, labGrid } from './grid.ts'
+import { blurred, centreOf, eroded, type LabGrid, labGrid } from './grid.ts'
 
 /** Share of the tongue's mean diameter that is left out at its rim: lips, teeth and steep shading lie there. */
 const RIM_SHARE = 0.03
@@ -36,8 +37,12 @@ export interface SeparatedTongue {
   readonly verdict: Verdict
   /** 1 where a cell is coating. */
   readonly coating: Uint8Array
-  /** 1 for the cells whose colour counts: off the rim, neither highlight nor deep shadow. */
+  /** 1 for the cells that count to neither: highlights and deep shadows. */
+  readonly leftOut: Uint8Array
+  /** 1 for the cells whose colour counts: off the rim, not left out. */
   readonly counted: Uint8Array
+  /** A reader has said of cells what they are. */
+  readonly byReader: boolean
   /** How far the two clusters lie apart in shading-free a*; what the verdict was given on. */
   readonly gap: number
   readonly coatingCoverage: number
@@ -48,29 +53,57 @@ export interface SeparatedTongue {
 /**
  * Separates coating from body (RGB samples, mask of the same size). A bare tongue has coverage 0 and no coating, a fully
  * coated one coverage 1 and no body, because K = 2 would split anything; both are told by testing the split before it is
- * believed. null where there is too little tongue to tell.
+ * believed. What a reader has said of cells stands; cells that `given` says nothing of are judged as always. null where there is too little tongue to tell.
  */
-export function separateTongue(samples: Samples, mask: Mask): SeparatedTongue | null {
+export function separateTongue(samples: Samples, mask: Mask, given: TongueCells | null = null): SeparatedTongue | null {
   const separation = separated(samples, mask)
   if (separation === null) return null
-  const { grid, used, split, verdict, gap } = separation
-  const counted = new Uint8Array(grid.inside.length)
-  for (const cell of used) counted[cell] = 1
-  const shared = { grid, verdict, counted, gap }
+  const { grid, used, split, verdict, gap, core, chosen } = separation
+  const shared = { grid, verdict, gap, counted: chosen, leftOut: core.map((value, cell) => (value === 1 && chosen[cell] === 0 ? 1 : 0)), byReader: false }
   if (verdict !== 'two') {
     const isCoated = verdict === 'coated'
     const lab = meanLab(grid, used, () => true)
     const coating = isCoated ? grid.inside : new Uint8Array(grid.inside.length)
-    return { ...shared, coating, coatingCoverage: isCoated ? 1 : 0, bodyLab: isCoated ? null : lab, coatingLab: isCoated ? lab : null }
+    return corrected({ ...shared, coating, coatingCoverage: isCoated ? 1 : 0, bodyLab: isCoated ? null : lab, coatingLab: isCoated ? lab : null }, core, given)
   }
   const coating = coatingCells(separation)
-  return {
+  const found: SeparatedTongue = {
     ...shared,
     coating,
-    coatingCoverage: coverage(grid, coating),
+    coatingCoverage: coverage(grid, coating, shared.leftOut),
     bodyLab: meanLab(grid, used, (index) => split.cluster[index] === 1),
     coatingLab: meanLab(grid, used, (index) => split.cluster[index] === 0),
   }
+  return corrected(found, core, given)
+}
+
+/** The separation with what a reader has said of its cells. `core`: 1 for the cells off the rim. */
+function corrected(found: SeparatedTongue, core: Uint8Array, given: TongueCells | null): SeparatedTongue {
+  if (given === null) return found
+  const { grid } = found
+  const said = cellValues(given)
+  const parts = Array.from(grid.inside.keys(), (cell) => {
+    const there = cellAt(given, centreOf(grid, cell))
+    return cellParts[there === null ? 255 : (said[there] ?? 255)] ?? partOf(found, cell)
+  })
+  const planeOf = (part: (typeof cellParts)[number]): Uint8Array => Uint8Array.from(parts, (own, cell) => (own === part && grid.inside[cell] === 1 ? 1 : 0))
+  const [coating, leftOut] = [planeOf('coating'), planeOf('leftOut')]
+  const counted = core.map((value, cell) => (value === 1 && leftOut[cell] === 0 ? 1 : 0))
+  const used = Array.from(counted.keys()).filter((cell) => counted[cell] === 1)
+  const coatingCoverage = coverage(grid, coating, leftOut)
+  const verdict = coatingCoverage === 0 ? 'bare' : coatingCoverage === 1 ? 'coated' : 'two'
+  const labOf = (value: number): Lab | null => meanLab(grid, used, (index) => coating[used[index] ?? 0] === value)
+  return { ...found, verdict, coating, leftOut, counted, byReader: true, coatingCoverage, bodyLab: labOf(0), coatingLab: labOf(1) }
+}
+
+const partOf = ({ coating, leftOut }: SeparatedTongue, cell: number): (typeof cellParts)[number] => (leftOut[cell] === 1 ? 'leftOut' : coating[cell] === 1 ? 'coating' : 'body')
+
+/** The separation as it is kept with a run and shown. */
+export function cellsOf(found: SeparatedTongue): TongueCells {
+  const { grid } = found
+  const { leftPx, topPx, cellPx } = grid.place
+  const values = Uint8Array.from(grid.inside, (inside, cell) => (inside === 1 ? cellParts.indexOf(partOf(found, cell)) : 255))
+  return cellsFrom({ leftPx, topPx, cellPx, columns: grid.columns, rows: grid.rows }, values)
 }
 
 /**
@@ -96,7 +129,7 @@ export function coatingMask(samples: Samples, mask: Mask): Mask {
 /** two: coating and body; bare: no coating; coated: no body to be seen. */
 export type Verdict = 'two' | 'bare' | 'coated'
 
-interface Separation extends Features {
+interface Separation extends Features, Choice {
   readonly grid: LabGrid
   readonly split: Split
   readonly verdict: Verdict
@@ -108,13 +141,20 @@ function separated(samples: Samples, mask: Mask): Separation | null {
   const grid = labGrid(samples, mask)
   const chosen = grid === null ? null : choose(grid)
   if (grid === null || chosen === null) return null
-  const found = featuresOf(grid, chosen)
+  const found = featuresOf(grid, chosen.chosen)
   const split = twoMeans(standardised(found.features, WEIGHTS))
-  return { ...found, grid, split, ...judge(found.features, split, found.lightness) }
+  return { ...found, ...chosen, grid, split, ...judge(found.features, split, found.lightness) }
 }
 
-/** Cells to learn from: inside, off the rim, neither highlight nor deep shadow. null where too few are left. */
-function choose(grid: LabGrid): Uint8Array | null {
+interface Choice {
+  /** 1 for the cells off the rim. */
+  readonly core: Uint8Array
+  /** 1 for those to learn from: neither highlight nor deep shadow. */
+  readonly chosen: Uint8Array
+}
+
+/** null where too few cells are left to learn from. */
+function choose(grid: LabGrid): Choice | null {
   const area = grid.inside.reduce((sum, value) => sum + value, 0)
   const core = eroded(grid.inside, grid, Math.max(1, Math.round(RIM_SHARE * Math.sqrt(area))))
   const middle = median(grid.lightness.filter((_, index) => core[index] === 1))
@@ -124,7 +164,7 @@ function choose(grid: LabGrid): Uint8Array | null {
     const isHighlight = lightness > middle + HIGHLIGHT.lighter && chroma < HIGHLIGHT.chroma
     return value === 1 && lightness > DARKEST_LIGHTNESS && !isHighlight ? 1 : 0
   })
-  return chosen.reduce((sum, value) => sum + value, 0) < FEWEST_CELLS ? null : chosen
+  return chosen.reduce((sum, value) => sum + value, 0) < FEWEST_CELLS ? null : { core, chosen }
 }
 
 interface Features {
@@ -216,9 +256,10 @@ function rawCentres(features: Points, { cluster }: Split): [Float64Array, Float6
   return [centre(sums[0]), centre(sums[1])]
 }
 
-function coverage(grid: LabGrid, cells: Uint8Array): number {
-  const tongue = grid.inside.reduce((sum, value) => sum + value, 0)
-  return cells.reduce((sum, value, cell) => sum + value * (grid.inside[cell] ?? 0), 0) / Math.max(1, tongue)
+/** Coating over coating and body: what is left out is neither. */
+function coverage(grid: LabGrid, coating: Uint8Array, leftOut: Uint8Array): number {
+  const told = grid.inside.map((value, cell) => (value === 1 && leftOut[cell] === 0 ? 1 : 0))
+  return coating.reduce((sum, value, cell) => sum + value * (told[cell] ?? 0), 0) / Math.max(1, told.reduce((sum, value) => sum + value, 0))
 }
 
 function meanLab({ lightness, a, b }: LabGrid, used: readonly number[], belongs: (index: number) => boolean): Lab | null {

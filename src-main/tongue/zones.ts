@@ -20,11 +20,12 @@ export function zoneFacts(found: SeparatedTongue, frame: TongueFrame): Record<To
 }
 
 function factsOf(found: SeparatedTongue, cells: readonly number[], inside: number): ZoneFacts {
-  const coated = cells.filter((cell) => found.coating[cell] === 1)
-  const bare = cells.filter((cell) => found.coating[cell] !== 1)
+  const told = cells.filter((cell) => found.leftOut[cell] === 0)
+  const coated = told.filter((cell) => found.coating[cell] === 1)
+  const bare = told.filter((cell) => found.coating[cell] !== 1)
   return {
     areaFraction: rounded(cells.length / Math.max(1, inside), 4),
-    coatingCoverage: rounded(coated.length / Math.max(1, cells.length), 4),
+    coatingCoverage: rounded(coated.length / Math.max(1, told.length), 4),
     bodyLab: meanColour(found, bare),
     coatingLab: meanColour(found, coated),
   }

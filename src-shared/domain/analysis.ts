@@ -1,6 +1,7 @@
 import type { ErrorCode, ErrorDetail } from '../errors.ts'
 import type { ImageKind } from './image.ts'
 import type { Point } from './mark.ts'
+import type { TongueCells } from './tongueCells.ts'
 import type { TongueSigns } from './tongueSigns.ts'
 
 /** What the engine finds in one picture; the shape `ctw analyze` prints, less the input's name. */
@@ -50,6 +51,8 @@ export interface TongueMeasures {
   readonly body: { readonly lab: Lab | null }
   readonly coating: { readonly lab: Lab | null }
   readonly calibrated: boolean
+  /** Coating, body and what is left out, cell by cell; absent from what was measured before they were kept, null where there is too little tongue. */
+  readonly cells?: TongueCells | null
   /** null for what was measured before signs were. */
   readonly signs: TongueSigns | null
 }

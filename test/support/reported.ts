@@ -9,6 +9,9 @@ import { labelSetsFor } from '../../src-shared/labels.ts'
 import type { ReportPicture } from '../../src-main/report/picture.ts'
 import { emptyMask, encodeMask, strokedMask } from '../../src-shared/domain/mask.ts'
 import type { ReportCase } from '../../src-main/report/reportCase.ts'
+import type { TongueMeasures } from '../../src-shared/domain/analysis.ts'
+import { measureTongue } from '../../src-main/tongue/measure.ts'
+import { drawTongue } from '../fixtures/drawnTongue.ts'
 import { filmPixels, tonguePixels } from '../fixtures/pictures.ts'
 
 const side = 400
@@ -55,9 +58,20 @@ function runOf(task: Task): ReportCase['run'] {
     labels: labels.map(({ key }, index) => ({ name: key, score: (index + 1) / (labels.length + 1), threshold: 0.5, call: (index + 1) / (labels.length + 1) >= 0.5 ? 'present' as const : 'absent' as const })),
     maps: {},
     segmentation: task === 'tongue' ? { areaFraction: 0.3, polygon: outline } : null,
-    tongue: null,
+    tongue: task === 'tongue' ? measured() : null,
     createdAt: '2031-05-01T08:05:00.000Z',
   }
+}
+
+let kept: TongueMeasures | null = null
+
+/** A tongue with every sign, one of them not to be seen, coated over its upper half; measured once. */
+export function measured(): TongueMeasures {
+  if (kept !== null) return kept
+  const found = measureTongue({ ...drawTongue({ coatedTo: 0.5, dents: { left: 3, right: 0 }, cracks: [[[0.42, 0.35], [0.44, 0.6]]] }), quality: {} })
+  const greasy = { value: null, score: null, unit: 'score', confidence: 0, reason: 'no-coating' } as const
+  kept = { ...found, signs: found.signs === null ? null : { ...found.signs, greasy } }
+  return kept
 }
 
 const outline: readonly Point[] = Array.from({ length: 40 }, (_, index) => {

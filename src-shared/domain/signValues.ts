@@ -1,0 +1,58 @@
+import type { BodyColour, CoatingColour, CoatingGrade, NamedColour, SignReason, TongueSigns } from './tongueSigns.ts'
+
+/** The signs that have a value and a confidence of their own, in the order they are read. */
+export const signNames = ['bodyColour', 'coatingColour', 'coatingCoverage', 'coatingGrade', 'greasy', 'toothMarks', 'cracks', 'spots', 'enlarged', 'thin', 'deviationDeg', 'moist'] as const
+export type SignName = (typeof signNames)[number]
+
+/** Words that say a sign's value in one language. */
+export interface SignWords {
+  readonly name: Readonly<Record<SignName, string>>
+  readonly body: Readonly<Record<BodyColour, string>>
+  readonly coating: Readonly<Record<CoatingColour, string>>
+  readonly grade: Readonly<Record<CoatingGrade, string>>
+  readonly yes: string
+  readonly no: string
+  readonly toothMarks: (left: number, right: number) => string
+  readonly cracks: (count: number, area: string) => string
+  readonly spots: (stasis: number, prickles: number) => string
+  readonly lean: (degrees: number) => string
+  readonly notSeen: string
+  readonly reason: Readonly<Record<SignReason, string>>
+}
+
+const percent = (share: number | null): string => `${((share ?? 0) * 100).toFixed(1)} %`
+
+/** A sign in words, with its unit; null where it could not be seen. */
+export function signValue(signs: TongueSigns, sign: SignName, words: SignWords): string | null {
+  if (signs[sign].reason !== null) return null
+  switch (sign) {
+    case 'bodyColour':
+      return colourWords(words.body, signs.bodyColour)
+    case 'coatingColour':
+      return colourWords(words.coating, signs.coatingColour)
+    case 'coatingCoverage':
+    case 'moist':
+      return percent(signs[sign].value)
+    case 'coatingGrade':
+      return words.grade[signs.coatingGrade.value ?? 'none']
+    case 'greasy':
+    case 'enlarged':
+    case 'thin':
+      return `${signs[sign].value === true ? words.yes : words.no} (${(signs[sign].score ?? 0).toFixed(2)})`
+    case 'toothMarks':
+      return words.toothMarks(signs.toothMarks.left ?? 0, signs.toothMarks.right ?? 0)
+    case 'cracks':
+      return words.cracks(signs.cracks.count ?? 0, percent(signs.cracks.areaFraction))
+    case 'spots':
+      return words.spots(signs.spots.stasis ?? 0, signs.spots.prickles ?? 0)
+    case 'deviationDeg':
+      return words.lean(signs.deviationDeg.value ?? 0)
+    default:
+      return sign satisfies never
+  }
+}
+
+function colourWords<N extends string>(names: Readonly<Record<N, string>>, { name, deltaE, runnerUp, runnerUpDeltaE }: NamedColour<N>): string {
+  if (name === null || runnerUp === null) return ''
+  return `${names[name]} ΔE ${(deltaE ?? 0).toFixed(1)} · ${names[runnerUp]} ${(runnerUpDeltaE ?? 0).toFixed(1)}`
+}
