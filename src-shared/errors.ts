@@ -43,6 +43,7 @@ export const errorCodes = [
   'quality.blurred',
   'quality.exposure',
   'quality.tooSmall',
+  'chart.none',
   'model.missing',
   'model.damaged',
   'model.signature',

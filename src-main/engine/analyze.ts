@@ -43,7 +43,7 @@ async function analyzed(order: AnalyzeOrder, shelf: Shelf, quality: Record<strin
   const task = taskFor(order.task, kind)
   const samples = await watch.time('preprocess', () => samplesOf(raster))
   const wantsMaps = order.maps || order.overlay
-  const subject: Subject = { samples, task, wantsMaps, quality, watch, classifier: order.classifier }
+  const subject: Subject = { samples, task, wantsMaps, quality, watch, sha256: order.sha256, classifier: order.classifier, calibration: order.calibration }
   const isTongue = task === 'tongue' || task === 'tcmtd'
   const reading = isTongue ? await readTongue(subject, shelf) : await readFilm(subject, shelf)
   const { labels, maps, model, segmentation, tongue, mask } = reading

@@ -1,4 +1,5 @@
 import type { Analysis, AnalysisFailure, AnalysisTask } from '../../src-shared/domain/analysis.ts'
+import type { AppliedCalibration, ChartReading } from '../../src-shared/domain/colourCalibration.ts'
 import type { ImageInfo, ImageViewName } from '../../src-shared/domain/image.ts'
 import type { ListedPicture } from '../dicom/directory.ts'
 import type { EngineStatus, ModelRow } from '../../src-shared/contract/models.ts'
@@ -46,6 +47,8 @@ export interface AnalyzeRequest {
   readonly overlay: boolean
   /** Folder of a classifier to use in place of the task's shipped one. */
   readonly classifier?: string
+  /** The chart of another photo of the same sitting, in place of the photo's own. */
+  readonly calibration?: AppliedCalibration
 }
 
 export interface AnalyzeReply {
@@ -67,6 +70,8 @@ export interface Engine {
   /** `crop` holds for the `lossless` and the `print` view. */
   view(bytes: Uint8Array, view: EngineViewName, crop?: PixelBox): Promise<View>
   analyze(request: AnalyzeRequest): Promise<AnalyzeReply>
+  /** What a photo says of its colour chart. */
+  chart(bytes: Uint8Array): Promise<ChartReading>
   /** Every model of the models folder; `check` runs hash, signature and golden tensors now. */
   models(check: boolean): Promise<readonly ModelRow[]>
   /** One model folder, wherever it lies, checked now like `models` checks. */

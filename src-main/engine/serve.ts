@@ -6,6 +6,9 @@ import { analyze } from './analyze.ts'
 import { guardMemory } from './memoryWatch.ts'
 import { type Prepared, prepare } from './prepared.ts'
 import type { Probe } from './protocol.ts'
+import type { ChartReading } from '../../src-shared/domain/colourCalibration.ts'
+import { samplesOf, type Raster } from '../imaging/raster.ts'
+import { calibrate } from '../tongue/chart/calibrate.ts'
 import { createShelf, type Shelf, smallestModel } from './shelf.ts'
 import type { Answers, ChildMessage, ChildOrder, RequestMessage } from './wire.ts'
 
@@ -84,6 +87,8 @@ async function answerTo({ question, sha256, picture }: Prepared, shelf: Shelf): 
       return renderView((await picture()).raster, question.view, question.crop)
     case 'analyze':
       return analyze({ ...question, sha256, picture }, shelf)
+    case 'chart':
+      return chartOf((await picture()).raster)
     case 'models':
       return shelf.rows(question.check)
     case 'checkModel':
@@ -91,6 +96,11 @@ async function answerTo({ question, sha256, picture }: Prepared, shelf: Shelf): 
     default:
       return question satisfies never
   }
+}
+
+/** A picture without colours has no chart. */
+function chartOf(raster: Raster): ChartReading {
+  return raster.mode === 'colour' ? calibrate(samplesOf(raster)) : { found: false, reason: 'no-chart' }
 }
 
 function probe(picture: Picture): Probe {

@@ -1,4 +1,5 @@
 import type { Analysis, AnalysisTask } from '../../src-shared/domain/analysis.ts'
+import type { AppliedCalibration } from '../../src-shared/domain/colourCalibration.ts'
 import type { Mask } from '../imaging/preprocess.ts'
 import type { Samples } from '../imaging/raster.ts'
 import type { Stopwatch } from './stopwatch.ts'
@@ -16,5 +17,9 @@ export interface Subject {
   /** Folder of the classifier, where it is not the task's shipped one. */
   readonly classifier: string | undefined
   readonly quality: Record<string, number>
+  /** Of the picture's bytes. */
+  readonly sha256: string
+  /** The chart of another photo, in place of the photo's own. */
+  readonly calibration: AppliedCalibration | undefined
   readonly watch: Stopwatch
 }

@@ -1,3 +1,4 @@
+import type { ChartReading } from '../../src-shared/domain/colourCalibration.ts'
 import type { EngineStatus, ModelRow } from '../../src-shared/contract/models.ts'
 import { AppError, type ErrorCode } from '../../src-shared/errors.ts'
 import type { ListedPicture } from '../dicom/directory.ts'
@@ -71,6 +72,10 @@ class Supervisor implements SupervisedEngine {
 
   view(bytes: Uint8Array, view: EngineViewName, crop?: PixelBox): Promise<View> {
     return this.#ask({ call: 'view', bytes, view, crop: crop ?? null })
+  }
+
+  chart(bytes: Uint8Array): Promise<ChartReading> {
+    return this.#ask({ call: 'chart', bytes })
   }
 
   analyze(request: AnalyzeRequest): Promise<AnalyzeReply> {
@@ -199,6 +204,7 @@ function deadlineOf(question: Question, deadlines: Deadlines): number {
     case 'directory':
       return deadlines.probeMs
     case 'view':
+    case 'chart':
       return deadlines.viewMs
     case 'analyze':
       return deadlines.analyzeMs

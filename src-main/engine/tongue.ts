@@ -1,5 +1,6 @@
 import { AppError } from '../../src-shared/errors.ts'
 import type { Segmentation } from '../../src-shared/domain/analysis.ts'
+import type { PhotoCalibration } from '../../src-shared/domain/colourCalibration.ts'
 import { preprocess, type Mask } from '../imaging/preprocess.ts'
 import { checkTongue, tongueFacts } from '../imaging/quality.ts'
 import { rounded } from '../imaging/rounded.ts'
@@ -7,6 +8,7 @@ import { classify, findTongue, modelFacts } from '../inference/predict.ts'
 import type { Model } from '../inference/session.ts'
 import { outerContour } from '../segmentation/contour.ts'
 import { areaFraction, maskFrom } from '../segmentation/segment.ts'
+import { calibrate } from '../tongue/chart/calibrate.ts'
 import { measureTongue } from '../tongue/measure.ts'
 import type { Shelf } from './shelf.ts'
 import type { Reading, Subject } from './subject.ts'
@@ -23,12 +25,19 @@ export async function readTongue(subject: Subject, shelf: Shelf): Promise<Readin
   const classifier = task === 'tcmtd' ? await shelf.model(task, subject.classifier) : null
   if (samples.channels !== 3) throw new AppError('quality.notTongue', { reason: 'grey' })
   const { mask, segmentation } = await segment(subject, segmenter)
-  const tongue = await watch.time('segment', () => measureTongue({ samples, mask, quality: subject.quality }))
+  const calibration = await watch.time('segment', () => calibrationOf(subject))
+  const tongue = await watch.time('segment', () => measureTongue({ samples, mask, quality: subject.quality, calibration }))
   const shared = { segmentation, tongue, mask }
   if (classifier === null) return { labels: [], maps: {}, model: modelFacts(segmenter), ...shared }
   const input = await watch.time('preprocess', () => preprocess(samples, classifier.facts.input, mask))
   const { labels, maps } = await watch.time('infer', () => classify(classifier, input, wantsMaps))
   return { labels, maps, model: modelFacts(classifier), ...shared }
+}
+
+function calibrationOf({ samples, sha256, calibration }: Subject): PhotoCalibration {
+  if (calibration !== undefined) return calibration
+  const own = calibrate(samples)
+  return own.found ? { ...own, source: 'own', chartSha256: sha256 } : own
 }
 
 async function segment({ samples, quality, watch }: Subject, segmenter: Model): Promise<{ mask: Mask; segmentation: Segmentation }> {

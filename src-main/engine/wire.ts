@@ -1,4 +1,5 @@
 import type { Provider } from '../../src-shared/domain/analysis.ts'
+import type { ChartReading } from '../../src-shared/domain/colourCalibration.ts'
 import type { ErrorCode, ErrorDetail } from '../../src-shared/errors.ts'
 import type { ListedPicture } from '../dicom/directory.ts'
 import type { RefusedProvider } from '../inference/session.ts'
@@ -16,6 +17,7 @@ export type Question =
   | { readonly call: 'directory'; readonly bytes: Uint8Array }
   | { readonly call: 'view'; readonly bytes: Uint8Array; readonly view: EngineViewName; readonly crop: PixelBox | null }
   | ({ readonly call: 'analyze' } & AnalyzeRequest)
+  | { readonly call: 'chart'; readonly bytes: Uint8Array }
   | { readonly call: 'models'; readonly check: boolean }
   | { readonly call: 'checkModel'; readonly folder: string }
 
@@ -24,6 +26,7 @@ export interface Answers {
   readonly directory: readonly ListedPicture[]
   readonly view: View
   readonly analyze: AnalyzeReply
+  readonly chart: ChartReading
   readonly models: readonly ModelRow[]
   readonly checkModel: ModelRow
 }

@@ -42,6 +42,7 @@ const sentences: Readonly<Record<ErrorCode, string>> = {
   'quality.blurred': 'The picture is blurred.',
   'quality.exposure': 'The picture is too dark or too bright.',
   'quality.tooSmall': 'The picture is too small.',
+  'chart.none': 'That photo shows no colour chart of which enough patches can be used.',
   'model.missing': 'The model is missing.',
   'model.damaged': 'The model is not the one its manifest describes.',
   'model.signature': 'The model takes or gives something else than its manifest says.',

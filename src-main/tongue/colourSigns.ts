@@ -11,15 +11,25 @@ const CLEAR_MARGIN = 8
 /** Coverage this far from a cut-off grades with full confidence. */
 const CLEAR_COVERAGE = 0.1
 
+/** What is known of the light: nothing, or the colours were corrected by a chart; or why colours are not named. */
+export interface ColourState {
+  readonly calibrated: boolean
+  readonly obstacle: SignReason | null
+}
+
 /** Without a chart the light is unknown: the colour is named as it would look at the rules' lightness. */
-export function bodyColour(found: SeparatedTongue | null, rules: TongueRules): NamedColour<BodyColour> {
+export function bodyColour(found: SeparatedTongue | null, rules: TongueRules, { calibrated, obstacle }: ColourState): NamedColour<BodyColour> {
   const lab = found?.bodyLab ?? null
+  if (obstacle !== null) return unnamed(obstacle)
+  if (calibrated) return named(lab, lab, { anchors: rules.calibrated.bodyColours, reason: 'no-body' })
   return named(lab, lab === null ? null : brought(lab, lab[0], rules.referenceLightness), { anchors: rules.bodyColours, reason: 'no-body' })
 }
 
 /** A coating is as light as it is against the body beside it; where no body shows, its own lightness counts by half. */
-export function coatingColour(found: SeparatedTongue | null, rules: TongueRules): NamedColour<CoatingColour> {
+export function coatingColour(found: SeparatedTongue | null, rules: TongueRules, { calibrated, obstacle }: ColourState): NamedColour<CoatingColour> {
   const lab = found?.coatingLab ?? null
+  if (obstacle !== null) return unnamed(obstacle)
+  if (calibrated) return named(lab, lab, { anchors: rules.calibrated.coatingColours, reason: 'no-coating' })
   if (lab === null) return named(lab, null, { anchors: rules.coatingColours, reason: 'no-coating' })
   const reference = rules.referenceLightness
   const [bodyLightness] = found?.bodyLab ?? [(lab[0] + reference) / 2]
@@ -37,8 +47,10 @@ interface Naming<N extends string> {
   readonly reason: SignReason
 }
 
+const unnamed = (reason: SignReason): NamedColour<never> => ({ name: null, lab: null, deltaE: null, runnerUp: null, runnerUpDeltaE: null, confidence: 0, reason })
+
 function named<N extends string>(lab: Lab | null, seen: Lab | null, { anchors, reason }: Naming<N>): NamedColour<N> {
-  if (lab === null || seen === null) return { name: null, lab: null, deltaE: null, runnerUp: null, runnerUpDeltaE: null, confidence: 0, reason }
+  if (lab === null || seen === null) return unnamed(reason)
   const { name, deltaE, runnerUp, runnerUpDeltaE } = nearestColour(seen, anchors)
   return {
     name,

@@ -2,9 +2,11 @@ import type { Quality, TongueMeasures } from '../../src-shared/domain/analysis.t
 import type { TongueCells } from '../../src-shared/domain/tongueCells.ts'
 import { tongueRules, type TongueRules } from '../../src-shared/domain/tongueRules.ts'
 import type { SignReason, TongueSigns } from '../../src-shared/domain/tongueSigns.ts'
+import type { PhotoCalibration } from '../../src-shared/domain/colourCalibration.ts'
 import type { Mask } from '../imaging/preprocess.ts'
 import type { Samples } from '../imaging/raster.ts'
-import { bodyColour, coatingColour, coatingCoverage, coatingGrade } from './colourSigns.ts'
+import { bodyColour, coatingColour, coatingCoverage, coatingGrade, type ColourState } from './colourSigns.ts'
+import { correctSamples } from './chart/correction.ts'
 import { cracks, greasy, moist, spots, toothMarks, type FineView } from './fineSigns.ts'
 import { frameOf } from './frame.ts'
 import { labGrid } from './grid.ts'
@@ -23,28 +25,42 @@ export interface TongueView {
   readonly quality: Quality
   /** What a reader has said of its cells. */
   readonly given?: TongueCells | null
+  /** The chart of this sitting; colours are corrected by it where it is good. */
+  readonly calibration?: PhotoCalibration
 }
 
 /** Coating, body and every sign of one tongue (docs/tongue-signs.md). */
-export function measureTongue({ samples, mask, quality, given = null }: TongueView, rules: TongueRules = tongueRules): TongueMeasures {
+export function measureTongue(view: TongueView, rules: TongueRules = tongueRules): TongueMeasures {
+  const { mask, quality, given = null, calibration = noChart } = view
+  const calibrated = calibration.found && calibration.good
+  const samples = calibrated ? correctSamples(view.samples, calibration.correction) : view.samples
+  const colour: ColourState = { calibrated, obstacle: calibration.found && !calibration.good ? 'calibration-poor' : null }
   const found = separateTongue(samples, mask, given)
   return {
     coatingCoverage: found?.coatingCoverage ?? 0,
     body: { lab: found?.bodyLab ?? null },
     coating: { lab: found?.coatingLab ?? null },
-    calibrated: false,
+    calibrated,
+    calibration,
     cells: found === null ? null : cellsOf(found),
-    signs: signsOf({ samples, mask, quality }, found, rules),
+    signs: signsOf({ samples, mask, quality, colour }, found, rules),
   }
 }
 
-function signsOf({ samples, mask, quality }: TongueView, found: SeparatedTongue | null, rules: TongueRules): TongueSigns {
+const noChart: PhotoCalibration = { found: false, reason: 'no-chart' }
+
+/** The photo as it is measured: corrected where its colours are known. */
+interface MeasuredView extends Pick<TongueView, 'samples' | 'mask' | 'quality'> {
+  readonly colour: ColourState
+}
+
+function signsOf({ samples, mask, quality, colour }: MeasuredView, found: SeparatedTongue | null, rules: TongueRules): TongueSigns {
   const coverage = coatingCoverage(found)
   const colours = {
     rules: rules.version,
-    calibrated: false,
-    bodyColour: bodyColour(found, rules),
-    coatingColour: coatingColour(found, rules),
+    calibrated: colour.calibrated,
+    bodyColour: bodyColour(found, rules, colour),
+    coatingColour: coatingColour(found, rules, colour),
     coatingCoverage: coverage,
     coatingGrade: coatingGrade(coverage, rules),
   }

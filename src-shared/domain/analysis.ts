@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorDetail } from '../errors.ts'
+import type { PhotoCalibration } from './colourCalibration.ts'
 import type { ImageKind } from './image.ts'
 import type { Point } from './mark.ts'
 import type { TongueCells } from './tongueCells.ts'
@@ -53,6 +54,8 @@ export interface TongueMeasures {
   readonly calibrated: boolean
   /** Coating, body and what is left out, cell by cell; absent from what was measured before they were kept, null where there is too little tongue. */
   readonly cells?: TongueCells | null
+  /** The chart by which colours were corrected; null for what was measured before charts were read. */
+  readonly calibration: PhotoCalibration | null
   /** null for what was measured before signs were. */
   readonly signs: TongueSigns | null
 }

@@ -3,14 +3,16 @@ import type { BodyColour, CoatingColour } from './tongueSigns.ts'
 
 /**
  * What names and grades the measured signs: data, so that a site can have its own, and versioned, so that a value says
- * by which it was named. The colours are those of photos without a colour chart, brought to the lightness
- * `referenceLightness` (docs/tongue-signs.md tells where each number comes from).
+ * by which it was named. `bodyColours` and `coatingColours` are those of photos without a colour chart, brought to the
+ * lightness `referenceLightness`; `calibrated` are those of photos corrected by a chart, CIELAB under D65 as it is
+ * (docs/tongue-signs.md tells where each number comes from).
  */
 export interface TongueRules {
   readonly version: string
   readonly referenceLightness: number
   readonly bodyColours: Readonly<Record<BodyColour, Lab>>
   readonly coatingColours: Readonly<Record<CoatingColour, Lab>>
+  readonly calibrated: { readonly bodyColours: Readonly<Record<BodyColour, Lab>>; readonly coatingColours: Readonly<Record<CoatingColour, Lab>> }
   /** Shares of the tongue: below the first there is no coating to grade, from the second on it is thick. */
   readonly coatingGrades: readonly [none: number, thick: number]
   /** From here on a sign is called present: scores 0 … 1, counts, degrees to either side. */
@@ -29,7 +31,7 @@ export interface TongueRules {
 }
 
 export const tongueRules: TongueRules = {
-  version: 'tongue-signs-1',
+  version: 'tongue-signs-2',
   referenceLightness: 58,
   bodyColours: {
     pale: [58, 22, 8],
@@ -39,6 +41,12 @@ export const tongueRules: TongueRules = {
     'blue-purple': [54, 31, -8],
   },
   coatingColours: { white: [62, 15, 5], yellow: [60, 13, 22], 'grey-black': [38, 6, 5] },
+  // pale-red, red, crimson, blue-purple, yellow and grey-black: light red, red, deep red, purple, yellow and grey of the
+  // gamut of Zhang et al. (2013) as our domain notes give it; pale and white are ours, no practitioner has judged them.
+  calibrated: {
+    bodyColours: { pale: [73, 17, 9], 'pale-red': [69.5, 28.5, 13.4], red: [52.3, 34.8, 21.3], crimson: [37.8, 24.6, 25.9], 'blue-purple': [69.5, 42.5, -23.9] },
+    coatingColours: { white: [72, 8, 5], yellow: [56.3, 9.6, 24.5], 'grey-black': [61.7, 5.7, 3.7] },
+  },
   coatingGrades: [0.2906, 0.6351],
   calls: { greasy: 0.5, enlarged: 0.5, thin: 0.5, toothMarked: 0.65, cracked: 0.3, stasisSpots: 3, prickles: 12, deviatedDeg: 6 },
   fineDetail: { widthPx: 96, focus: 0.7 },

@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { filmPng, tonguePng } from '../../../test/fixtures/pictures.ts'
+import { filmPng, tonguePixels, tonguePng } from '../../../test/fixtures/pictures.ts'
+import { plainScene } from '../../bench/chartPhotos.ts'
+import { chartCorners, drawChart } from '../../bench/drawnChart.ts'
+import type { Samples } from '../../imaging/raster.ts'
 import { runProgram } from '../program.ts'
 
 const cli = path.resolve(import.meta.dirname, '../cli.ts')
@@ -44,6 +47,13 @@ function ctw(...given: string[]): Promise<{ code: number | null; lines: Line[]; 
   })
 }
 
+const size = { widthPx: 480, heightPx: 520 }
+const tongueSamples: Samples = { ...size, channels: 3, data: tonguePixels(size) }
+
+async function writeRgb(name: string, { widthPx: width, heightPx: height, data }: Samples): Promise<void> {
+  await sharp(data, { raw: { width, height, channels: 3 } }).png().toFile(path.join(folder, name))
+}
+
 describe('ctw analyze', () => {
   it('answers one line per input in order, folders walked by name, bad inputs among them', async () => {
     const { code, lines } = await ctw('nothing.png', 'b', '--models', models, '--threads', '1')
@@ -71,6 +81,21 @@ describe('ctw analyze', () => {
     }
     const areas = lines.map(({ segmentation }) => (segmentation as { areaFraction: number }).areaFraction)
     expect(Math.abs((areas[0] ?? 0) - (areas[1] ?? 1))).toBeLessThan(0.02)
+  })
+
+  it('reads the colour chart of a photo, or takes that of another, and says so', async () => {
+    const withChart = drawChart(tongueSamples, { corners: chartCorners([380, 70], 150), gains: [1, 0.8, 0.6] })
+    await writeRgb('chart.png', withChart)
+    const alone = drawChart(plainScene(320), { corners: chartCorners([160, 160], 240), gains: [1, 0.8, 0.6] })
+    await writeRgb('alone.png', alone)
+    const own = await ctw('chart.png', 'b/tongue.png', '--task', 'tongue', '--models', models)
+    expect(own.lines[0]).toMatchObject({ tongue: { calibrated: true, signs: { calibrated: true }, calibration: { found: true, source: 'own', good: true, chartSha256: own.lines[0]?.sha256 } } })
+    expect(own.lines[1]).toMatchObject({ tongue: { calibrated: false, calibration: { found: false, reason: 'no-chart' } } })
+    const other = await ctw('b/tongue.png', '--task', 'tongue', '--models', models, '--chart', 'alone.png')
+    expect(other.lines[0]).toMatchObject({ tongue: { calibrated: true, calibration: { source: 'other', chartSha256: expect.stringMatching(/^[0-9a-f]{64}$/u) } } })
+    const none = await ctw('b/tongue.png', '--models', models, '--chart', 'b/tongue.png')
+    expect(none).toMatchObject({ code: 3, lines: [] })
+    expect(none.complaint).toContain('chart.none')
   })
 
   it('two inputs with one stem, no input and an unknown task are wrong use', async () => {

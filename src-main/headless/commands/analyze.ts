@@ -5,6 +5,7 @@ import { basename, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type AnalysisTask, analysisTasks } from '../../../src-shared/domain/analysis.ts'
+import type { AppliedCalibration } from '../../../src-shared/domain/colourCalibration.ts'
 import { AppError } from '../../../src-shared/errors.ts'
 import type { AnalyzeReply, Engine } from '../../engine/protocol.ts'
 import { oneAhead } from '../../engine/oneAhead.ts'
@@ -22,6 +23,7 @@ interface Options {
   readonly maps?: boolean
   readonly masks?: string
   readonly overlays?: string
+  readonly chart?: string
   readonly models: string
 }
 
@@ -41,6 +43,7 @@ export function registerAnalyze(program: Command, run: Run): void {
     .option('--maps', 'the map of every label')
     .option('--masks <folder>', "write each tongue's mask as <input's name>.png, 0/255, in the picture's size")
     .option('--overlays <folder>', "write each picture with contour and strongest map as <input's name>.png")
+    .option('--chart <photo>', "correct colours by the chart in this photo of the same sitting, in place of each photo's own")
     .option('--models <folder>', 'where the models lie', modelsFolder)
     .action(run((paths: readonly string[], options: Options) => analyzeAll(paths, options)))
 }
@@ -67,21 +70,38 @@ async function analyzeAll(paths: readonly string[], options: Options): Promise<E
   const childEntry = fileURLToPath(new URL('../../engine/child.ts', import.meta.url))
   const engine = createEngine({ modelsFolder: options.models, childEntry, provider: options.provider, threads: options.threads })
   try {
-    return await analyzeEach(inputs, engine, options)
+    const calibration = options.chart === undefined ? undefined : await chartIn(options.chart, engine)
+    return await analyzeEach(inputs, { engine, options, ...(calibration === undefined ? {} : { calibration }) })
   } finally {
     await engine.close()
   }
 }
 
-async function analyzeEach(inputs: readonly Input[], engine: Engine, options: Options): Promise<ExitCode> {
+interface Means {
+  readonly engine: Engine
+  readonly options: Options
+  readonly calibration?: AppliedCalibration
+}
+
+/** The chart of a photo. A photo that cannot be read, or shows none, refuses the whole command. */
+async function chartIn(path: string, engine: Engine): Promise<AppliedCalibration> {
+  const [input] = inputsOf(path)
+  const bytes = input === undefined ? new AppError('image.missing') : await read(input)
+  if (bytes instanceof AppError) throw bytes
+  const reading = await engine.chart(bytes)
+  if (!reading.found) throw new AppError('chart.none', { reason: reading.reason })
+  return { ...reading, source: 'other', chartSha256: createHash('sha256').update(bytes).digest('hex') }
+}
+
+async function analyzeEach(inputs: readonly Input[], means: Means): Promise<ExitCode> {
   let done = 0
   let failed = 0
-  const ask = async (input: Input): Promise<{ path: string; outcome: Outcome }> => ({ path: input.path, outcome: await outcomeOf(input, engine, options) })
+  const ask = async (input: Input): Promise<{ path: string; outcome: Outcome }> => ({ path: input.path, outcome: await outcomeOf(input, means) })
   for await (const { path, outcome } of oneAhead(inputs, ask)) {
     done += 1
     if (!outcome.ok) failed += 1
     printResult({ input: path, ...outcome.value })
-    if (outcome.reply !== null) await writePictures(path, outcome.reply, options)
+    if (outcome.reply !== null) await writePictures(path, outcome.reply, means.options)
     if (done % TELL_EVERY === 0) tell(`${done} of ${inputs.length} done, ${failed} not analysed`)
   }
   return failed === 0 ? exitCodes.done : exitCodes.someFailed
@@ -121,12 +141,12 @@ interface Outcome {
   readonly reply: AnalyzeReply | null
 }
 
-async function outcomeOf(input: Input, engine: Engine, options: Options): Promise<Outcome> {
+async function outcomeOf(input: Input, { engine, options, ...calibration }: Means): Promise<Outcome> {
   const bytes = await read(input)
   if (bytes instanceof AppError) return failure(bytes, null)
   const { task, maps = false, masks, overlays } = options
   try {
-    const reply = await engine.analyze({ bytes, task, maps, mask: masks !== undefined, overlay: overlays !== undefined })
+    const reply = await engine.analyze({ bytes, task, maps, mask: masks !== undefined, overlay: overlays !== undefined, ...calibration })
     const { result } = reply
     if (!result.ok) return failure(new AppError(result.error.code, result.error.detail), result.sha256, result.quality)
     const { sha256, ok, ...rest } = result

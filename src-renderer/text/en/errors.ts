@@ -41,6 +41,7 @@ export const errors: ErrorSentences = {
   'quality.blurred': 'The picture is too blurred and was not analysed; it is kept and can be labelled by hand. Take it again if you can.',
   'quality.exposure': 'The picture is too bright or too dark and was not analysed; it is kept and can be labelled by hand. Take it again if you can.',
   'quality.tooSmall': 'The picture is too small and was not analysed; it is kept and can be labelled by hand. Use one of higher resolution.',
+  'chart.none': 'That photo shows no 24-patch colour chart of which enough patches can be used; nothing was changed. Choose a photo in which the whole chart is evenly lit and in view.',
   'model.missing': 'A model file is missing and nothing was analysed; pictures and labels are kept. Install the program again.',
   'model.damaged': 'A model file differs from its recorded hash and was refused; pictures and labels are kept. Install the program again.',
   'model.signature': 'A model does not take or give what its manifest says and was refused; pictures and labels are kept. Install the program again.',
