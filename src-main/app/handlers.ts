@@ -19,6 +19,7 @@ import { questionnaireHandlers } from './handlers/questionnaire.ts'
 import { recoveryHandlers } from './handlers/recovery.ts'
 import { reportHandlers } from './handlers/reports.ts'
 import { storeHandlers } from './handlers/store.ts'
+import { tongueHandlers } from './handlers/tongue.ts'
 import { viewHandlers } from './handlers/views.ts'
 import { watchHandlers } from './handlers/watching.ts'
 import { worklistHandlers } from './handlers/worklist.ts'
@@ -56,6 +57,7 @@ export function createHandlers(
     ...recoveryHandlers(services),
     ...reportHandlers(services),
     ...storeHandlers(services),
+    ...tongueHandlers(services),
   }
   return keepingAwake(handlers, services)
 }

@@ -1,6 +1,7 @@
-import type { Analysis, AnalysisFailure, AnalysisTask } from '../../src-shared/domain/analysis.ts'
-import type { AppliedCalibration, ChartReading } from '../../src-shared/domain/colourCalibration.ts'
+import type { AppliedCalibration, ChartReading, PhotoCalibration } from '../../src-shared/domain/colourCalibration.ts'
+import type { Analysis, AnalysisFailure, AnalysisTask, TongueMeasures } from '../../src-shared/domain/analysis.ts'
 import type { ImageInfo, ImageViewName } from '../../src-shared/domain/image.ts'
+import type { TongueCells } from '../../src-shared/domain/tongueCells.ts'
 import type { ListedPicture } from '../dicom/directory.ts'
 import type { EngineStatus, ModelRow } from '../../src-shared/contract/models.ts'
 
@@ -51,6 +52,21 @@ export interface AnalyzeRequest {
   readonly calibration?: AppliedCalibration
 }
 
+/** A photo with the tongue as somebody outlined it: run lengths as `encodeMask` writes them, of the picture's size. */
+export interface MeasureRequest {
+  readonly bytes: Uint8Array
+  readonly outline: { readonly widthPx: number; readonly heightPx: number; readonly runs: string }
+  /** What a reader has said of its cells. */
+  readonly cells: TongueCells | null
+  /** By which the analysis corrected the photo's colours. */
+  readonly calibration: PhotoCalibration | null
+}
+
+export interface MeasureReply {
+  readonly areaFraction: number
+  readonly tongue: TongueMeasures
+}
+
 export interface AnalyzeReply {
   readonly result: Analysis | AnalysisFailure
   readonly maskPng: Uint8Array | null
@@ -72,6 +88,8 @@ export interface Engine {
   analyze(request: AnalyzeRequest): Promise<AnalyzeReply>
   /** What a photo says of its colour chart. */
   chart(bytes: Uint8Array): Promise<ChartReading>
+  /** Coating, body and signs inside a given outline; no gate refuses them. An aborted request rejects with `job.cancelled`. Rejects with `mark.mask` for an outline of another size. */
+  measureTongue(request: MeasureRequest, signal?: AbortSignal): Promise<MeasureReply>
   /** Every model of the models folder; `check` runs hash, signature and golden tensors now. */
   models(check: boolean): Promise<readonly ModelRow[]>
   /** One model folder, wherever it lies, checked now like `models` checks. */

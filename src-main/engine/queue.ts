@@ -16,7 +16,8 @@ export interface Pending {
 
 export interface PendingQueue {
   /** `sha256` of the question's bytes, where it is known already; the child takes its own from what reached it. */
-  add(question: Question, sha256?: string): Promise<Answers[keyof Answers]>
+  /** Once `signal` is aborted the request rejects with `job.cancelled`; one that waits is not asked at all, the answer to one that is being worked on is passed over. */
+  add(question: Question, sha256?: string, signal?: AbortSignal): Promise<Answers[keyof Answers]>
   /** The most urgent request, oldest first among equals; null when nothing waits. */
   take(): Pending | null
   /** The one that `take` would answer. */
@@ -27,7 +28,7 @@ export interface PendingQueue {
 }
 
 /** Somebody looks at a screen waiting for a view; an import waits for its probe; analyses run in the background. */
-const urgency: Record<Question['call'], number> = { view: 0, chart: 1, models: 1, checkModel: 1, probe: 1, directory: 1, analyze: 2 }
+const urgency: Record<Question['call'], number> = { view: 0, measureTongue: 1, chart: 1, models: 1, checkModel: 1, probe: 1, directory: 1, analyze: 2 }
 
 export function pendingQueue(): PendingQueue {
   const waiting: Pending[] = []
@@ -41,11 +42,17 @@ export function pendingQueue(): PendingQueue {
     return best
   }
   return {
-    add: (question, known) =>
+    add: (question, known, signal) =>
       new Promise((resolve, reject) => {
         lastId += 1
+        const requestId = lastId
+        signal?.addEventListener('abort', () => {
+          const place = waiting.findIndex((pending) => pending.requestId === requestId)
+          if (place >= 0) waiting.splice(place, 1)
+          reject(new AppError('job.cancelled'))
+        })
         const sha256 = known ?? ('bytes' in question ? createHash('sha256').update(question.bytes).digest('hex') : '')
-        waiting.push({ requestId: lastId, question, sha256, suspect: false, resolve, reject })
+        waiting.push({ requestId, question, sha256, suspect: false, resolve, reject })
       }),
     take: () => waiting.splice(firstIndex(), 1)[0] ?? null,
     first: () => waiting[firstIndex()] ?? null,

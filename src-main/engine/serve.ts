@@ -3,6 +3,7 @@ import { readDirectory } from '../dicom/directory.ts'
 import { imageInfo, type Picture } from '../imaging/picture.ts'
 import { likeness, renderView } from '../imaging/views.ts'
 import { analyze } from './analyze.ts'
+import { measureOutlined } from './measureOutlined.ts'
 import { guardMemory } from './memoryWatch.ts'
 import { type Prepared, prepare } from './prepared.ts'
 import type { Probe } from './protocol.ts'
@@ -89,6 +90,8 @@ async function answerTo({ question, sha256, picture }: Prepared, shelf: Shelf): 
       return analyze({ ...question, sha256, picture }, shelf)
     case 'chart':
       return chartOf((await picture()).raster)
+    case 'measureTongue':
+      return measureOutlined(question, (await picture()).raster)
     case 'models':
       return shelf.rows(question.check)
     case 'checkModel':

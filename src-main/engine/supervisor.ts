@@ -4,7 +4,7 @@ import { AppError, type ErrorCode } from '../../src-shared/errors.ts'
 import type { ListedPicture } from '../dicom/directory.ts'
 import { type Launch, forkChild } from './launcher.ts'
 import { ChildLife } from './life.ts'
-import type { AnalyzeReply, AnalyzeRequest, Engine, EngineOptions, EngineViewName, PixelBox, Probe, View } from './protocol.ts'
+import type { AnalyzeReply, AnalyzeRequest, MeasureReply, MeasureRequest, Engine, EngineOptions, EngineViewName, PixelBox, Probe, View } from './protocol.ts'
 import { type Pending, pendingQueue } from './queue.ts'
 import { createReport } from './report.ts'
 import type { Answers, ChildMessage, Question } from './wire.ts'
@@ -82,6 +82,10 @@ class Supervisor implements SupervisedEngine {
     return this.#ask({ call: 'analyze', ...request })
   }
 
+  measureTongue(request: MeasureRequest, signal?: AbortSignal): Promise<MeasureReply> {
+    return this.#ask({ call: 'measureTongue', ...request }, undefined, signal)
+  }
+
   models(check: boolean): Promise<readonly ModelRow[]> {
     return this.#ask({ call: 'models', check })
   }
@@ -111,11 +115,11 @@ class Supervisor implements SupervisedEngine {
     return this.#life.close()
   }
 
-  async #ask<Call extends keyof Answers>(question: Question & { readonly call: Call }, sha256?: string): Promise<Answers[Call]> {
+  async #ask<Call extends keyof Answers>(question: Question & { readonly call: Call }, sha256?: string, signal?: AbortSignal): Promise<Answers[Call]> {
     // Nobody would ever answer: a request that is tried again after the end must end too.
     if (this.#closed) throw new AppError('engine.stopped')
     this.#life.wake()
-    const answer = this.#queue.add(question, sha256)
+    const answer = this.#queue.add(question, sha256, signal)
     this.#next()
     return (await answer) as Answers[Call]
   }
@@ -207,6 +211,7 @@ function deadlineOf(question: Question, deadlines: Deadlines): number {
     case 'chart':
       return deadlines.viewMs
     case 'analyze':
+    case 'measureTongue':
       return deadlines.analyzeMs
     case 'models':
     case 'checkModel':

@@ -3,7 +3,7 @@ import type { ChartReading } from '../../src-shared/domain/colourCalibration.ts'
 import type { ErrorCode, ErrorDetail } from '../../src-shared/errors.ts'
 import type { ListedPicture } from '../dicom/directory.ts'
 import type { RefusedProvider } from '../inference/session.ts'
-import type { AnalyzeReply, AnalyzeRequest, EngineViewName, PixelBox, Probe, View } from './protocol.ts'
+import type { AnalyzeReply, AnalyzeRequest, MeasureReply, MeasureRequest, EngineViewName, PixelBox, Probe, View } from './protocol.ts'
 import type { ModelRow } from '../../src-shared/contract/models.ts'
 
 /** How the child is told what to be: serve requests, or try one provider and die. */
@@ -18,6 +18,7 @@ export type Question =
   | { readonly call: 'view'; readonly bytes: Uint8Array; readonly view: EngineViewName; readonly crop: PixelBox | null }
   | ({ readonly call: 'analyze' } & AnalyzeRequest)
   | { readonly call: 'chart'; readonly bytes: Uint8Array }
+  | ({ readonly call: 'measureTongue' } & MeasureRequest)
   | { readonly call: 'models'; readonly check: boolean }
   | { readonly call: 'checkModel'; readonly folder: string }
 
@@ -27,6 +28,7 @@ export interface Answers {
   readonly view: View
   readonly analyze: AnalyzeReply
   readonly chart: ChartReading
+  readonly measureTongue: MeasureReply
   readonly models: readonly ModelRow[]
   readonly checkModel: ModelRow
 }

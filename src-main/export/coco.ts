@@ -1,10 +1,11 @@
 import type { PredictionView } from '../../src-shared/contract/bench.ts'
 import { maskArea, maskBounds } from '../../src-shared/domain/mask.ts'
-import { isLabelled, isLength, isShape, lengthMm, lengthPx, outlineOfShape, type MaskMark, type Point, type ShapeKind, type ShapeMark } from '../../src-shared/domain/mark.ts'
+import { isLabelled, isLength, isShape, lengthMm, lengthPx, outlineOfShape, type MaskMark, type OutlineMark, type Point, type ShapeKind, type ShapeMark } from '../../src-shared/domain/mark.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
 import type { ExportedImage, SignedCase } from '../store/signedCases.ts'
 import { maskOf, runLengths, type RunLengths } from './runLengths.ts'
-import { measuredSigns } from './measuredSigns.ts'
+import { measuredSigns, readerSigns } from './measuredSigns.ts'
+import { modelSource, readerOutline, tongueCells } from './tongueRegions.ts'
 import { questionnaireFacts } from './questionnaire.ts'
 import { labelColumns, labelName, labelValue, nameOf, type LabelColumn, type LabelSetsOf } from './cells.ts'
 
@@ -19,7 +20,7 @@ export interface PlacedImage {
 }
 
 /**
- * COCO instances: the model's tongue outline as a polygon, as the reader saw it, and the reader's boxes, polygons and
+ * COCO instances: the tongue as the reader outlined it (run lengths, source `reader`; the model's own then stands in the image's entry as `tongue_outline_model`), else the model's outline as a polygon, as the reader saw it; and the reader's boxes, polygons and
  * painted regions (uncompressed run lengths) in their labels' categories (without a label: `unlabelled`, a category of its own where one was drawn). What COCO has no member for stands in
  * additional ones, which readers of COCO pass over: `labels` of an image (1 present, 0 absent; anything else is left
  * out), `unsure`, `not_assessable`, `lengths` in pixels and, where calibrated, in mm, `polylines` and `points` with
@@ -44,7 +45,8 @@ export function casesAsCoco(placed: readonly PlacedImage[], createdAt: string, l
 }
 
 function imageEntry({ signed, image, fileName }: PlacedImage, id: number, columns: readonly LabelColumn[]): Record<string, unknown> {
-  const signs = measuredSigns(signed, image)
+  const [signs, ownSigns, cells] = [measuredSigns(signed, image), readerSigns(signed, image), tongueCells(signed, image)]
+  const modelOutline = readerOutline(signed, image) === null ? [] : polygonOn(signed.run, image)
   const values = columns.map((column) => [`${column.labelSet}.${column.label}`, labelValue(signed.answers, column)] as const)
   const answeredAs = (state: string): readonly string[] =>
     signed.answers.filter((answer) => answer.state === state).map(({ labelSet, label }) => `${labelSet}.${label}`)
@@ -60,6 +62,9 @@ function imageEntry({ signed, image, fileName }: PlacedImage, id: number, column
     role: image.role,
     labels: Object.fromEntries(values.filter(([, value]) => value !== null)),
     ...(signs === null ? {} : { measured_signs: signs }),
+    ...(ownSigns === null ? {} : { measured_signs_reader: ownSigns }),
+    ...(cells === null ? {} : { tongue_cells: cells }),
+    ...(modelOutline.length < 3 ? {} : { tongue_outline_model: { source: modelSource(signed), segmentation: [modelOutline.flat()] } }),
     ...(signed.questionnaire === null ? {} : { questionnaire: questionnaireFacts(signed.questionnaire) }),
     unsure: answeredAs('unsure'),
     not_assessable: answeredAs('notAssessable'),
@@ -88,13 +93,15 @@ interface Region {
   readonly bbox: readonly number[]
   readonly iscrowd: 0
   readonly source: string
-  readonly kind: 'box' | 'polygon' | 'mask'
+  readonly kind: 'box' | 'polygon' | 'mask' | 'outline'
 }
 
 function outlineOf({ signed, image }: PlacedImage, imageId: number): readonly Region[] {
+  const own = readerOutline(signed, image)
+  if (own !== null) return [{ image_id: imageId, category_id: tongueCategory.id, ...placeOfMask(own), iscrowd: 0, source: 'reader', kind: 'outline' }]
   const polygon = polygonOn(signed.run, image)
   if (polygon.length < 3) return []
-  const source = `model ${signed.run?.model.id ?? ''} ${signed.run?.model.version ?? ''}`
+  const source = modelSource(signed)
   return [{ image_id: imageId, category_id: tongueCategory.id, ...placeOf(polygon), iscrowd: 0, source, kind: 'polygon' }]
 }
 
@@ -108,7 +115,7 @@ function shapesOf({ signed, image }: PlacedImage, imageId: number, categoryOf: (
   })
 }
 
-function placeOfMask(mark: MaskMark): Pick<Region, 'segmentation' | 'area' | 'bbox'> {
+function placeOfMask(mark: MaskMark | OutlineMark): Pick<Region, 'segmentation' | 'area' | 'bbox'> {
   const mask = maskOf(mark)
   const { left, top, right, bottom } = maskBounds(mask) ?? { left: 0, top: 0, right: 0, bottom: 0 }
   return { segmentation: runLengths(mark), area: maskArea(mask), bbox: [left, top, right - left, bottom - top] }

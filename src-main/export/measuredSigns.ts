@@ -6,9 +6,13 @@ export function measuredSigns({ run }: SignedCase, image: ExportedImage): Tongue
   return run?.imageId === image.imageId ? (run.tongue?.signs ?? null) : null
 }
 
+/** The signs in the reader's own outline and separation of a picture; null where nothing was corrected or measured there. */
+export function readerSigns({ measures }: SignedCase, { imageId }: ExportedImage): TongueSigns | null {
+  return measures.find((each) => each.imageId === imageId)?.tongue.signs ?? null
+}
+
 /** The same as one cell of a table; empty without signs. Values, confidences, reasons and zones, not the places on the picture. */
-export function signsCell(signed: SignedCase, image: ExportedImage): string {
-  const signs = measuredSigns(signed, image)
+export function signsCell(signs: TongueSigns | null): string {
   if (signs === null) return ''
   return JSON.stringify(signs, (name, value: unknown) => (places.has(name) ? undefined : value))
 }

@@ -1,5 +1,8 @@
 import type { ImageView } from '../../src-shared/domain/image.ts'
 import type { Point } from '../../src-shared/domain/mark.ts'
+import { maskBounds } from '../../src-shared/domain/mask.ts'
+import { maskOf } from './runLengths.ts'
+import { readerOutline } from './tongueRegions.ts'
 import type { PixelBox } from '../engine/protocol.ts'
 import type { SignedCase } from '../store/signedCases.ts'
 
@@ -8,9 +11,12 @@ const marginShare = 0.15
 
 /**
  * The part of a photo that may leave in a bundle or on a report, or null where nobody knows which part that is: a face is an
- * identifier, so a photo without an outline of the tongue stays here.
+ * identifier, so a photo without an outline of the tongue stays here. The reader's own outline says it better than the model's.
  */
-export function mouthOf({ run }: Pick<SignedCase, 'run'>, image: ImageView): PixelBox | null {
+export function mouthOf({ run, marks }: Pick<SignedCase, 'run' | 'marks'>, image: ImageView): PixelBox | null {
+  const own = readerOutline({ marks }, image)
+  const bounds = own === null ? null : maskBounds(maskOf(own))
+  if (bounds !== null) return boxAround([[bounds.left, bounds.top], [bounds.right, bounds.bottom]], image)
   if (run === null || run.imageId !== image.imageId || run.segmentation === null) return null
   const { polygon } = run.segmentation
   return polygon.length < 3 ? null : boxAround(polygon, image)

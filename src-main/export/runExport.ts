@@ -12,11 +12,15 @@ import { projectKey, sampleName } from '../store/patients.ts'
 import { saveExportReport } from '../store/reports.ts'
 import { signedCases, type ExportedImage, type SignedCase } from '../store/signedCases.ts'
 import type { Workplace } from '../store/workplace.ts'
-import { bundleLabels, bundleLabelSet, bundleManifest, casesOf, countsOf, newSince, planBundle } from './bundle.ts'
+import { csvText } from '../../src-shared/csv.ts'
+import { bundleLabels, bundleLabelSet, bundleManifest, casesOf, countsOf, newSince, planBundle, type BundlePicture } from './bundle.ts'
 import type { LabelSetsOf } from './cells.ts'
 import { casesAsCoco } from './coco.ts'
 import { casesAsCsv } from './csv.ts'
 import { ExportFolder } from './folder.ts'
+import { maskAsPng } from './maskPng.ts'
+import { maskOf } from './runLengths.ts'
+import { readerOutline } from './tongueRegions.ts'
 import { keptInStore, type ExportTarget } from './target.ts'
 
 export interface ExportRequest {
@@ -104,6 +108,7 @@ async function writeBundle(job: Job): Promise<Written> {
   const heldBack = planned.filter(({ split }) => split === 'test')
   if (pictures.length === 0) throw new AppError('export.nothing')
   await writePictures(job, pictures.map(({ image, name, crop }) => ({ image, crop, path: `images/${name}` })))
+  await writeMasks(job, pictures)
   const labelSet = bundleLabelSet(task, labelSetsIn(job.place))
   await job.target.write('labels.csv', bundleLabels(pictures, labelSet))
   const leftOut = mainPictures(job.cases) - planned.length
@@ -114,6 +119,17 @@ async function writeBundle(job: Job): Promise<Written> {
   const since = newSince(lastBundle(job.place.store.database(), task), bundled)
   const bundle = { task, sha256: sha256Of(Buffer.from(manifest)), heldBackCases: casesOf(heldBack).length, ...since }
   return { ...countsOf(pictures), bundle, bundled }
+}
+
+/** The tongues as readers outlined them, cut as their pictures are: truth for a segmentation. Nothing where no outline was corrected. */
+async function writeMasks({ target }: Job, pictures: readonly BundlePicture[]): Promise<void> {
+  const drawn = pictures.flatMap(({ signed, image, name, crop, split }) => {
+    const outline = readerOutline(signed, image)
+    return outline === null ? [] : [{ outline, name, split, crop: crop ?? { leftPx: 0, topPx: 0, widthPx: image.widthPx, heightPx: image.heightPx } }]
+  })
+  if (drawn.length === 0) return
+  for (const { outline, name, crop } of drawn) await target.write(`masks/${name}`, maskAsPng(maskOf(outline), crop))
+  await target.write('masks.csv', csvText([['image', 'mask', 'split', 'origin'], ...drawn.map(({ name, split }) => [name, `masks/${name}`, split, 'reader'])]))
 }
 
 const labelSetsIn = ({ store }: Workplace): LabelSetsOf => (task) => labelSetsOf(store.database(), task)

@@ -1,4 +1,4 @@
-import type { MaskMark } from '../../src-shared/domain/mark.ts'
+import type { MaskMark, OutlineMark } from '../../src-shared/domain/mark.ts'
 import { columnRuns, decodeMask, type Mask } from '../../src-shared/domain/mask.ts'
 
 /** COCO's uncompressed run lengths: column after column, outside first. */
@@ -7,10 +7,10 @@ export interface RunLengths {
   readonly counts: readonly number[]
 }
 
-export const runLengths = (mark: MaskMark): RunLengths => ({ size: [mark.heightPx, mark.widthPx], counts: columnRuns(maskOf(mark)) })
+export const runLengths = (mark: MaskMark | OutlineMark): RunLengths => ({ size: [mark.heightPx, mark.widthPx], counts: columnRuns(maskOf(mark)) })
 
 /** The store takes no mask that cannot be read back. */
-export function maskOf(mark: MaskMark): Mask {
+export function maskOf(mark: MaskMark | OutlineMark): Mask {
   const mask = decodeMask(mark.runs, mark)
   if (mask === null) throw new Error('A mask that was kept cannot be read')
   return mask

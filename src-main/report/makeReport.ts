@@ -49,11 +49,11 @@ export async function makeReport(place: Place, { caseId, language }: ReportReque
 }
 
 /** null where the visit has no picture, or where a photo could show a face. */
-async function pictureOf({ store, engine }: Place, { images, run }: ReportCase): Promise<ReportPicture | null> {
+async function pictureOf({ store, engine }: Place, { images, run, read }: ReportCase): Promise<ReportPicture | null> {
   const [image] = images
   if (image === undefined) return null
   const whole = { leftPx: 0, topPx: 0, widthPx: image.widthPx, heightPx: image.heightPx }
-  const box = image.kind === 'photo' ? mouthOf({ run }, image) : whole
+  const box = image.kind === 'photo' ? mouthOf({ run, marks: read.marks }, image) : whole
   if (box === null) return null
   const original = await store.blobs().read(image.sha256)
   const { bytes } = await retryOnceWhenStopped(() => engine.view(original, 'print', box))

@@ -1,7 +1,7 @@
 import type { ImageView } from '../../src-shared/domain/image.ts'
 import type { LabelSet } from '../../src-shared/domain/label.ts'
 import { decodeMask, maskBounds } from '../../src-shared/domain/mask.ts'
-import { isLength, isMask, isNote, lengthMm, lengthPx, outlineOfShape, type Mark, type MaskMark, type NoteMark, type Point } from '../../src-shared/domain/mark.ts'
+import { isLength, isMask, isNote, isTongueMark, lengthMm, lengthPx, outlineOfShape, type Mark, type MaskMark, type NoteMark, type Point, type TongueMark } from '../../src-shared/domain/mark.ts'
 import type { PixelBox } from '../engine/protocol.ts'
 import type { ReportSubject } from './answers.ts'
 import { colours, page, styles, type Block, type Sheet } from './sheet.ts'
@@ -107,9 +107,9 @@ export function strokePath({ document }: Sheet, points: readonly Point[], { clos
   document.undash()
 }
 
-/** Words on the picture are the reader's own, like the note: they are not on the page. */
-type ReportedMark = Exclude<Mark, NoteMark>
-const reportedMarks = (marks: readonly Mark[]): readonly ReportedMark[] => marks.filter((mark) => !isNote(mark))
+/** Words on the picture are the reader's own, like the note: they are not on the page. Outline and separation are no numbered marks. */
+type ReportedMark = Exclude<Mark, NoteMark | TongueMark>
+const reportedMarks = (marks: readonly Mark[]): readonly ReportedMark[] => marks.filter((mark) => !isNote(mark) && !isTongueMark(mark))
 
 const marksOn = (marks: readonly Mark[], { imageId }: ImageView): readonly ReportedMark[] => reportedMarks(marks).filter((mark) => mark.imageId === imageId)
 

@@ -2,8 +2,10 @@ import { ccmqItems, ccmqResults, type CcmqResult } from '../../src-shared/domain
 import { evidenceFor, evidenceRules } from '../../src-shared/domain/constitutionEvidence.ts'
 import type { LabelDefinition, LabelSet } from '../../src-shared/domain/label.ts'
 import { isAssessed } from '../../src-shared/domain/labelRules.ts'
+import { isTongueMark } from '../../src-shared/domain/mark.ts'
 import { signCalls } from '../../src-shared/domain/signCalls.ts'
 import { signNames, signValue, type SignName } from '../../src-shared/domain/signValues.ts'
+import type { TongueSigns } from '../../src-shared/domain/tongueSigns.ts'
 import type { TongueMeasures } from '../../src-shared/domain/analysis.ts'
 import { answerText, decisionText, scoreText, type ReportSubject } from './answers.ts'
 import { drawHeading, fittedRow, fittedRows, type Cell, type LeftOut } from './fitted.ts'
@@ -16,7 +18,12 @@ const constitutionSet = 'constitution9'
 /** Shares of the room below: what follows needs some too. */
 const mostOfRoom = { signs: 0.5, constitution: 0.72 } as const
 
-const measuredOf = ({ reported: { run } }: ReportSubject): TongueMeasures | null => run?.tongue ?? null
+/** In the reader's own outline and separation, where something was corrected there. */
+const readerMeasuresOf = ({ reported: { read, images } }: ReportSubject): TongueMeasures | null => read.measures.find(({ imageId }) => imageId === images[0]?.imageId)?.tongue ?? null
+
+const modelMeasuresOf = ({ reported: { run } }: ReportSubject): TongueMeasures | null => run?.tongue ?? null
+
+const measuredOf = (subject: ReportSubject): TongueMeasures | null => readerMeasuresOf(subject) ?? modelMeasuresOf(subject)
 
 /** Name, value with its unit, and how sure it is; where a sign could not be seen, why not. */
 export function drawSigns(sheet: Sheet, subject: ReportSubject, room: () => number, leftOut: LeftOut): void {
@@ -24,16 +31,21 @@ export function drawSigns(sheet: Sheet, subject: ReportSubject, room: () => numb
   const measures = measuredOf(subject)
   const signs = measures?.signs ?? null
   if (measures === null || signs === null) return drawHeading(sheet, words.notMeasured, { heading: styles.heading }, leftOut)
-  const standing = measures.calibrated ? words.calibrated : words.uncalibrated
+  const [own, other] = [readerMeasuresOf(subject)?.signs ?? null, modelMeasuresOf(subject)?.signs ?? null]
+  const corrected = subject.reported.read.marks.some(isTongueMark)
+  const whose = own !== null ? [words.ofBoth] : corrected ? [words.notMeasuredAgain] : []
+  const standing = [measures.calibrated ? words.calibrated : words.uncalibrated, ...whose].join(' ')
   drawHeading(sheet, words.measured(signs.rules), { heading: styles.heading, remark: { text: standing, style: styles.small } }, leftOut)
   const columns = 2
   const rowOf = (sign: SignName): Cell[] => {
-    const value = signValue(signs, sign, words.signs)
+    const value = saidOf(subject, signs, sign)
     const { confidence, reason } = signs[sign]
+    const unchanged = own === null || other === null || saidOf(subject, other, sign) === value
+    const both = unchanged ? value : `${words.reader(value)}\n${words.model(saidOf(subject, other, sign))}`
     return [
       { text: words.signs.name[sign], style: quiet, share: 0.3 },
-      { text: value ?? subject.words.named(words.signs.notSeen, words.signs.reason[reason ?? 'too-small']), style: value === null ? quiet : text, share: 0.57 },
-      { text: value === null ? '–' : `${Math.round(confidence * 100)} %`, style: quiet, share: 0.13 },
+      { text: both, style: reason === null ? text : quiet, share: 0.57 },
+      { text: reason !== null ? '–' : `${Math.round(confidence * 100)} %`, style: quiet, share: 0.13 },
     ]
   }
   const { sign, value, confidence } = words.columns
@@ -46,6 +58,12 @@ export function drawSigns(sheet: Sheet, subject: ReportSubject, room: () => numb
   const cells = [title, ...signNames.slice(0, half).map(rowOf), title, ...signNames.slice(half).map(rowOf)]
   const rows = cells.map((row) => ({ ...fittedRow(sheet, row, { columns, mostLines: 2 }), rank: 0 }))
   fittedRows(sheet, rows, { columns, heightPt: room() * mostOfRoom.signs }, leftOut)
+}
+
+/** A sign's value in words, or why there is none. */
+function saidOf(subject: ReportSubject, signs: TongueSigns, sign: SignName): string {
+  const words = tongueReportWords[subject.language].signs
+  return signValue(signs, sign, words) ?? subject.words.named(words.notSeen, words.reason[signs[sign].reason ?? 'too-small'])
 }
 
 /** What reader, model, measured signs and the patient say of each type, side by side: nothing is made of the four. */

@@ -16,7 +16,12 @@ export interface TongueReportWords {
   readonly notAsked: string
   readonly plainPhoto: string
   readonly coatingEdge: string
+  readonly readerOutline: string
   readonly noCells: string
+  readonly ofBoth: string
+  readonly model: (value: string) => string
+  readonly reader: (value: string) => string
+  readonly notMeasuredAgain: string
   readonly signed: (signer: string, at: string) => string
   readonly leftOut: (characters: number, rows: number) => string
 }
@@ -51,6 +56,11 @@ const english: TongueReportWords = {
   notAsked: 'not asked',
   plainPhoto: 'left: the photo; right: with lines',
   coatingEdge: 'dotted: edge of the coating',
+  readerOutline: 'solid: the tongue as the reader outlined it',
+  ofBoth: 'Reader: in the outline and separation the reader corrected. Model: in the model’s own.',
+  model: (value) => `Model: ${value}`,
+  reader: (value) => `Reader: ${value}`,
+  notMeasuredAgain: 'The reader corrected outline or separation; it was not measured again: the values are those of the model’s.',
   noCells: 'edge of the coating: none was kept with this analysis',
   signed: (signer, at) => `Signed by ${signer}, ${at}`,
   leftOut: (characters, rows) => `Left out of this page: ${[...(characters > 0 ? [`${characters} characters where … stands`] : []), ...(rows > 0 ? [`${rows} rows`] : [])].join(', ')}. The signed record holds them all.`,
@@ -86,6 +96,11 @@ const chinese: TongueReportWords = {
   notAsked: '未询问',
   plainPhoto: '左：照片；右：带轮廓线',
   coatingEdge: '点线：舌苔边界',
+  readerOutline: '实线：判读人勾画的舌轮廓',
+  ofBoth: '判读人：在判读人修正的轮廓与苔质分区内；模型：在模型自己的轮廓内。',
+  model: (value) => `模型：${value}`,
+  reader: (value) => `判读人：${value}`,
+  notMeasuredAgain: '判读人修正了轮廓或苔质分区，但未重新测量：数值为模型轮廓内的数值。',
   noCells: '舌苔边界：此次分析未保存',
   signed: (signer, at) => `签署人 ${signer}，${at}`,
   leftOut: (characters, rows) => `本页略去：${[...(characters > 0 ? [`${characters} 个字符（… 处）`] : []), ...(rows > 0 ? [`${rows} 行`] : [])].join('，')}。签署记录完整保存。`,

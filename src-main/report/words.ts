@@ -47,7 +47,7 @@ export interface ReportWords {
   readonly modelOutline: string
   readonly detectorPlane: string
   readonly pixels: string
-  readonly shape: Readonly<Record<Exclude<Mark['kind'], 'note'>, string>>
+  readonly shape: Readonly<Record<Exclude<Mark['kind'], 'note' | 'outline' | 'separation'>, string>>
   readonly moreMarks: (count: number) => string
   readonly otherMarks: (count: number) => string
   readonly substituted: string

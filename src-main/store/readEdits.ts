@@ -4,12 +4,13 @@ import type { Task } from '../../src-shared/domain/case.ts'
 import type { GivenItem } from '../../src-shared/domain/given.ts'
 import type { CaseId, ImageId } from '../../src-shared/domain/ids.ts'
 import type { AnswerState, Decision, LabelRef } from '../../src-shared/domain/label.ts'
-import { isLabelled } from '../../src-shared/domain/mark.ts'
+import { isLabelled, isTongueMark, type Mark } from '../../src-shared/domain/mark.ts'
 import { faultOf, type PictureSize } from '../../src-shared/domain/markRules.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 import { setGivenDecision } from './given.ts'
 import { labelSetsOf } from './labelSets.ts'
+import { dropReaderMeasures } from './readerMeasures.ts'
 
 /** What edits of one read are judged against. */
 export interface EditTarget {
@@ -109,6 +110,8 @@ function setDecision(db: WriteDb, target: EditTarget, ref: LabelRef, { decision,
 
 function setMark(db: WriteDb, { read, task, images }: EditTarget, edit: Extract<ReadEdit, { kind: 'mark' }>): void {
   const { markId, mark } = edit
+  const before = read.marks.find((kept) => kept.markId === markId)
+  if (before !== undefined && isTongueMark(before)) dropReaderMeasures(db, read.readId, before.imageId)
   if (mark === null) {
     db.prepare('DELETE FROM marks WHERE read_id = ? AND mark_id = ?').run(read.readId, markId)
     return
@@ -118,11 +121,28 @@ function setMark(db: WriteDb, { read, task, images }: EditTarget, edit: Extract<
   if (picture === undefined) throw new AppError('mark.otherPicture')
   const fault = faultOf(mark, picture)
   if (fault !== null) throw new AppError(`mark.${fault}`)
+  assertTongueMark(db, { read, task }, mark)
   if (isLabelled(mark) && mark.label !== null) assertKnownLabel(db, task, mark.label)
   db.prepare(
     `INSERT INTO marks (mark_id, read_id, image_id, body) VALUES (@markId, @readId, @imageId, @body)
      ON CONFLICT (read_id, mark_id) DO UPDATE SET image_id = @imageId, body = @body`,
   ).run({ markId, readId: read.readId, imageId: mark.imageId, body: JSON.stringify(mark) })
+}
+
+/**
+ * A correction of the tongue's outline or separation: of a tongue, after the reveal (before it there is nothing to correct), one of each kind
+ * a picture. What was measured in the one before falls away.
+ */
+function assertTongueMark(db: WriteDb, { read, task }: Pick<EditTarget, 'read' | 'task'>, mark: Mark): void {
+  if (!isTongueMark(mark)) return
+  if (task !== 'tongue') throw new AppError('contract.badInput', { field: 'kind' })
+  if (read.phase === 'blind') throw new AppError('read.notRevealed')
+  const others = db
+    .prepare(`SELECT count(*) FROM marks WHERE read_id = ? AND image_id = ? AND mark_id <> ? AND json_extract(body, '$.kind') = ?`)
+    .pluck()
+    .get(read.readId, mark.imageId, mark.markId, mark.kind)
+  if (others !== 0) throw new AppError('contract.badInput', { field: 'markId' })
+  dropReaderMeasures(db, read.readId, mark.imageId)
 }
 
 /** What cannot be answered, for want of a label, cannot be decided on either. */

@@ -17,7 +17,7 @@ interface RunFacts {
 }
 
 /**
- * SHA-256 of what a signature stands for: answers (with blind answers and decisions), marks, texts, the run that was
+ * SHA-256 of what a signature stands for: answers (with blind answers and decisions), marks and what was measured in them, texts, the run that was
  * seen with its model's and picture's hash, the case's pictures and questionnaire, the version. Unanswered labels are simply absent.
  */
 export function recordSha256(db: ReadDb, { caseId, seat, settles, read }: StoredRead): string {
@@ -42,12 +42,13 @@ export function recordSha256(db: ReadDb, { caseId, seat, settles, read }: Stored
 export const contentSha256 = (read: Read): string => canonicalSha256(contentOf(read))
 
 // Named where there are any: records from before keep their hash.
-const contentOf = ({ answers, marks, note, impression, givenDecisions }: Read) => ({
+const contentOf = ({ answers, marks, note, impression, givenDecisions, measures }: Read) => ({
   answers,
   marks,
   note,
   impression,
   ...(givenDecisions.length === 0 ? {} : { givenDecisions }),
+  ...(measures.length === 0 ? {} : { measures }),
 })
 
 function runFacts(db: ReadDb, runId: RunId): RunFacts | null {

@@ -5,6 +5,7 @@ import type { Answer } from '../../src-shared/domain/label.ts'
 import type { Mark } from '../../src-shared/domain/mark.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { ReadDb, WriteDb } from './database.ts'
+import { copyReaderMeasures, readerMeasuresOf } from './readerMeasures.ts'
 import { copyGivenDecisions, givenDecisionsOf } from './given.ts'
 
 /** A read, the case it belongs to, and whose it is. */
@@ -72,6 +73,7 @@ function toRead(db: ReadDb, row: ReadRow): Read {
     revision: row.revision,
     answers: answersOf(db, row.readId),
     marks: marksOf(db, row.readId),
+    measures: readerMeasuresOf(db, row.readId),
     givenDecisions: givenDecisionsOf(db, row.readId),
     note: row.note,
     impression: row.impression,
@@ -173,6 +175,7 @@ export function amendRead(db: WriteDb, signed: StoredRead, reason: string, { use
     `INSERT INTO marks (mark_id, read_id, image_id, body) SELECT mark_id, ?, image_id, body FROM marks WHERE read_id = ?`,
   ).run(readId, from)
   copyGivenDecisions(db, from, readId)
+  copyReaderMeasures(db, from, readId)
   if (signed.seat === 'first') setStatus(db, signed.caseId, 'reading')
   return readId
 }

@@ -5,6 +5,8 @@ import type { AnswerState } from '../../src-shared/domain/label.ts'
 import type { Mark } from '../../src-shared/domain/mark.ts'
 import type { PredictionView } from '../../src-shared/contract/bench.ts'
 import type { ReadDb } from './database.ts'
+import type { ReaderMeasures } from '../../src-shared/domain/analysis.ts'
+import { readerMeasuresOf } from './readerMeasures.ts'
 import { openDifferences } from './disputes.ts'
 import { imagesOfVisit } from './images.ts'
 import { questionnaireOfRead, type SignedQuestionnaire } from './questionnaires.ts'
@@ -33,6 +35,8 @@ export interface SignedCase {
   /** Without those on which a second reader differs and nobody has decided yet: they count as unanswered. */
   readonly answers: readonly SignedAnswer[]
   readonly marks: readonly Mark[]
+  /** What was measured in the reader's own outline and separation. */
+  readonly measures: readonly ReaderMeasures[]
   /** The visit's own pictures; an earlier visit's film belongs to its own case. */
   readonly images: readonly ExportedImage[]
   /** The patient's own answers that the signature stands for. */
@@ -45,7 +49,7 @@ export interface ExportedImage extends ImageView {
   readonly likeness: string
 }
 
-interface StoredRead extends Omit<SignedCase, 'answers' | 'marks' | 'images' | 'questionnaire' | 'run'> {
+interface StoredRead extends Omit<SignedCase, 'answers' | 'marks' | 'measures' | 'images' | 'questionnaire' | 'run'> {
   readonly readId: ReadId
   readonly visitId: VisitId
   readonly runId: RunId | null
@@ -63,6 +67,7 @@ function signedCase(db: ReadDb, { readId, visitId, runId, ...read }: StoredRead)
     ...read,
     answers: undisputed(db, readId, answersOf(db, readId)),
     marks: marksOf(db, readId),
+    measures: readerMeasuresOf(db, readId),
     images: imagesOfVisit(db, visitId, read.task).map(withLikeness),
     questionnaire: questionnaireOfRead(db, readId),
     run: runId === null ? null : (runById(db, runId) ?? null),

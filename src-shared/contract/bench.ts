@@ -1,12 +1,12 @@
 import * as v from 'valibot'
-import type { LabelScore, MapGrid, ModelFacts, Quality, Segmentation, TongueMeasures } from '../domain/analysis.ts'
+import type { LabelScore, MapGrid, ModelFacts, Quality, ReaderMeasures, Segmentation, TongueMeasures } from '../domain/analysis.ts'
 import type { CaseRow } from '../domain/case.ts'
 import type { GivenDecision, GivenItem } from '../domain/given.ts'
 import type { CaseId, GivenId, ImageId, JobId, MarkId, ReadId, RunId } from '../domain/ids.ts'
 import type { ImageView } from '../domain/image.ts'
 import type { Answer, LabelRef, LabelSet } from '../domain/label.ts'
 import { answerStates, decisions } from '../domain/label.ts'
-import { longestNote, longestRuns, pointLimits, shapeKinds, type Mark } from '../domain/mark.ts'
+import { handleLimits, longestNote, longestRuns, pointLimits, shapeKinds, type Mark } from '../domain/mark.ts'
 import type { ErrorCode, ErrorDetail } from '../errors.ts'
 import { command } from './call.ts'
 import { count, idOf, labelKey, longText, point, shortText } from './fields.ts'
@@ -29,6 +29,8 @@ export interface Read {
   readonly revision: number
   readonly answers: readonly Answer[]
   readonly marks: readonly Mark[]
+  /** What was measured in the reader's own outline and separation, as they stand now: at most one a picture. */
+  readonly measures: readonly ReaderMeasures[]
   /** What was done with labels that were given earlier. */
   readonly givenDecisions: readonly GivenDecision[]
   readonly note: string
@@ -96,6 +98,7 @@ export interface CaseView {
 }
 
 const labelOfShape = v.nullable(v.strictObject({ labelSet: labelKey, label: labelKey }))
+const runs = v.pipe(v.string(), v.maxLength(longestRuns))
 const most = Math.max(...shapeKinds.map((kind) => pointLimits[kind][1]))
 /** Only the form: how many points a kind takes and where they may lie is known to who knows the picture. */
 const mark = v.variant('kind', [
@@ -113,7 +116,7 @@ const mark = v.variant('kind', [
     kind: v.literal('mask'),
     widthPx: count,
     heightPx: count,
-    runs: v.pipe(v.string(), v.maxLength(longestRuns)),
+    runs,
     label: labelOfShape,
   }),
   v.strictObject({
@@ -122,6 +125,21 @@ const mark = v.variant('kind', [
     kind: v.literal('note'),
     points: v.strictTuple([point]),
     text: v.pipe(v.string(), v.maxLength(longestNote)),
+  }),
+  v.strictObject({
+    markId: idOf<MarkId>(),
+    imageId: idOf<ImageId>(),
+    kind: v.literal('outline'),
+    widthPx: count,
+    heightPx: count,
+    runs,
+    handles: v.nullable(v.pipe(v.array(point), v.maxLength(handleLimits[1]))),
+  }),
+  v.strictObject({
+    markId: idOf<MarkId>(),
+    imageId: idOf<ImageId>(),
+    kind: v.literal('separation'),
+    cells: v.strictObject({ leftPx: count, topPx: count, cellPx: v.pipe(v.number(), v.finite()), columns: count, rows: count, coating: runs, body: runs, leftOut: runs }),
   }),
 ])
 
@@ -183,6 +201,14 @@ export const benchCalls = {
     'read.write',
     v.strictObject({ readId: idOf<ReadId>(), baseRevision: count, edits: v.pipe(v.array(edit), v.minLength(1), v.maxLength(5000)) }),
   ),
+  /**
+   * Measures the signs again in the reader's own outline and separation of a picture, as they are saved, and keeps the
+   * values with the read. A newer call for the same read takes the place of one that is still measuring, which ends with
+   * `job.cancelled`. Throws `read.notRevealed`, `read.signed`, `read.conflict` where they were changed meanwhile, and `engine.…`.
+   */
+  'tongue.measure': command<ReaderMeasures>()('read.write', v.strictObject({ readId: idOf<ReadId>(), imageId: idOf<ImageId>() })),
+  /** Ends what is being measured for this read, if anything is; what was measured before stays. */
+  'tongue.stopMeasuring': command<null>()('read.write', v.strictObject({ readId: idOf<ReadId>() })),
   /** Locks the blind answers and shows the AI. */
   'read.reveal': command<CaseView>()('read.write', v.strictObject({ readId: idOf<ReadId>() })),
   /** Needs an open signing session. `baseRevision` binds what the signer saw. */

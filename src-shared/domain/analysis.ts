@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorDetail } from '../errors.ts'
 import type { PhotoCalibration } from './colourCalibration.ts'
+import type { ImageId } from './ids.ts'
 import type { ImageKind } from './image.ts'
 import type { Point } from './mark.ts'
 import type { TongueCells } from './tongueCells.ts'
@@ -58,6 +59,14 @@ export interface TongueMeasures {
   readonly calibration: PhotoCalibration | null
   /** null for what was measured before signs were. */
   readonly signs: TongueSigns | null
+}
+
+/** The signs of a picture in a reader's own outline and separation. */
+export interface ReaderMeasures {
+  readonly imageId: ImageId
+  /** Pixels of the tongue over all pixels. */
+  readonly areaFraction: number
+  readonly tongue: TongueMeasures
 }
 
 /** Facts measured by the gates; each is a number so that a limit can be compared. */

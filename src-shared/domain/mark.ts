@@ -1,4 +1,5 @@
 import type { ImageId, MarkId } from './ids.ts'
+import type { TongueCells } from './tongueCells.ts'
 
 /** A point in the picture's own pixels after EXIF rotation: x to the right, y down, (0, 0) the outer corner of the first pixel. */
 export type Point = readonly [xPx: number, yPx: number]
@@ -57,14 +58,42 @@ export interface NoteMark {
 
 export const longestNote = 500
 
+/** The tongue as the reader outlined it on a picture of this very size: one piece, without holes. The model's own outline stays beside it. */
+export interface OutlineMark {
+  readonly markId: MarkId
+  readonly imageId: ImageId
+  readonly kind: 'outline'
+  readonly widthPx: number
+  readonly heightPx: number
+  /** Run lengths as `encodeMask` writes them. */
+  readonly runs: string
+  /** The points of the smooth contour that the region was filled from; null after a brush. */
+  readonly handles: readonly Point[] | null
+}
+
+export const handleLimits = [4, 200] as const
+
+/** What the reader says of the tongue's cells: coating, body, or left out. */
+export interface SeparationMark {
+  readonly markId: MarkId
+  readonly imageId: ImageId
+  readonly kind: 'separation'
+  readonly cells: TongueCells
+}
+
 /** What belongs to a label, or could. */
 export type LabelledMark = ShapeMark | MaskMark
-export type Mark = LengthMark | LabelledMark | NoteMark
+/** A reader's correction of what was found of the tongue; one of each kind a picture, and only after the reveal. */
+export type TongueMark = OutlineMark | SeparationMark
+export type Mark = LengthMark | LabelledMark | NoteMark | TongueMark
 
 export const isLength = (mark: Mark): mark is LengthMark => mark.kind === 'length'
 export const isMask = (mark: Mark): mark is MaskMark => mark.kind === 'mask'
 export const isNote = (mark: Mark): mark is NoteMark => mark.kind === 'note'
-export const isLabelled = (mark: Mark): mark is LabelledMark => !isLength(mark) && !isNote(mark)
+export const isOutline = (mark: Mark): mark is OutlineMark => mark.kind === 'outline'
+export const isSeparation = (mark: Mark): mark is SeparationMark => mark.kind === 'separation'
+export const isTongueMark = (mark: Mark): mark is TongueMark => isOutline(mark) || isSeparation(mark)
+export const isLabelled = (mark: Mark): mark is LabelledMark => !isLength(mark) && !isNote(mark) && !isTongueMark(mark)
 export const isShape = (mark: Mark): mark is ShapeMark => isLabelled(mark) && !isMask(mark)
 
 /** A line round the shape; the corners of a box clockwise from the left upper one. */

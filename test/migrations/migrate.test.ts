@@ -208,3 +208,15 @@ test('0310 makes room for questionnaires beside the reads, one of each version, 
   expect(database.prepare('SELECT state FROM answers').pluck().all()).toEqual(['present'])
   database.close()
 })
+
+test('0360 makes room for what was measured in a reader’s outline, once a picture of a read', () => {
+  const { path, database } = firstSchema()
+  database.pragma('foreign_keys = ON')
+  migrate(database, path, migrations.filter(({ number }) => number <= 360))
+  const add = database.prepare(`INSERT INTO reader_measures VALUES (?, ?, '{}')`)
+  expect(() => add.run('r', 'nothing')).toThrow('FOREIGN KEY')
+  database.pragma('foreign_keys = OFF')
+  add.run('r', 'i')
+  expect(() => add.run('r', 'i')).toThrow('UNIQUE')
+  database.close()
+})

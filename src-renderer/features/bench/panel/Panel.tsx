@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import type { LabelRef } from '../../../../src-shared/domain/label.ts'
-import { isLength, isNote, type Mark, type NoteMark, type Point } from '../../../../src-shared/domain/mark.ts'
+import { isLength, isNote, isTongueMark, type Mark, type NoteMark, type Point } from '../../../../src-shared/domain/mark.ts'
 import { permissionsOf } from '../../../../src-shared/contract/permissions.ts'
 import { useSession } from '../../../app/session.tsx'
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx'
@@ -127,12 +127,12 @@ function Talk({ state, marks }: PanelProps) {
   const labelOf = labelNames(view.labelSets, language, text.shapes.unlabelled)
   const lengths = read.marks.filter(isLength)
   const nameOf = (mark: Mark): string =>
-    isNote(mark) ? `${text.notes.one}: ${mark.text}` : isLength(mark) ? text.measurements.length(lengths.indexOf(mark) + 1) : `${text.shapes.kind[mark.kind]} ${labelOf(mark.label)}`
+    isTongueMark(mark) ? mark.kind : isNote(mark) ? `${text.notes.one}: ${mark.text}` : isLength(mark) ? text.measurements.length(lengths.indexOf(mark) + 1) : `${text.shapes.kind[mark.kind]} ${labelOf(mark.label)}`
   return (
     <Comments
       caseId={view.row.caseId}
       phase={`${read.readId} ${read.phase}`}
-      marks={read.marks}
+      marks={read.marks.filter((mark) => !isTongueMark(mark))}
       selected={marks.selected}
       nameOf={nameOf}
       onSelect={(mark) => {

@@ -11,6 +11,7 @@ export const blankRead: Read = {
   revision: 0,
   answers: [],
   marks: [],
+  measures: [],
   givenDecisions: [],
   note: '',
   impression: '',
