@@ -5,6 +5,7 @@ import { accountHandlers } from './handlers/account.ts'
 import { agreementHandlers } from './handlers/agreement.ts'
 import { backupHandlers } from './handlers/backup.ts'
 import { benchHandlers } from './handlers/bench.ts'
+import { calibrationHandlers } from './handlers/calibration.ts'
 import { caseChangeHandlers } from './handlers/caseChanges.ts'
 import { commentHandlers } from './handlers/comments.ts'
 import { givenHandlers } from './handlers/given.ts'
@@ -44,6 +45,7 @@ export function createHandlers(
     ...viewHandlers(services),
     ...watchHandlers(watching),
     ...benchHandlers(services),
+    ...calibrationHandlers(services, work),
     ...commentHandlers(services),
     ...agreementHandlers(services),
     ...backupHandlers(backups),

@@ -23,7 +23,7 @@ export async function drawnCase(services: Services, call: BenchCall, shapes: num
     const visitId = ensureVisit(db, ensurePatient(db, `P-${shapes}`, at).patientId, '2031-04-30', at)
     const pixels = { mode: 'grey', type: 'uint8', minimum: 0, maximum: 255, windows: [], invert: false } as const
     const info = { kind: 'film', widthPx: sidePx, heightPx: sidePx, format: 'png', spacing: null, pixels } as const
-    insertImage(db, { visitId, ...original, role: 'main', likeness: '0'.repeat(64), info, at })
+    insertImage(db, { visitId, ...original, role: 'main', likeness: '0'.repeat(64), info, importId: null, at })
     return ensureCase(db, visitId, 'chestxray14', at).caseId
   })
   const { read, images } = await call<CaseView>('case.open', { caseId })

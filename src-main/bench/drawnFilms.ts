@@ -29,7 +29,7 @@ export async function fillWithFilms(services: Services, cases: number): Promise<
       services.store.write((db) => {
         const { patientId } = ensurePatient(db, `P-${String(index).padStart(5, '0')}`, at)
         const visitId = ensureVisit(db, patientId, '2031-04-30', at)
-        const imageId = insertImage(db, { visitId, sha256, bytes: bytes.byteLength, role: 'main', likeness, info, at })
+        const imageId = insertImage(db, { visitId, sha256, bytes: bytes.byteLength, role: 'main', likeness, info, importId: null, at })
         const { caseId } = ensureCase(db, visitId, 'chestxray14', at)
         insertRun(db, { caseId, imageId, analysis: analysisOf(sha256, index), at })
         return { caseId, imageId }

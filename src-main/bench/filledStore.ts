@@ -28,7 +28,7 @@ function addCase(db: WriteDb, index: number): CaseId {
   const visitId = ensureVisit(db, ensurePatient(db, pseudonym, at).patientId, '2031-04-30', at)
   const pixels = { mode: 'grey', type: 'uint8', minimum: 0, maximum: 255, windows: [], invert: false } as const
   const info = { kind: 'film', widthPx: 1024, heightPx: 1024, format: 'png', spacing: null, pixels } as const
-  const imageId = insertImage(db, { visitId, sha256, bytes: 400_000, role: 'main', likeness: '0'.repeat(64), info, at })
+  const imageId = insertImage(db, { visitId, sha256, bytes: 400_000, role: 'main', likeness: '0'.repeat(64), info, importId: null, at })
   const { caseId } = ensureCase(db, visitId, 'chestxray14', at)
   insertRun(db, { caseId, imageId, analysis: analysisOf(sha256, index), at })
   return caseId

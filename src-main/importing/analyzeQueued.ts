@@ -1,8 +1,12 @@
-import type { AnalysisTask, Quality } from '../../src-shared/domain/analysis.ts'
+import type { Analysis, AnalysisTask, Quality } from '../../src-shared/domain/analysis.ts'
 import type { Task } from '../../src-shared/domain/case.ts'
-import type { CaseId } from '../../src-shared/domain/ids.ts'
+import type { AppliedCalibration, ColourCorrection } from '../../src-shared/domain/colourCalibration.ts'
+import type { CaseId, ImageId } from '../../src-shared/domain/ids.ts'
 import { AppError, isErrorCode } from '../../src-shared/errors.ts'
+import { canonicalSha256 } from '../audit/canonical.ts'
 import { retryOnceWhenStopped } from '../engine/retry.ts'
+import { calibrationInForce, insertCalibration } from '../store/calibrations.ts'
+import type { WriteDb } from '../store/database.ts'
 import { caseFacts, clearAnalysisQueue, nextQueuedCase, queuedCaseCount, refuseAnalysis, type Refusal } from '../store/cases.ts'
 import { mainImage } from '../store/images.ts'
 import { activeVersion, versionFolder } from '../store/modelVersions.ts'
@@ -64,7 +68,7 @@ export async function analyzeCase(place: Workplace, caseId: CaseId, isClosing: (
     const bytes = await place.store.blobs().read(image.sha256)
     const added = activeVersion(place.store.database(), task)
     const classifier = added && { classifier: versionFolder(place.store.folder, added) }
-    const request = { bytes, task: analysisOfTask[task], maps: true, mask: false, overlay: false, ...classifier }
+    const request = { bytes, task: analysisOfTask[task], maps: true, mask: false, overlay: false, ...classifier, ...chosenChart(place, image.imageId) }
     outcome = (await retryOnceWhenStopped(() => place.engine.analyze(request))).result
   } catch (error) {
     if (error instanceof AppError && error.code === 'auth.signedOut') throw error
@@ -79,11 +83,32 @@ export async function analyzeCase(place: Workplace, caseId: CaseId, isClosing: (
   const analysis = outcome
   place.record('analysis.keep', (db) => {
     const runId = insertRun(db, { caseId, imageId: image.imageId, analysis, at: place.now() })
+    keepOwnChart(db, image.imageId, analysis, place.now())
     const { id, version, provider } = analysis.model
     return { value: null, object: runId, detail: { model: id, version, provider } }
   })
   return true
 }
+
+/** The chart of another photo, where a reader has chosen one; the photo's own is looked for anew. */
+function chosenChart(place: Workplace, imageId: ImageId): { readonly calibration?: AppliedCalibration } {
+  const held = calibrationInForce(place.store.database(), imageId)
+  return held?.calibration?.source === 'other' ? { calibration: held.calibration } : {}
+}
+
+/** A chart of the photo's own is known from then on, also to who may not see the measures yet. */
+function keepOwnChart(db: WriteDb, imageId: ImageId, { tongue }: Analysis, at: string): void {
+  const found = tongue?.calibration ?? null
+  if (found === null || !found.found || found.source === 'other') return
+  const { source: _, chartSha256: __, ...calibration } = found
+  const held = calibrationInForce(db, imageId)
+  if (held?.chartImageId === imageId && held.calibration !== null && isSame(held.calibration.correction, calibration.correction)) return
+  // A reader has chosen another chart meanwhile: the case waits to be measured again.
+  if (held !== undefined && held.chartImageId !== imageId) return
+  insertCalibration(db, { imageId, chartImageId: imageId, calibration, chosenBy: null, at })
+}
+
+const isSame = (one: ColourCorrection, two: ColourCorrection): boolean => canonicalSha256(one) === canonicalSha256(two)
 
 interface Failure {
   /** An AppError, the engine's typed refusal, or something unexpected. */

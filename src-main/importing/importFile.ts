@@ -31,6 +31,8 @@ export interface FileRequest {
   readonly patientRequired: boolean
   /** true: a sample case of the program, whose patient's name nobody else may give. */
   readonly isSample: boolean
+  /** The import that it comes with. */
+  readonly importId: string
 }
 
 export interface ImportedFile {
@@ -86,7 +88,7 @@ export async function beginFiling(place: Workplace, request: FileRequest, looked
   const original = place.store.blobs().write(bytes, sha256)
   // Its failure is heard of when it is filed; until then nobody need.
   original.catch(() => undefined)
-  const picture = { sha256, bytes: bytes.length, task, named, probe: facts }
+  const picture = { sha256, bytes: bytes.length, task, named, probe: facts, importId: request.importId }
   return { sha256, bytes: bytes.length, original, file: (db, alike) => filePicture(db, alike, { ...picture, file: request.file, at: place.now() }) }
 }
 
@@ -95,14 +97,15 @@ interface NewPicture extends PatientFacts {
   readonly bytes: number
   readonly task: Task
   readonly file: IntakeFile
+  readonly importId: string
 }
 
-function filePicture(db: WriteDb, alike: Alike, { named, probe: facts, at, task, file, ...blob }: NewPicture): Recorded<ImportedFile> {
+function filePicture(db: WriteDb, alike: Alike, { named, probe: facts, at, task, file, importId, ...blob }: NewPicture): Recorded<ImportedFile> {
   const { info, likeness } = facts
   const near = alike.near(likeness)[0]
   const patient = resolvePatient(db, alike, { named, probe: facts, at })
   const visitId = ensureVisit(db, patient.patientId, named.visitDate, at)
-  const imageId = insertImage(db, { visitId, ...blob, role: roleOf(file.name, info.kind), likeness, info, at })
+  const imageId = insertImage(db, { visitId, ...blob, role: roleOf(file.name, info.kind), likeness, info, importId, at })
   rememberName(db, imageId, file)
   if (named.sideData.length > 0) keepSideData(db, imageId, named.sideData)
   const { caseId, isNew } = ensureCase(db, visitId, task, at)

@@ -53,7 +53,7 @@ export async function importFiles(place: Workplace, prepared: PreparedImport, pr
     let index = 0
     for await (const { item: file, outcome } of tellPauses(looks, pauseMs, () => batch.file())) {
       if (progress.signal.aborted) break
-      await importOne(place, batch, { prepared, file, outcome, patient: patientAt(prepared, index) })
+      await importOne(place, batch, { prepared, importId: progress.jobId, file, outcome, patient: patientAt(prepared, index) })
       index += 1
     }
     await batch.file()
@@ -100,6 +100,7 @@ export async function prepareImport(engine: Engine, { files: chosen, task, patie
 }
 
 interface OneFile {
+  readonly importId: JobId
   readonly prepared: PreparedImport
   readonly file: IncomingFile
   readonly outcome: Outcome<LookedAt>
@@ -114,11 +115,11 @@ async function importOne(place: Workplace, batch: FileBatch, one: OneFile): Prom
 }
 
 /** A picture to be filed, or how its file has ended already. Throws what ends the whole import. */
-async function begin(place: Workplace, { prepared, file, outcome, patient }: OneFile): Promise<Filing | WorkOutcome<ImportedFile>> {
+async function begin(place: Workplace, { prepared, importId, file, outcome, patient }: OneFile): Promise<Filing | WorkOutcome<ImportedFile>> {
   const { task, patients, areSamples } = prepared
   try {
     if (!outcome.ok) throw outcome.error
-    const request = { file, task, patient, patientRequired: patients.kind !== 'none', isSample: areSamples }
+    const request = { file, task, patient, patientRequired: patients.kind !== 'none', isSample: areSamples, importId }
     const begun = await beginFiling(place, request, outcome.answer)
     return 'original' in begun ? begun : { ok: true, value: begun }
   } catch (error) {

@@ -64,7 +64,7 @@ describe('pictures that can stand beside a case', () => {
       const visitOf = (index: number) => db.prepare('SELECT visit_id FROM cases WHERE case_id = ?').pluck().get(caseIds[index]) as never
       ensureCase(db, visitOf(1), 'chestxray11', at)
       const film = imageById(db, imageIds[1] ?? '')
-      if (film !== undefined) insertImage(db, { ...film, visitId: visitOf(5), sha256: '0'.repeat(64), likeness: '0'.repeat(64), info: { ...film, kind: 'photo' }, at })
+      if (film !== undefined) insertImage(db, { ...film, visitId: visitOf(5), sha256: '0'.repeat(64), likeness: '0'.repeat(64), info: { ...film, kind: 'photo' }, importId: null, at })
     })
     expect(await beside(0)).toEqual([0, 5, 1])
     const named = await send('case.beside', { caseId: caseIds[0] })

@@ -14,6 +14,8 @@ export interface NewImage {
   readonly role: ImageRole
   readonly likeness: string
   readonly info: ImageInfo
+  /** The import that it came with. */
+  readonly importId: string | null
   readonly at: string
 }
 
@@ -29,8 +31,8 @@ interface StoredImage {
 export function insertImage(db: WriteDb, image: NewImage): ImageId {
   const imageId = randomUUID() as string as ImageId
   db.prepare(
-    `INSERT INTO images (image_id, visit_id, sha256, bytes, role, kind, likeness, info, imported_at)
-     VALUES (:imageId, :visitId, :sha256, :bytes, :role, :kind, :likeness, :info, :at)`,
+    `INSERT INTO images (image_id, visit_id, sha256, bytes, role, kind, likeness, info, import_id, imported_at)
+     VALUES (:imageId, :visitId, :sha256, :bytes, :role, :kind, :likeness, :info, :importId, :at)`,
   ).run({ ...image, imageId, kind: image.info.kind, info: JSON.stringify(image.info) })
   return imageId
 }

@@ -19,11 +19,12 @@ import { review } from './migrations/0180-review.ts'
 import { watchedFolder } from './migrations/0250-watched-folder.ts'
 import { questionnaires } from './migrations/0310-questionnaires.ts'
 import { readerMeasures } from './migrations/0360-reader-measures.ts'
+import { colourCalibration } from './migrations/0370-colour-calibration.ts'
 import type { Migration } from './migrations/migration.ts'
 
 export const migrations: readonly Migration[] = [
   initial, labelSets, priority, userRoles, learning, people, secondReading, sideData, runScores, handingOut, views, givenLabels, review,
-  watchedFolder, questionnaires, readerMeasures,
+  watchedFolder, questionnaires, readerMeasures, colourCalibration,
 ]
 
 export const newestSchema = Math.max(...migrations.map(({ number }) => number))

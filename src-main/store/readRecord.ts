@@ -1,6 +1,7 @@
 import type { Read } from '../../src-shared/contract/bench.ts'
 import type { CaseId, RunId } from '../../src-shared/domain/ids.ts'
 import { canonicalSha256 } from '../audit/canonical.ts'
+import { calibrationOfRun } from './calibrations.ts'
 import type { ReadDb } from './database.ts'
 import { questionnaireOfRead } from './questionnaires.ts'
 import type { StoredRead } from './reads.ts'
@@ -18,10 +19,12 @@ interface RunFacts {
 
 /**
  * SHA-256 of what a signature stands for: answers (with blind answers and decisions), marks and what was measured in them, texts, the run that was
- * seen with its model's and picture's hash, the case's pictures and questionnaire, the version. Unanswered labels are simply absent.
+ * seen with its model's and picture's hash and what its colours were corrected by, the case's pictures and questionnaire, the version. Unanswered
+ * labels are simply absent.
  */
 export function recordSha256(db: ReadDb, { caseId, seat, settles, read }: StoredRead): string {
   const questionnaire = questionnaireOfRead(db, read.readId)
+  const calibration = read.runId === null ? null : calibrationOfRun(db, read.runId)
   return canonicalSha256({
     format: recordFormat,
     caseId,
@@ -31,6 +34,7 @@ export function recordSha256(db: ReadDb, { caseId, seat, settles, read }: Stored
     ...(seat === 'first' ? {} : { seat }),
     ...(settles === null ? {} : { settles }),
     ...(questionnaire === null ? {} : { questionnaire }),
+    ...(calibration === null ? {} : { calibration }),
     ...contentOf(read),
     amendmentReason: read.amendmentReason,
     run: read.runId === null ? null : runFacts(db, read.runId),

@@ -8,6 +8,7 @@ import type { Answer, LabelRef, LabelSet } from '../domain/label.ts'
 import { answerStates, decisions } from '../domain/label.ts'
 import { handleLimits, longestNote, longestRuns, pointLimits, shapeKinds, type Mark } from '../domain/mark.ts'
 import type { ErrorCode, ErrorDetail } from '../errors.ts'
+import type { PictureCalibration } from './calibration.ts'
 import { command } from './call.ts'
 import { count, idOf, labelKey, longText, point, shortText } from './fields.ts'
 
@@ -74,6 +75,8 @@ export interface SideData {
 export interface CaseView {
   readonly row: CaseRow
   readonly images: readonly ImageView[]
+  /** What the colours of pictures are corrected by; pictures without a chart are not among them. Shown in the blind phase too. */
+  readonly calibrations: readonly PictureCalibration[]
   readonly labelSets: readonly LabelSet[]
   /** The open or newest read; opening a new case begins one. */
   readonly read: Read

@@ -3,6 +3,7 @@ import { accountCalls } from './account.ts'
 import { agreementCalls } from './agreement.ts'
 import { backupCalls } from './backup.ts'
 import { benchCalls } from './bench.ts'
+import { calibrationCalls } from './calibration.ts'
 import type { Call } from './call.ts'
 import { commentCalls } from './comments.ts'
 import { givenCalls } from './given.ts'
@@ -30,6 +31,7 @@ export const contract = {
   ...viewCalls,
   ...watchCalls,
   ...benchCalls,
+  ...calibrationCalls,
   ...commentCalls,
   ...agreementCalls,
   ...backupCalls,

@@ -53,6 +53,8 @@ const wellFormed: Readonly<Record<CallName, unknown>> = {
   'read.giveUp': { caseId: uuid, reason: 'x' },
   'tongue.measure': { readId: uuid, imageId: uuid },
   'tongue.stopMeasuring': { readId: uuid },
+  'chart.photos': { caseId: uuid },
+  'chart.use': { caseId: uuid, chartImageId: uuid, scope: 'visit' },
   'comment.list': { caseId: uuid },
   'comment.add': { caseId: uuid, text: 'x' },
   'comment.resolve': { commentId: uuid, resolved: true },

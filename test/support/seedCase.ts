@@ -32,6 +32,7 @@ export async function seedCase({ store }: Services, pseudonym = `P-${randomUUID(
         kind: 'film', widthPx: 512, heightPx: 512, format: 'png', spacing: null,
         pixels: { mode: 'grey', type: 'uint8', minimum: 0, maximum: 255, windows: [], invert: false },
       },
+      importId: null,
       at,
     })
     return { caseId: ensureCase(db, visitId, 'chestxray14', at).caseId, imageId, sha256: original.sha256 }

@@ -1,5 +1,6 @@
 import type { CaseView, Read } from '../../../src-shared/contract/bench.ts'
 import { AppError } from '../../../src-shared/errors.ts'
+import { calibrationsOf } from '../../store/calibrations.ts'
 import { caseRow } from '../../store/caseRow.ts'
 import { caseFacts } from '../../store/cases.ts'
 import type { ReadDb } from '../../store/database.ts'
@@ -18,9 +19,11 @@ export function caseView(db: ReadDb, shown: StoredRead): CaseView {
   if (row === undefined) throw new AppError('case.missing')
   const facts = caseFacts(db, caseId)
   const seen = read.phase === 'blind' || read.runId === null ? undefined : runById(db, read.runId)
+  const images = imagesOfCase(db, facts.visitId, facts.task)
   return {
     row,
-    images: imagesOfCase(db, facts.visitId, facts.task),
+    images,
+    calibrations: calibrationsOf(db, images, seen),
     labelSets: labelSetsOfRead(db, facts.task, read),
     read,
     earlierReads: readsOfCase(db, caseId, seat).flatMap((stored) => (stored.read.version < read.version ? [stored.read] : [])),
