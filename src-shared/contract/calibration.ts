@@ -23,8 +23,7 @@ export interface ChartPhoto {
 }
 
 /** Which photos a chart is used for: the case's own, all of its visit, all that came with the same import. */
-export const chartScopes = ['photo', 'visit', 'import'] as const
-export type ChartScope = (typeof chartScopes)[number]
+const chartScopes = ['photo', 'visit', 'import'] as const
 
 export interface ChartUsed {
   /** Photos that are corrected by it from now on, and photos left as they are because their measures have been seen. */

@@ -220,3 +220,16 @@ test('0360 makes room for what was measured in a reader’s outline, once a pict
   expect(() => add.run('r', 'i')).toThrow('UNIQUE')
   database.close()
 })
+
+test('0370 keeps the pictures that were there, and corrections that nobody changes afterwards', () => {
+  const { path, database } = firstSchema()
+  database.pragma('foreign_keys = ON')
+  database.exec(`INSERT INTO images VALUES ('i', 'v', 'ab', 1, 'main', 'photo', '00', '{}', '2031-01-01T00:00:00.000Z')`)
+  migrate(database, path, migrations.filter(({ number }) => number <= 370))
+  expect(database.prepare('SELECT image_id, import_id FROM images').all()).toEqual([{ image_id: 'i', import_id: null }])
+  const add = database.prepare('INSERT INTO calibrations (image_id, chart_image_id, calibration, chosen_by, made_at) VALUES (?, ?, ?, ?, ?)')
+  add.run('i', 'i', '{}', 'u', '2031-01-01T00:00:00.000Z')
+  expect(() => add.run('i', 'nothing', null, null, '2031-01-01T00:00:00.000Z')).toThrow('FOREIGN KEY')
+  expect(() => database.exec(`UPDATE calibrations SET calibration = NULL`)).toThrow('a correction is never changed')
+  database.close()
+})
