@@ -4,12 +4,13 @@ import type { PhotoCalibration } from '../../src-shared/domain/colourCalibration
 import { preprocess, type Mask } from '../imaging/preprocess.ts'
 import { checkTongue, tongueFacts } from '../imaging/quality.ts'
 import { rounded } from '../imaging/rounded.ts'
-import { classify, findTongue, modelFacts } from '../inference/predict.ts'
+import { classify, modelFacts } from '../inference/predict.ts'
 import type { Model } from '../inference/session.ts'
 import { outerContour } from '../segmentation/contour.ts'
-import { areaFraction, maskFrom } from '../segmentation/segment.ts'
+import { areaFraction } from '../segmentation/segment.ts'
 import { calibrate } from '../tongue/chart/calibrate.ts'
 import { measureTongue } from '../tongue/measure.ts'
+import { outlineOf } from './outline.ts'
 import type { Shelf } from './shelf.ts'
 import type { Reading, Subject } from './subject.ts'
 
@@ -41,13 +42,11 @@ function calibrationOf({ samples, sha256, calibration }: Subject): PhotoCalibrat
 }
 
 async function segment({ samples, quality, watch }: Subject, segmenter: Model): Promise<{ mask: Mask; segmentation: Segmentation }> {
-  const input = await watch.time('preprocess', () => preprocess(samples, segmenter.facts.input, null))
-  const found = await watch.time('infer', () => findTongue(segmenter, input))
-  quality.presence = rounded(found.presence, 4)
-  const mask = await watch.time('segment', () => maskFrom(found, samples.widthPx, samples.heightPx, found.maskThreshold))
+  const { mask, presence, presenceThreshold } = await outlineOf(samples, segmenter, watch)
+  quality.presence = rounded(presence, 4)
   const area = areaFraction(mask)
   Object.assign(quality, await watch.time('segment', () => tongueFacts(samples, mask, area)))
-  checkTongue(quality, found.presenceThreshold)
+  checkTongue(quality, presenceThreshold)
   const polygon = await watch.time('segment', () => outerContour(mask))
   return { mask, segmentation: { areaFraction: area, polygon } }
 }

@@ -105,7 +105,7 @@ def test_augmentation_moves_the_mask_with_the_tongue(photos: TonguePhotos) -> No
     mask = photos.masks[0]
     marked = np.repeat(mask[..., None], 3, 2)
     for seed in range(6):
-        picture, tongue, inside = reframe(np.random.default_rng(seed), marked, mask, 96)
+        picture, tongue, inside = reframe(np.random.default_rng(seed), marked, mask, Frame(96, []))
         sure = inside > 0.99
         assert np.abs(picture[sure].mean(-1) - tongue[sure]).mean() < 0.01
         assert 0.02 < float(tongue.mean()) < 0.95

@@ -5,7 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from torch import Tensor, nn
 
+from ctranscnn.errors import TrainingError
 from ctranscnn.export.facts import DataFacts
 from ctranscnn.export.parity import open_session, run_file
 from ctranscnn.export.rounding import rounded_to_half
@@ -13,11 +15,11 @@ from ctranscnn.preprocess import prepare
 from ctranscnn.segmentation import training
 from ctranscnn.segmentation.batches import SEGMENTER_INPUT
 from ctranscnn.segmentation.drawn import drawn_tongues
-from ctranscnn.segmentation.evaluation import answer, evaluate_photos
-from ctranscnn.segmentation.folding import with_folded_norms
+from ctranscnn.segmentation.evaluation import answer, evaluate_photos, intersection_over_union
+from ctranscnn.segmentation.folding import load_folded, with_folded_norms
 from ctranscnn.segmentation.measuring import MeasuredSets, readable_pictures, segmenter_metrics
 from ctranscnn.segmentation.negatives import NegativeSources
-from ctranscnn.segmentation.network import TongueSegmenter
+from ctranscnn.segmentation.network import SegmenterLogits, TongueSegmenter
 from ctranscnn.segmentation.package import Measured, golden_tongue, write_segmenter
 from ctranscnn.segmentation.photos import TonguePhotos
 from ctranscnn.segmentation.training import SegmenterRecipe, SegmenterSources, train_segmenter
@@ -99,3 +101,37 @@ def test_unreadable_files_are_left_out(tmp_path: Path) -> None:
     (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\nbroken")
     (tmp_path / "text.txt").write_text("no picture")
     assert readable_pictures(tmp_path) == []
+
+
+def test_weights_come_back_from_the_shipped_file(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    folded = with_folded_norms(TongueSegmenter())
+    # Weights that are alike, such as the zeros of an untrained network, would be exported as one.
+    count = sum(parameter.numel() for parameter in folded.parameters())
+    nn.utils.vector_to_parameters(torch.randn(count) * 0.05, folded.parameters())
+    network = rounded_to_half(folded)
+    write_segmenter(tmp_path / "model", network, Measured({}, 0.5, DataFacts("d", "d", "n", 4, 0, None), 0))
+    read = load_folded(with_folded_norms(TongueSegmenter()), tmp_path / "model" / "model.onnx")
+    picture = golden_tongue().picture
+    assert np.abs(answer(read, picture).probability - answer(network, picture).probability).max() < 1e-4
+    with pytest.raises(TrainingError, match="no weight"):
+        load_folded(nn.Conv2d(3, 3, 1), tmp_path / "model" / "model.onnx")
+
+
+class Redness(nn.Module):
+    """Stands for a network that sees exactly what is red."""
+
+    def forward(self, picture: Tensor) -> SegmenterLogits:
+        """Mask where the first channel is high."""
+        mask = 20 * picture[:, :1]
+        return SegmenterLogits(mask, mask, torch.ones(1, 1))
+
+
+def test_a_far_tongue_is_looked_at_closely() -> None:
+    """A disc over 2 % of the picture: one look at 224 px cannot place its edge, the second one can."""
+    rows, columns = np.mgrid[0:1600, 0:1200]
+    disc = (rows - 1100) ** 2 + (columns - 300) ** 2 < 110**2
+    picture = np.where(disc[..., None], np.array([255, 60, 60]), np.array([0, 60, 60])).astype(np.uint8)
+    assert intersection_over_union(answer(Redness(), picture).probability >= 0.5, disc) > 0.985
+    nothing = answer(Redness(), np.zeros((300, 200, 3), np.uint8))
+    assert nothing.probability.max() < 0.5

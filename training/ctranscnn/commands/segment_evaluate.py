@@ -20,10 +20,12 @@ from ctranscnn.export.facts import DataFacts
 from ctranscnn.export.rounding import rounded_to_half
 from ctranscnn.gates.photographs import sample_photographs
 from ctranscnn.paths import MODELS_FOLDER, REAL_DATA_FOLDER, RUNS_FOLDER, SPLITS_FOLDER, inside_project
+from ctranscnn.segmentation.augmentation import Frame
 from ctranscnn.segmentation.drawn import drawn_tongues
 from ctranscnn.segmentation.evaluation import evaluate_photos
-from ctranscnn.segmentation.folding import with_folded_norms
+from ctranscnn.segmentation.folding import load_folded, with_folded_norms
 from ctranscnn.segmentation.measuring import (
+    VARIANT_SIDE_PX,
     MeasuredSets,
     pictures_without_tongue,
     segmenter_metrics,
@@ -60,6 +62,7 @@ def register(subparsers: Subparsers) -> None:
     parser.add_argument("--decoder-pictures", type=Path, default=REAL_DATA_FOLDER / "decoder-images")
     parser.add_argument("--split", type=Path, default=SPLITS_FOLDER / "tongue-segmentation.json")
     parser.add_argument("--run", type=Path, default=RUNS_FOLDER / "tongue-segmentation", dest="run_folder")
+    parser.add_argument("--model", type=Path, default=None, help="measure this exported model.onnx again")
     parser.add_argument("--out", type=Path, default=MODELS_FOLDER / "tongue-segmentation")
     parser.add_argument("--seed", type=int, default=0, help="the seed that trained the weights")
     parser.set_defaults(run=run)
@@ -69,7 +72,7 @@ def run(options: argparse.Namespace) -> None:
     """Choose the operating point on validation photos, measure on test photos, write the model folder."""
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
-    network = _shipped_form(options.run_folder / WEIGHTS_NAME)
+    network = _shipped_form(options.run_folder / WEIGHTS_NAME, options.model)
     photos = load_tongue_photos(options.data)
     parts = read_split(options.split)
     limit = presence_limit(network, photos.chosen(parts["validation"]))
@@ -91,16 +94,25 @@ def run(options: argparse.Namespace) -> None:
 
 def presence_limit(network: nn.Module, validation: TonguePhotos) -> float:
     """Where all but a PRESENCE_QUANTILE of varied photos pass; never above LARGEST_PRESENCE_LIMIT."""
-    presence = evaluate_photos(network, variants(validation, sample_photographs(), seed=4)).presence
+    presence = evaluate_photos(
+        network, variants(validation, Frame(VARIANT_SIDE_PX, sample_photographs()), seed=4)
+    ).presence
     return round(min(LARGEST_PRESENCE_LIMIT, float(np.quantile(presence, PRESENCE_QUANTILE))), 4)
 
 
-def _shipped_form(path: Path) -> nn.Module:
-    """The trained network as it is shipped: norms folded, weights rounded to half precision."""
-    if not path.is_file():
-        raise TrainingError("segmenter.noWeights", f"{path} does not exist: run segment-train first.")
+def _shipped_form(weights: Path, model: Path | None) -> nn.Module:
+    """The network as it is shipped: norms folded, weights rounded to half precision."""
     network = TongueSegmenter()
-    network.load_state_dict(torch.load(path, weights_only=True))
+    if model is not None:
+        return rounded_to_half(load_folded(with_folded_norms(network), model))
+    if not weights.is_file():
+        raise TrainingError("segmenter.noWeights", f"{weights} does not exist: run segment-train first.")
+    state = torch.load(weights, weights_only=True)
+    folded = with_folded_norms(network)
+    if state.keys() == folded.state_dict().keys():  # refined: folded before
+        folded.load_state_dict(state)
+        return rounded_to_half(folded)
+    network.load_state_dict(state)
     return rounded_to_half(with_folded_norms(network))
 
 

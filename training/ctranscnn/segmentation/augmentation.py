@@ -6,6 +6,7 @@ strongly: framing and aspect ratio, surroundings, light, colour balance, sharpne
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 import cv2
@@ -39,13 +40,15 @@ class Frame:
 
     size_px: int
     scenes: list[Picture]
+    area_shares: tuple[float, float] | None = None
+    """Least and largest share of the frame that the tongue covers; None for those of training."""
 
 
 def augmented(
     random: np.random.Generator, photo: Picture, mask: Picture, frame: Frame
 ) -> tuple[Picture, Field]:
     """One new picture of the same tongue: ([size, size, 3] uint8, [size, size] mask 0..1)."""
-    framed, tongue, inside = reframe(random, photo, mask, frame.size_px)
+    framed, tongue, inside = reframe(random, photo, mask, frame)
     if random.random() < 0.5:
         framed, tongue, inside = framed[:, ::-1].copy(), tongue[:, ::-1].copy(), inside[:, ::-1].copy()
     framed = blend(surroundings(random, framed, frame.scenes), framed, inside)
@@ -73,10 +76,13 @@ def random_framing(random: np.random.Generator, area_share: float) -> Framing:
 
 
 def reframe(
-    random: np.random.Generator, photo: Picture, mask: Picture, size_px: int
+    random: np.random.Generator, photo: Picture, mask: Picture, frame: Frame
 ) -> tuple[Field, Field, Field]:
     """Rotate, scale and move: picture [S, S, 3] 0..1, tongue [S, S] 0..1, inside the photo [S, S] 0..1."""
+    size_px = frame.size_px
     framing = random_framing(random, float((mask > 127).mean()))
+    if frame.area_shares is not None:
+        framing = dataclasses.replace(framing, area_share=float(random.uniform(*frame.area_shares)))
     rows, columns = np.nonzero(mask > 127)
     if rows.size == 0:
         rows, columns = np.asarray([mask.shape[0] // 2]), np.asarray([mask.shape[1] // 2])

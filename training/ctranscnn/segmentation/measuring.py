@@ -29,6 +29,9 @@ BOOTSTRAP = "bootstrap over near-duplicate groups, 2,000 rounds"
 EXACT = "exact binomial interval"
 VARIANTS_PER_PHOTO = 6
 VARIANT_SIDE_PX = 320
+FAR_SHARES = (0.05, 0.2)
+FAR = Frame(800, [], FAR_SHARES)
+"""A photo of the whole face rather than of the mouth."""
 DRAWN_PICTURES = 300
 LARGEST_PIXELS = 40_000_000
 """Pictures beyond this are refused before any model sees them."""
@@ -57,13 +60,12 @@ def share_metric(passed: Sequence[bool] | np.ndarray, note: str) -> Metric:
     return Metric(round(hits / count, 4), round(interval.low, 4), round(interval.high, 4), EXACT, note)
 
 
-def variants(photos: TonguePhotos, scenes: list[Picture], seed: int) -> TonguePhotos:
+def variants(photos: TonguePhotos, frame: Frame, seed: int) -> TonguePhotos:
     """Every photo VARIANTS_PER_PHOTO times, in other framings, light and backgrounds."""
     pictures, masks, names = [], [], []
     for index in range(len(photos)):
         random = np.random.default_rng([seed, index])
         for number in range(VARIANTS_PER_PHOTO):
-            frame = Frame(VARIANT_SIDE_PX, scenes)
             picture, mask = augmented(random, photos.photos[index], photos.masks[index], frame)
             pictures.append(picture)
             masks.append(np.where(mask > 0.5, 255, 0).astype(np.uint8))
@@ -89,12 +91,19 @@ def segmenter_metrics(network: nn.Module, sets: MeasuredSets, presence_limit: fl
         metrics[f"mIoU, {name} tongues"] = mean_metric(
             results.overlap[chosen], [groups[i] for i in chosen], note
         )
-    varied = evaluate_photos(network, variants(sets.test, [], seed=5))
+    varied = evaluate_photos(network, variants(sets.test, Frame(VARIANT_SIDE_PX, []), seed=5))
     varied_groups = [group for group in groups for _ in range(VARIANTS_PER_PHOTO)]
     note = f"{len(varied_groups)} variants: other framing, light, blur, noise, background, aspect ratio"
     metrics["mIoU, varied photos"] = mean_metric(varied.overlap, varied_groups, note)
     metrics["tongues found"] = share_metric(results.presence >= presence_limit, f"{count} test photos")
     metrics["tongues found, varied photos"] = share_metric(varied.presence >= presence_limit, note)
+    far = evaluate_photos(network, variants(sets.test, FAR, seed=6))
+    low, high = (f"{share:.0%}" for share in FAR_SHARES)
+    far_note = (
+        f"{len(varied_groups)} variants of {FAR.size_px} px, of which the tongue covers {low} to {high}"
+    )
+    metrics["mIoU, far tongues"] = mean_metric(far.overlap, varied_groups, far_note)
+    metrics["tongues found, far"] = share_metric(far.presence >= presence_limit, far_note)
     drawn = evaluate_photos(network, sets.drawn)
     drawn_note = f"{len(sets.drawn)} drawn tongues of an unseen seed"
     metrics["mIoU, drawn tongues"] = mean_metric(drawn.overlap, list(range(len(sets.drawn))), drawn_note)

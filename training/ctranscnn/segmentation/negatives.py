@@ -14,7 +14,7 @@ from ctranscnn.data.pictures import Picture
 from ctranscnn.gates.photographs import random_crop
 from ctranscnn.gates.procedural import draw_lips, procedural_picture
 from ctranscnn.phantoms.noise import Field, as_field, blend, layered_noise, smoothstep, to_picture
-from ctranscnn.segmentation.augmentation import camera, reframe, surroundings, tinted
+from ctranscnn.segmentation.augmentation import Frame, camera, reframe, surroundings, tinted
 from ctranscnn.segmentation.photos import TonguePhotos
 
 REMOVAL_MARGIN_SHARE = 0.07
@@ -56,7 +56,7 @@ def _reframed_removal(random: np.random.Generator, sources: NegativeSources, siz
     removed = remove_tongue(random, sources.photos.photos[index], sources.photos.masks[index])
     size = (WORKING_SIDE_PX, WORKING_SIDE_PX)
     mask = np.asarray(cv2.resize(sources.photos.masks[index], size), np.uint8)
-    framed, _, inside = reframe(random, removed, mask, size_px)
+    framed, _, inside = reframe(random, removed, mask, Frame(size_px, []))
     return camera(random, blend(surroundings(random, framed, sources.scenes), framed, inside))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -36,6 +37,19 @@ class SegmenterRecipe:
     weight_decay: float = 1e-2
     averaging: float = 0.995
     """Decay of the exponential moving average of the weights, the ones that are shipped."""
+    mixed_precision: bool = True
+
+
+REFINING = SegmenterRecipe(
+    passes=34,
+    coarse_share=0.0,
+    positives=13,
+    negatives=3,
+    learning_rate=4e-4,
+    averaging=0.998,
+    mixed_precision=False,
+)
+"""For weights that were trained before and folded: gentler, at the full size, most pictures with a tongue."""
 
 
 @dataclass(frozen=True)
@@ -49,18 +63,23 @@ class SegmenterSources:
 
 @dataclass
 class _Run:
-    network: TongueSegmenter
-    average: TongueSegmenter
+    network: nn.Module
+    average: nn.Module
     optimiser: torch.optim.Optimizer
     schedule: torch.optim.lr_scheduler.LRScheduler
     finished_passes: int = 0
 
 
-def train_segmenter(recipe: SegmenterRecipe, sources: SegmenterSources, run_folder: Path) -> TongueSegmenter:
-    """Train from the last checkpoint in `run_folder`, or from the start; returns the averaged network."""
+def train_segmenter(
+    recipe: SegmenterRecipe, sources: SegmenterSources, run_folder: Path, first: nn.Module | None = None
+) -> nn.Module:
+    """Train from the last checkpoint in `run_folder`, or from `first`, or from random weights.
+
+    Returns the averaged network; its layers are those of `first`, if that was given.
+    """
     torch.manual_seed(recipe.seed)
     run_folder.mkdir(parents=True, exist_ok=True)
-    run = _start(recipe)
+    run = _start(recipe, TongueSegmenter() if first is None else first)
     _resume(run, recipe, run_folder / CHECKPOINT_NAME)
     total = recipe.passes * recipe.batches_per_pass
     plan = BatchPlan(
@@ -75,7 +94,7 @@ def train_segmenter(recipe: SegmenterRecipe, sources: SegmenterSources, run_fold
     loader = _loader(batches) if len(batches) else []
     losses: list[float] = []
     for number, batch in zip(numbers, loader, strict=True):
-        losses.append(_step(run, batch, _averaging(recipe, number)))
+        losses.append(_step(run, batch, recipe, number))
         if (number + 1) % recipe.batches_per_pass == 0:
             run.finished_passes += 1
             _save(run, recipe, run_folder / CHECKPOINT_NAME)
@@ -91,10 +110,9 @@ def _loader(batches: TrainingBatches) -> DataLoader[Batch]:
     )
 
 
-def _start(recipe: SegmenterRecipe) -> _Run:
-    network = TongueSegmenter().to(memory_format=torch.channels_last)
-    average = TongueSegmenter().to(memory_format=torch.channels_last)
-    average.load_state_dict(network.state_dict())
+def _start(recipe: SegmenterRecipe, first: nn.Module) -> _Run:
+    network = first.to(memory_format=torch.channels_last)
+    average = copy.deepcopy(network)
     optimiser = torch.optim.AdamW(
         network.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay
     )
@@ -109,10 +127,10 @@ def _averaging(recipe: SegmenterRecipe, number: int) -> float:
     return min(recipe.averaging, (1 + number) / (10 + number))
 
 
-def _step(run: _Run, batch: Batch, averaging: float) -> float:
+def _step(run: _Run, batch: Batch, recipe: SegmenterRecipe, number: int) -> float:
     run.network.train()
     picture = batch.picture.contiguous(memory_format=torch.channels_last)
-    with torch.autocast("cpu", torch.bfloat16):
+    with torch.autocast("cpu", torch.bfloat16, enabled=recipe.mixed_precision):
         logits = run.network(picture)
     logits = type(logits)(*(output.float() for output in logits))
     loss: Tensor = segmenter_loss(logits, batch.mask, batch.presence)
@@ -121,7 +139,7 @@ def _step(run: _Run, batch: Batch, averaging: float) -> float:
     nn.utils.clip_grad_norm_(run.network.parameters(), 2.0)
     run.optimiser.step()
     run.schedule.step()
-    _move_average(run, averaging)
+    _move_average(run, _averaging(recipe, number))
     return float(loss.detach())
 
 
