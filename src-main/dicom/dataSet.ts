@@ -1,38 +1,33 @@
+import { inflateRawSync } from 'node:zlib'
 import dicomParser, { type DataSet, type Element } from 'dicom-parser'
 import { AppError } from '../../src-shared/errors.ts'
+import { explicitBig, explicitLittle, implicitLittle, syntaxOf, type TransferSyntax } from './syntaxes.ts'
 
 const MAXIMUM_NESTING = 64
 const PREAMBLE_BYTES = 132
-
-/** Transfer syntaxes by what must be done to their pixel data. */
-export const encodings = {
-  '1.2.840.10008.1.2': 'implicitLittle',
-  '1.2.840.10008.1.2.1': 'explicitLittle',
-  '1.2.840.10008.1.2.2': 'explicitBig',
-  '1.2.840.10008.1.2.4.50': 'jpeg',
-  '1.2.840.10008.1.2.4.51': 'jpeg',
-  '1.2.840.10008.1.2.4.57': 'jpegLossless',
-  '1.2.840.10008.1.2.4.70': 'jpegLossless',
-} as const
-export type Encoding = (typeof encodings)[keyof typeof encodings]
+/** A deflated data set that grows beyond this is no chest film. */
+const MAXIMUM_INFLATED_BYTES = 256 * 1024 * 1024
 
 export interface DicomFile {
   readonly dataSet: DataSet
-  readonly encoding: Encoding
+  readonly syntax: TransferSyntax
+  /** false: the file names no transfer syntax, and the first element told it. */
+  readonly syntaxNamed: boolean
 }
 
 /**
- * Parses a DICOM file, with or without preamble and meta header, and checks what a parser believes: nesting of at most
- * 64 and lengths that stay inside the file.
+ * Parses a DICOM file, with or without preamble and meta header, inflated where it is deflated, and checks what a parser
+ * believes: nesting of at most 64 and lengths that stay inside the file.
  * Throws AppError `dicom.unreadable`, or `dicom.unsupported` naming the transfer syntax.
  */
 export function parseFile(bytes: Uint8Array): DicomFile {
-  const { syntax, body } = transferSyntax(bytes)
-  const encoding = encodings[syntax as keyof typeof encodings]
-  if (encoding === undefined) throw new AppError('dicom.unsupported', { transferSyntax: printable(syntax) })
-  const dataSet = guarded(() => dicomParser.parseDicom(body, { TransferSyntaxUID: syntax }))
+  const { uid, body } = located(bytes)
+  const syntax = uid === null ? guessSyntax(body) : syntaxOf(uid)
+  if (syntax === null) throw new AppError('dicom.unsupported', { transferSyntax: printable(uid ?? '') })
+  const options = syntax.deflated ? { inflater: inflated } : {}
+  const dataSet = guarded(() => dicomParser.parseDicom(body, { TransferSyntaxUID: syntax.uid, ...options }))
   checkElements(dataSet)
-  return { dataSet, encoding }
+  return { dataSet, syntax, syntaxNamed: uid !== null }
 }
 
 /** The parser throws plain texts and objects, and RangeErrors where nesting fills the stack. */
@@ -40,23 +35,33 @@ function guarded<T>(parse: () => T): T {
   try {
     return parse()
   } catch (error) {
-    throw new AppError('dicom.unreadable', { reason: 'structure' }, { cause: error })
+    throw error instanceof AppError ? error : new AppError('dicom.unreadable', { reason: 'structure' }, { cause: error })
   }
 }
 
-function transferSyntax(bytes: Uint8Array): { syntax: string; body: Uint8Array } {
-  const hasPreamble = String.fromCharCode(...bytes.subarray(128, PREAMBLE_BYTES)) === 'DICM'
-  if (hasPreamble) return fromMeta(bytes)
-  if (bytes[0] === 0x02) return fromMeta(withPreamble(bytes))
-  return { syntax: guessSyntax(bytes), body: bytes }
+/** The whole file with what follows the meta header inflated (RFC 1951, PS3.5 A.5). */
+function inflated(bytes: Uint8Array, position: number): Uint8Array {
+  return Buffer.concat([bytes.subarray(0, position), inflateRawSync(bytes.subarray(position), { maxOutputLength: MAXIMUM_INFLATED_BYTES })])
 }
 
-function fromMeta(bytes: Uint8Array): { syntax: string; body: Uint8Array } {
+/** uid null: the file does not name its transfer syntax. */
+interface Located {
+  readonly uid: string | null
+  readonly body: Uint8Array
+}
+
+function located(bytes: Uint8Array): Located {
+  const hasPreamble = String.fromCharCode(...bytes.subarray(128, PREAMBLE_BYTES)) === 'DICM'
+  if (hasPreamble) return fromMeta(bytes)
+  if (bytes[0] === 0x02 && bytes[1] === 0) return fromMeta(withPreamble(bytes))
+  return { uid: null, body: bytes }
+}
+
+function fromMeta(bytes: Uint8Array): Located {
   const meta = guarded(() => dicomParser.readPart10Header(bytes)) as DataSet & { readonly position: number }
   const named = meta.string('x00020010')
-  if (named !== undefined && named !== '') return { syntax: named, body: bytes }
-  const body = bytes.subarray(meta.position)
-  return { syntax: guessSyntax(body), body }
+  if (named !== undefined && named !== '') return { uid: named, body: bytes }
+  return { uid: null, body: bytes.subarray(meta.position) }
 }
 
 function withPreamble(bytes: Uint8Array): Uint8Array {
@@ -67,14 +72,14 @@ function withPreamble(bytes: Uint8Array): Uint8Array {
 }
 
 /** A data set without a name for its syntax: two capital letters after the tag are a value representation. */
-function guessSyntax(body: Uint8Array): string {
+function guessSyntax(body: Uint8Array): TransferSyntax {
   const explicit = /^[A-Z]{2}$/u.test(String.fromCharCode(body[4] ?? 0, body[5] ?? 0))
-  if (!explicit) return '1.2.840.10008.1.2'
-  return body[0] === 0 ? '1.2.840.10008.1.2.2' : '1.2.840.10008.1.2.1'
+  if (!explicit) return implicitLittle
+  return body[0] === 0 ? explicitBig : explicitLittle
 }
 
 /** A syntax comes from the file: only digits and dots of it are shown. */
-const printable = (syntax: string): string => syntax.replaceAll(/[^0-9.]/gu, '').slice(0, 64)
+const printable = (uid: string): string => uid.replaceAll(/[^0-9.]/gu, '').slice(0, 64)
 
 function checkElements(root: DataSet): void {
   const open: { dataSet: DataSet; depth: number }[] = [{ dataSet: root, depth: 0 }]
@@ -91,4 +96,18 @@ function checkElements(root: DataSet): void {
 
 function checkLength({ dataOffset, length }: Element, available: number): void {
   if (length < 0 || dataOffset + length > available) throw new AppError('dicom.unreadable', { reason: 'length' })
+}
+
+/** Executable formats a preamble can pass for (CVE-2019-11687). */
+const programs: readonly (readonly [string, readonly (readonly number[])[]])[] = [
+  ['MZ', [[0x4d, 0x5a]]],
+  ['ELF', [[0x7f, 0x45, 0x4c, 0x46]]],
+  ['Mach-O', [[0xfe, 0xed, 0xfa, 0xce], [0xfe, 0xed, 0xfa, 0xcf], [0xce, 0xfa, 0xed, 0xfe], [0xcf, 0xfa, 0xed, 0xfe], [0xca, 0xfe, 0xba, 0xbe]]],
+]
+
+/** The program format that the 128 free bytes before a DICOM file begin like, or null. */
+export function programInPreamble(bytes: Uint8Array): string | null {
+  if (String.fromCharCode(...bytes.subarray(128, PREAMBLE_BYTES)) !== 'DICM') return null
+  const found = programs.find(([, magics]) => magics.some((magic) => magic.every((byte, index) => bytes[index] === byte)))
+  return found?.[0] ?? null
 }

@@ -1,123 +1,81 @@
-import dicomParser, { type DataSet, type Element } from 'dicom-parser'
-import { endianness } from 'node:os'
+import { inflateRawSync } from 'node:zlib'
+import type { DataSet, Element } from 'dicom-parser'
 import { AppError } from '../../src-shared/errors.ts'
-import { decodeImage } from '../imaging/decode.ts'
-import type { Encoding } from './dataSet.ts'
-import { decodeLossless, jpegHeader } from './jpeg.ts'
-import { ybr422ToRgb, ybrToRgb } from './ybr.ts'
+import { type Coded, undecodable } from './codecs/coded.ts'
+import { decodeJpeg } from './codecs/jpeg.ts'
+import { decodeJpeg2000 } from './codecs/jpeg2000.ts'
+import { decodeJpegLs } from './codecs/jpegLs.ts'
+import { loneFrame, nativeFrame } from './codecs/native.ts'
+import { decodeRle } from './codecs/rle.ts'
+import type { DicomFile } from './dataSet.ts'
+import { encapsulatedFrame } from './encapsulated.ts'
+import { type Layout, pixelTags } from './layout.ts'
+import { interleaved, significant, type Values } from './samples.ts'
+import { ybr422ToYbr, ybrToRgb } from './ybr.ts'
 
-/** What the header says of the pixel data, checked. */
-export interface Layout {
-  readonly rows: number
-  readonly columns: number
-  readonly frames: bigint
-  /** Of all frames, uncompressed. */
-  readonly totalBytes: bigint
-  readonly samples: number
-  readonly bitsAllocated: number
-  readonly bitsStored: number
-  readonly highBit: number
-  readonly signed: boolean
-  /** Colour planes one after the other instead of pixel by pixel. */
-  readonly planar: boolean
-  readonly photometric: 'MONOCHROME1' | 'MONOCHROME2' | 'RGB' | 'YBR_FULL' | 'YBR_FULL_422'
+/**
+ * Decodes one frame (counted from 0): samples with their sign and without unused bits, [rows * columns] or, interleaved
+ * RGB, [rows * columns * 3]. Throws AppError `dicom.unreadable`, `dicom.unsupported` or `dicom.noPixels`.
+ */
+export async function readFrame({ dataSet, syntax }: DicomFile, layout: Layout, frame: number): Promise<Values> {
+  const element = pixelElement(dataSet)
+  if (element.length === 0 && element.encapsulatedPixelData !== true) throw new AppError('dicom.noPixels')
+  if (syntax.coding === 'native') {
+    return framed(nativeFrame(dataSet.byteArray, { element, bigEndian: syntax.bigEndian, frame }, layout), layout)
+  }
+  if (layout.float) throw new AppError('dicom.unsupported', { transferSyntax: syntax.uid })
+  const bytes = encapsulatedFrame(dataSet, element, { frame, frames: layout.frames })
+  // Chroma that a native frame shares, a compressed one has in full when it comes out of its codec.
+  return framed(await decoded(bytes, syntax.coding, layout), { ...layout, photometric: layout.photometric === 'YBR_FULL_422' ? 'YBR_FULL' : layout.photometric })
 }
 
-/** The first frame: grey as stored (still with all its bits), colour as 8-bit interleaved RGB. */
-export type Frame =
-  | { readonly mode: 'grey'; readonly stored: Uint8Array | Uint16Array }
-  | { readonly mode: 'colour'; readonly rgb: Uint8Array }
+function pixelElement({ elements }: DataSet): Element {
+  const element = elements[pixelTags.integer] ?? elements[pixelTags.float] ?? elements[pixelTags.double]
+  if (element === undefined) throw new AppError('dicom.noPixels')
+  return element
+}
 
-/** Decodes the first frame. Throws AppError `dicom.unreadable`, `dicom.unsupported` or `dicom.noPixels`. */
-export async function readFrame(dataSet: DataSet, encoding: Encoding, layout: Layout): Promise<Frame> {
-  const element = dataSet.elements.x7fe00010
-  if (element === undefined || (element.length === 0 && element.encapsulatedPixelData !== true)) throw new AppError('dicom.noPixels')
-  switch (encoding) {
+function decoded(bytes: Uint8Array, coding: Exclude<DicomFile['syntax']['coding'], 'native'>, layout: Layout): Coded | Promise<Coded> {
+  switch (coding) {
+    case 'deflatedFrames':
+      return loneFrame(inflatedFrame(bytes, layout), layout)
+    case 'rle':
+      return decodeRle(bytes, layout)
     case 'jpeg':
-      return decodeJpeg(encapsulated(dataSet, element, layout), layout)
-    case 'jpegLossless':
-      return framed(decodeLossless(encapsulated(dataSet, element, layout), layout), layout)
-    case 'implicitLittle':
-    case 'explicitLittle':
-    case 'explicitBig':
-      return framed(uncompressed(dataSet.byteArray, element, { encoding, layout }), layout)
+      return decodeJpeg(bytes, layout)
+    case 'jpegLs':
+      return decodeJpegLs(bytes, layout)
+    case 'jpeg2000':
+    case 'htj2k':
+      return decodeJpeg2000(coding, bytes, layout)
     default:
-      return encoding satisfies never
+      return coding satisfies never
   }
 }
 
-interface Source {
-  readonly encoding: Encoding
-  readonly layout: Layout
-}
-
-function uncompressed(bytes: Uint8Array, element: Element, { encoding, layout }: Source): Uint8Array | Uint16Array {
-  const { rows, columns, samples, bitsAllocated, totalBytes, frames, photometric } = layout
-  const halved = photometric === 'YBR_FULL_422'
-  const needed = halved ? (totalBytes / 3n) * 2n : totalBytes
-  if (element.encapsulatedPixelData === true || BigInt(element.length) < needed) throw new AppError('dicom.unreadable', { reason: 'length' })
-  const frameBytes = halved ? rows * columns * 2 : rows * columns * samples * (bitsAllocated / 8)
-  if (frames === 0n) throw new AppError('dicom.noPixels')
-  const frame = Buffer.from(bytes.subarray(element.dataOffset, element.dataOffset + frameBytes + (frameBytes % 2)))
-  const isBig = encoding === 'explicitBig'
-  if (bitsAllocated === 8) {
-    // Bytes written as big-endian words come in swapped pairs.
-    if (isBig && element.vr === 'OW' && frame.length % 2 === 0) frame.swap16()
-    return new Uint8Array(frame.buffer, frame.byteOffset, frameBytes)
-  }
-  if (isBig !== (endianness() === 'BE')) frame.swap16()
-  return new Uint16Array(Uint8Array.from(frame).buffer, 0, frameBytes / 2)
-}
-
-/** Bytes of the first frame of compressed pixel data. */
-function encapsulated(dataSet: DataSet, element: Element, { frames }: Layout): Uint8Array {
-  const fragments = element.fragments ?? []
-  if (element.encapsulatedPixelData !== true || fragments.length === 0) throw new AppError('dicom.unreadable', { reason: 'fragments' })
-  for (const { position, length } of fragments) {
-    if (position + length > dataSet.byteArray.length) throw new AppError('dicom.unreadable', { reason: 'length' })
-  }
-  if (frames === 1n || fragments.length === 1) return joined(dataSet, fragments)
-  if (BigInt(fragments.length) === frames) return joined(dataSet, fragments.slice(0, 1))
+/** PS3.5 A.4.13: each frame a deflated stream of its own. */
+function inflatedFrame(bytes: Uint8Array, { rows, columns, samples, bitsAllocated }: Layout): Uint8Array {
   try {
-    const table = element.basicOffsetTable ?? []
-    const offsets = table.length > 0 ? table : dicomParser.createJPEGBasicOffsetTable(dataSet, element)
-    return dicomParser.readEncapsulatedImageFrame(dataSet, element, 0, offsets)
+    return inflateRawSync(bytes, { maxOutputLength: Math.ceil((rows * columns * samples * bitsAllocated) / 8) + 8 })
   } catch (error) {
-    throw new AppError('dicom.unreadable', { reason: 'fragments' }, { cause: error })
+    throw undecodable('deflate', error)
   }
 }
 
-function joined(dataSet: DataSet, fragments: readonly { position: number; length: number }[]): Uint8Array {
-  return Buffer.concat(fragments.map(({ position, length }) => dataSet.byteArray.subarray(position, position + length)))
+/** Deals with sign and unused bits, orders colour pixel by pixel, and makes RGB of YCbCr. */
+function framed(coded: Coded, layout: Layout): Values {
+  const { rows, columns, samples, photometric } = layout
+  const pixels = rows * columns
+  const values = significant(coded, layout)
+  if (samples === 1) return values
+  if (photometric === 'YBR_FULL_422') return ybrToRgb(ybr422ToYbr(eightBit(values), pixels))
+  const ordered = coded.planar ? interleaved(values, pixels) : values
+  const isYbr = !coded.isRgb && photometric === 'YBR_FULL'
+  if (!coded.isRgb && (photometric === 'YBR_ICT' || photometric === 'YBR_RCT')) throw new AppError('dicom.unsupported', { photometric })
+  return isYbr ? ybrToRgb(eightBit(ordered)) : ordered
 }
 
-async function decodeJpeg(bytes: Uint8Array, layout: Layout): Promise<Frame> {
-  const { precision, widthPx, heightPx } = jpegHeader(bytes)
-  if (precision !== 8) throw new AppError('dicom.unsupported', { precision })
-  if (widthPx !== layout.columns || heightPx !== layout.rows) throw new AppError('dicom.unreadable', { reason: 'size' })
-  const raster = await decodeImage(bytes).catch((error: unknown) => {
-    throw new AppError('dicom.unreadable', { reason: 'jpeg' }, { cause: error })
-  })
-  if (raster.mode === 'colour') return { mode: 'colour', rgb: raster.rgb }
-  return { mode: 'grey', stored: raster.values as Uint8Array }
-}
-
-/** Orders colour samples pixel by pixel and turns them into RGB. */
-function framed(values: Uint8Array | Uint16Array, layout: Layout): Frame {
-  if (layout.samples === 1) return { mode: 'grey', stored: values }
-  if (values instanceof Uint16Array) throw new AppError('dicom.unsupported', { pixels: '16-bit colour' })
-  const { rows, columns, photometric } = layout
-  if (photometric === 'YBR_FULL_422') return { mode: 'colour', rgb: ybr422ToRgb(values, rows * columns) }
-  const interleaved = layout.planar ? interleave(values, rows * columns) : values
-  return { mode: 'colour', rgb: photometric === 'YBR_FULL' ? ybrToRgb(interleaved) : interleaved }
-}
-
-function interleave(planes: Uint8Array, pixels: number): Uint8Array {
-  const out = new Uint8Array(pixels * 3)
-  for (let pixel = 0; pixel < pixels; pixel += 1) {
-    out[pixel * 3] = planes[pixel] ?? 0
-    out[pixel * 3 + 1] = planes[pixels + pixel] ?? 0
-    out[pixel * 3 + 2] = planes[2 * pixels + pixel] ?? 0
-  }
-  return out
+function eightBit(values: Values): Uint8Array {
+  if (values instanceof Uint8Array) return values
+  throw new AppError('dicom.unsupported', { pixels: '16-bit YCbCr' })
 }

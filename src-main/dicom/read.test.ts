@@ -41,7 +41,8 @@ describe('grey pictures', () => {
     expect(await values(dicomFile(greyAttributes(1, 2, [0, 1064], whole)))).toEqual([-1024, 40])
     const broken = [text(0x0028_1052, 'DS', '10'), text(0x0028_1053, 'DS', '0.5'), text(0x0028_1050, 'DS', '60\\20'), text(0x0028_1051, 'DS', '100\\8')]
     const { raster } = await readDicom(dicomFile(greyAttributes(1, 2, [0, 200], broken)))
-    expect(raster).toMatchObject({ windows: [{ centre: 100, width: 200 }, { centre: 20, width: 16 }] })
+    // From 9.5 to 108.5 in rescaled values, and from 16 to 23: each twice as wide in stored ones.
+    expect(raster).toMatchObject({ windows: [{ centre: 99, width: 198, shape: 'linearExact' }, { centre: 19, width: 14, shape: 'linearExact' }] })
   })
 
   it('shows MONOCHROME1 turned over', async () => {
@@ -91,8 +92,9 @@ describe('refusals', () => {
     ['more frames than words', [text(0x0028_0008, 'IS', '999999')], ['dicom.unreadable', { reason: 'length' }]],
     ['frames beyond counting', [text(0x0028_0008, 'IS', '999999999999')], ['image.tooLarge', { frames: '999999999999' }]],
     ['too many pixels', [number(0x0028_0010, 65_535), number(0x0028_0011, 65_535)], ['image.tooLarge', { widthPx: 65_535, heightPx: 65_535 }]],
-    ['a palette', [text(0x0028_0004, 'CS', 'PALETTE COLOR')], ['dicom.unsupported', { photometric: 'PALETTE COLOR' }]],
-    ['one bit', [number(0x0028_0100, 1)], ['dicom.unsupported', { bitsAllocated: 1 }]],
+    ['a palette without its tables', [text(0x0028_0004, 'CS', 'PALETTE COLOR')], ['dicom.unreadable', { reason: 'lut' }]],
+    ['a kind of colour that is not read', [text(0x0028_0004, 'CS', 'HSV')], ['dicom.unsupported', { photometric: 'HSV' }]],
+    ['packed words', [number(0x0028_0100, 12)], ['dicom.unsupported', { bitsAllocated: 12 }]],
     ['bits that do not fit', [number(0x0028_0101, 17)], ['dicom.unreadable', { reason: 'bits' }]],
     ['no rows', [number(0x0028_0010, 0)], ['dicom.noPixels', {}]],
   ])('%s', async (_, more, expected) => {
@@ -100,8 +102,8 @@ describe('refusals', () => {
   })
 
   it('a transfer syntax that is not read is named', async () => {
-    const bytes = dicomFile(greyAttributes(2, 3, words), 'explicitLittle', '1.2.840.10008.1.2.4.90')
-    expect(await failure(bytes)).toEqual(['dicom.unsupported', { transferSyntax: '1.2.840.10008.1.2.4.90' }])
+    const bytes = dicomFile(greyAttributes(2, 3, words), 'explicitLittle', '1.2.840.10008.1.2.4.100')
+    expect(await failure(bytes)).toEqual(['dicom.unsupported', { transferSyntax: '1.2.840.10008.1.2.4.100' }])
   })
 
   it('a header without pixels', async () => {

@@ -17,7 +17,8 @@ export function prepare(question: Question): Prepared {
   const noPicture = (): Promise<Picture> => Promise.reject(new AppError('internal'))
   if (!('bytes' in question)) return { question, sha256: '', picture: noPicture }
   const sha256 = createHash('sha256').update(question.bytes).digest('hex')
-  if (question.call === 'directory') return { question, sha256, picture: noPicture }
+  // A directory is no picture, and of one to be handed out more is wanted than what viewers need.
+  if (question.call === 'directory' || question.call === 'decode') return { question, sha256, picture: noPicture }
   const decoding = openPicture(question.bytes)
   // Whoever asks for the picture hears of its failure; until then nobody need.
   decoding.catch(() => undefined)

@@ -1,6 +1,7 @@
 import type { AppliedCalibration, ChartReading, PhotoCalibration } from '../../src-shared/domain/colourCalibration.ts'
 import type { Analysis, AnalysisFailure, AnalysisTask, TongueMeasures } from '../../src-shared/domain/analysis.ts'
-import type { ImageInfo, ImageViewName } from '../../src-shared/domain/image.ts'
+import type { DisplayWindow, ImageInfo, ImageViewName } from '../../src-shared/domain/image.ts'
+import type { Spacing } from '../../src-shared/domain/mark.ts'
 import type { TongueCells } from '../../src-shared/domain/tongueCells.ts'
 import type { ListedPicture } from '../dicom/directory.ts'
 import type { EngineStatus, ModelRow } from '../../src-shared/contract/models.ts'
@@ -73,6 +74,46 @@ export interface AnalyzeReply {
   readonly overlayPng: Uint8Array | null
 }
 
+/** What `decode` is asked for. */
+export interface DecodeRequest {
+  readonly bytes: Uint8Array
+  /** Counted from 0. */
+  readonly frame: number
+  /** Answer the values as a NumPy file. */
+  readonly raw: boolean
+  /** Answer the displayed picture. */
+  readonly png: boolean
+}
+
+/** What a picture file is and how it is shown. */
+export interface DecodeFacts {
+  readonly format: string
+  readonly widthPx: number
+  readonly heightPx: number
+  /** Counted from 1, as DICOM does. */
+  readonly frame: number
+  readonly frames: number
+  readonly transferSyntax: { readonly uid: string; readonly name: string } | null
+  readonly photometric: string | null
+  readonly bits: { readonly allocated: number; readonly stored: number; readonly signed: boolean } | null
+  /** Of the raw values: element type as NumPy names it, and their lowest and highest. */
+  readonly values: { readonly type: string; readonly shape: readonly number[]; readonly minimum: number; readonly maximum: number }
+  readonly modality: { readonly slope: number; readonly intercept: number } | 'table' | null
+  /** The window of the displayed picture in raw values, and where it comes from; null for colour and for a VOI table. */
+  readonly window: (DisplayWindow & { readonly source: 'file' | 'quantiles' | 'wholeRange' }) | null
+  readonly voiTable: boolean
+  /** The lowest value is shown white. */
+  readonly inverted: boolean
+  readonly spacing: Spacing | null
+  readonly warnings: readonly string[]
+}
+
+export interface DecodeReply {
+  readonly facts: DecodeFacts
+  readonly npy: Uint8Array | null
+  readonly png: Uint8Array | null
+}
+
 /**
  * The supervised child process that touches untrusted bytes and models. Every call rejects with an AppError:
  * `image.*` / `dicom.*` for bad input, `engine.timeout` past its deadline, `engine.stopped` when the child died
@@ -83,6 +124,8 @@ export interface Engine {
   probe(bytes: Uint8Array, sha256?: string): Promise<Probe>
   /** The pictures that a DICOMDIR lists. Rejects with `dicomdir.unreadable` where it is none. */
   directory(bytes: Uint8Array): Promise<readonly ListedPicture[]>
+  /** Values and displayed picture of one file, for use outside of this program. */
+  decode(request: DecodeRequest): Promise<DecodeReply>
   /** `crop` holds for the `lossless` and the `print` view. */
   view(bytes: Uint8Array, view: EngineViewName, crop?: PixelBox): Promise<View>
   analyze(request: AnalyzeRequest): Promise<AnalyzeReply>

@@ -4,6 +4,7 @@ import { imageInfo, type Picture } from '../imaging/picture.ts'
 import { likeness, renderView } from '../imaging/views.ts'
 import { analyze } from './analyze.ts'
 import { measureOutlined } from './measureOutlined.ts'
+import { decodeFile } from './decodeFile.ts'
 import { guardMemory } from './memoryWatch.ts'
 import { type Prepared, prepare } from './prepared.ts'
 import type { Probe } from './protocol.ts'
@@ -84,6 +85,8 @@ async function answerTo({ question, sha256, picture }: Prepared, shelf: Shelf): 
       return probe(await picture())
     case 'directory':
       return readDirectory(question.bytes)
+    case 'decode':
+      return decodeFile(question)
     case 'view':
       return renderView((await picture()).raster, question.view, question.crop)
     case 'analyze':

@@ -4,7 +4,7 @@ import { AppError, type ErrorCode } from '../../src-shared/errors.ts'
 import type { ListedPicture } from '../dicom/directory.ts'
 import { type Launch, forkChild } from './launcher.ts'
 import { ChildLife } from './life.ts'
-import type { AnalyzeReply, AnalyzeRequest, MeasureReply, MeasureRequest, Engine, EngineOptions, EngineViewName, PixelBox, Probe, View } from './protocol.ts'
+import type { AnalyzeReply, AnalyzeRequest, DecodeReply, DecodeRequest, MeasureReply, MeasureRequest, Engine, EngineOptions, EngineViewName, PixelBox, Probe, View } from './protocol.ts'
 import { type Pending, pendingQueue } from './queue.ts'
 import { createReport } from './report.ts'
 import type { Answers, ChildMessage, Question } from './wire.ts'
@@ -68,6 +68,10 @@ class Supervisor implements SupervisedEngine {
 
   directory(bytes: Uint8Array): Promise<readonly ListedPicture[]> {
     return this.#ask({ call: 'directory', bytes })
+  }
+
+  decode(request: DecodeRequest): Promise<DecodeReply> {
+    return this.#ask({ call: 'decode', ...request })
   }
 
   view(bytes: Uint8Array, view: EngineViewName, crop?: PixelBox): Promise<View> {
@@ -209,6 +213,7 @@ function deadlineOf(question: Question, deadlines: Deadlines): number {
       return deadlines.probeMs
     case 'view':
     case 'chart':
+    case 'decode':
       return deadlines.viewMs
     case 'analyze':
     case 'measureTongue':

@@ -3,7 +3,7 @@ import type { ChartReading } from '../../src-shared/domain/colourCalibration.ts'
 import type { ErrorCode, ErrorDetail } from '../../src-shared/errors.ts'
 import type { ListedPicture } from '../dicom/directory.ts'
 import type { RefusedProvider } from '../inference/session.ts'
-import type { AnalyzeReply, AnalyzeRequest, MeasureReply, MeasureRequest, EngineViewName, PixelBox, Probe, View } from './protocol.ts'
+import type { AnalyzeReply, AnalyzeRequest, DecodeReply, DecodeRequest, MeasureReply, MeasureRequest, EngineViewName, PixelBox, Probe, View } from './protocol.ts'
 import type { ModelRow } from '../../src-shared/contract/models.ts'
 
 /** How the child is told what to be: serve requests, or try one provider and die. */
@@ -15,6 +15,7 @@ export type ChildOrder =
 export type Question =
   | { readonly call: 'probe'; readonly bytes: Uint8Array }
   | { readonly call: 'directory'; readonly bytes: Uint8Array }
+  | ({ readonly call: 'decode' } & DecodeRequest)
   | { readonly call: 'view'; readonly bytes: Uint8Array; readonly view: EngineViewName; readonly crop: PixelBox | null }
   | ({ readonly call: 'analyze' } & AnalyzeRequest)
   | { readonly call: 'chart'; readonly bytes: Uint8Array }
@@ -25,6 +26,7 @@ export type Question =
 export interface Answers {
   readonly probe: Probe
   readonly directory: readonly ListedPicture[]
+  readonly decode: DecodeReply
   readonly view: View
   readonly analyze: AnalyzeReply
   readonly chart: ChartReading

@@ -45,6 +45,19 @@ export async function decodeImage(bytes: Uint8Array): Promise<Raster> {
   }
 }
 
+/**
+ * The 8-bit samples of a JPEG stream that carries no metadata, [pixels * channels]: colour as RGB, grey as it is.
+ * Throws what libvips throws.
+ */
+export async function decodeBareJpeg(bytes: Uint8Array, channels: 1 | 3): Promise<Uint8Array> {
+  const { data, info } = await sharp(bytes, { ...options, ignoreIcc: true })
+    .toColourspace(channels === 1 ? 'b-w' : 'srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true })
+  if (info.channels !== channels) throw new RangeError('Other channels')
+  return asUint8(data)
+}
+
 /** A plain JPEG says all this in its first kilobytes; asking libvips would take as long as decoding a small film. */
 function jpegFacts(bytes: Uint8Array): Header | null {
   if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return null

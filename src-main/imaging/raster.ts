@@ -113,18 +113,22 @@ function quantile({ values, minimum, maximum }: GreyRaster, share: number): numb
   return maximum
 }
 
-/**
- * Grey values through their display window to 0 … 255, black to white as a reader sees them.
- * The linear function of DICOM PS3.3 C.11.2.1.2.1; MONOCHROME1 is turned over.
- */
+/** The share of full brightness, 0 … 1, that a window gives a value (DICOM PS3.3 C.11.2.1.2.1 and C.11.2.1.3). */
+export function windowShare({ centre, width, shape }: DisplayWindow, value: number): number {
+  if (shape === 'sigmoid') return 1 / (1 + Math.exp((-4 * (value - centre)) / width))
+  const share = shape === 'linearExact' ? (value - centre) / width + 0.5 : (value - (centre - 0.5)) / Math.max(1, width - 1) + 0.5
+  return Math.min(1, Math.max(0, share))
+}
+
+/** Grey values through their display window to 0 … 255, black to white as a reader sees them; MONOCHROME1 is turned over. */
 export function displayGrey(raster: GreyRaster): Uint8Array {
-  const { centre, width } = displayWindow(raster)
+  const window = displayWindow(raster)
   const { values, minimum, maximum, invert } = raster
-  if (values instanceof Uint8Array && centre === 128 && width === 256 && !invert) return values
+  const isIdentity = window.centre === 128 && window.width === 256 && (window.shape ?? 'linear') === 'linear'
+  if (values instanceof Uint8Array && isIdentity && !invert) return values
   const table = new Uint8Array(maximum - minimum + 1)
   for (let bin = 0; bin < table.length; bin += 1) {
-    const share = (minimum + bin - (centre - 0.5)) / Math.max(1, width - 1) + 0.5
-    const level = Math.min(255, Math.max(0, Math.round(share * 255)))
+    const level = Math.round(windowShare(window, minimum + bin) * 255)
     table[bin] = invert ? 255 - level : level
   }
   const out = new Uint8Array(values.length)

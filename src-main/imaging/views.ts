@@ -38,7 +38,7 @@ export async function renderView(raster: Raster, view: EngineViewName, crop: Pix
 }
 
 /** 8-bit samples as PNG. */
-const pngOf = (samples: Samples): Promise<Uint8Array> => encode(samples).png({ compressionLevel: 3 }).toBuffer()
+export const pngOf = (samples: Samples): Promise<Uint8Array> => encode(samples).png({ compressionLevel: 3 }).toBuffer()
 
 const losslessPng = (samples: Samples, crop: PixelBox | null): Promise<Uint8Array> =>
   encodePart(samples, crop).png({ compressionLevel: 3 }).toBuffer()

@@ -9,10 +9,15 @@ export type ImageKind = (typeof imageKinds)[number]
 export const imageRoles = ['main', 'prior', 'underside'] as const
 export type ImageRole = (typeof imageRoles)[number]
 
+/** The functions of a window: DICOM PS3.3 C.11.2.1.2.1, C.11.2.1.3.2 and C.11.2.1.3.1. */
+export type WindowShape = 'linear' | 'linearExact' | 'sigmoid'
+
 /** Centre and width of a display window, in the values the grey view carries (after the modality LUT). */
 export interface DisplayWindow {
   readonly centre: number
   readonly width: number
+  /** Absent: linear. */
+  readonly shape?: WindowShape
 }
 
 /** How the viewer shows the pixels. colour: fetch the `display` view; grey: fetch the raw `grey` view and window it. */

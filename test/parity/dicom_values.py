@@ -1,13 +1,14 @@
 """Print what pydicom makes of DICOM files, one JSON line each: the workstation's reader is held against it.
 
-`values` is the SHA-256 of the first frame's pixels as little-endian int32, row by row: modality values of
-grey pictures, RGB of colour ones. Files that pydicom cannot decode here are left out.
+The first frame after the modality transformation (`apply_modality_lut(pixel_array)`), RGB of colour, lies as
+little-endian doubles, row by row, in the folder given first, under the file's place in the list. Files that
+pydicom cannot decode here are left out.
 """
 
-import hashlib
 import json
 import sys
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pydicom
@@ -15,20 +16,15 @@ from pydicom.pixels import apply_modality_lut, pixel_array
 
 warnings.simplefilter("ignore")
 
-
-def values_of(path: str) -> dict[str, object]:
-    """Digest and mean of one file's first frame."""
-    data_set = pydicom.dcmread(path, force=True)
-    frame = pixel_array(data_set, index=0)
-    is_grey = frame.ndim == 2
-    values = np.rint(apply_modality_lut(frame, data_set)) if is_grey else frame
-    digest = hashlib.sha256(np.ascontiguousarray(values, "<i4").tobytes()).hexdigest()
-    return {"path": path, "grey": is_grey, "values": digest, "mean": float(values.mean())}
-
-
-for name in sys.argv[1:]:
+folder = Path(sys.argv[1])
+for place, name in enumerate(sys.argv[2:]):
     try:
-        print(json.dumps(values_of(name)))
+        data_set = pydicom.dcmread(name, force=True)
+        values = apply_modality_lut(pixel_array(data_set, index=0), data_set)
+        syntax = str(data_set.file_meta.TransferSyntaxUID)
+        frames = int(data_set.get("NumberOfFrames") or 1)
     except Exception:
         # Whatever pydicom cannot read here is no reference.
         continue
+    np.ascontiguousarray(values, "<f8").tofile(folder / str(place))
+    print(json.dumps({"path": name, "place": place, "shape": list(values.shape), "syntax": syntax, "frames": frames}))

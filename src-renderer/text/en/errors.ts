@@ -33,7 +33,7 @@ export const errors: ErrorSentences = {
   'image.empty': 'The file is empty; it was not imported, the other files are unaffected. Check where it came from.',
   'image.missing': 'This picture was not found; the case and its labels are kept. Run “Verify store” to find out why.',
   'dicom.unreadable': 'This DICOM file cannot be read and may be damaged; it was not imported, the other files are unaffected. Export it again.',
-  'dicom.unsupported': 'This DICOM encoding is not supported yet[ ({transferSyntax})]; it was not imported, the other files are unaffected. Export it uncompressed or as lossless JPEG.',
+  'dicom.unsupported': 'This DICOM encoding is not supported yet[ ({transferSyntax})]; it was not imported, the other files are unaffected. Export it uncompressed, or compressed as JPEG, JPEG-LS, JPEG 2000 or RLE.',
   'dicom.noPixels': 'This DICOM file holds no picture; it was not imported, the other files are unaffected. Choose a file with pixels.',
   'quality.notTongue': 'This photo does not look like a tongue and was not analysed; it is kept and can be labelled by hand. Check the task or use another photo.',
   'quality.notFilm': 'This picture does not look like a chest film and was not analysed; it is kept and can be labelled by hand. Check the task or use another film.',

@@ -33,7 +33,7 @@ export const errors: ErrorSentences = {
   'image.empty': '文件是空的；没有导入该文件，其余文件不受影响。请检查来源。',
   'image.missing': '找不到这张图像；病例和标注都在。请运行“核验存储”查明原因。',
   'dicom.unreadable': '无法读取这个 DICOM 文件，可能已损坏；没有导入该文件，其余文件不受影响。请重新导出。',
-  'dicom.unsupported': '尚不支持此 DICOM 的编码[（{transferSyntax}）]；没有导入该文件，其余文件不受影响。请以未压缩或 JPEG 无损格式导出。',
+  'dicom.unsupported': '尚不支持此 DICOM 的编码[（{transferSyntax}）]；没有导入该文件，其余文件不受影响。请以未压缩，或 JPEG、JPEG-LS、JPEG 2000、RLE 压缩格式导出。',
   'dicom.noPixels': '这个 DICOM 文件不含图像；没有导入该文件，其余文件不受影响。请选择含图像的文件。',
   'quality.notTongue': '这张照片不像舌象，未作分析；图像已保留，仍可人工标注。请核对任务或换一张照片。',
   'quality.notFilm': '这张图像不像胸片，未作分析；图像已保留，仍可人工标注。请核对任务或换一张胸片。',

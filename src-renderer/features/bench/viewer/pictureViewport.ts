@@ -5,7 +5,8 @@ import type { DisplayWindow, ImageView } from '../../../../src-shared/domain/ima
 import { affineThrough, identity, type Affine } from '../overlay/geometry.ts'
 import { autoWindow } from './autoWindow.ts'
 import { nameOf, type ImageAddress } from './pictureLoader.ts'
-import { rangeOf, windowOf, windowsOf, type Pixels } from './pixels.ts'
+import { windowOf, windowsOf, type Pixels } from './pixels.ts'
+import { voiOf } from './voi.ts'
 
 /** What is on screen now; handed out after every frame, so that what lies over the picture never lags behind it. */
 export interface PictureState {
@@ -62,6 +63,7 @@ export class Viewport implements PictureViewport {
   /** Whose pixels it holds, whether they are shown or not. */
   #held: ImageId | null = null
   #inverted = false
+  #shape: DisplayWindow['shape']
   #pans: boolean | null = null
   /** Its picture is drawn as it opens, in the size it has: nothing is left to do but to be seen. */
   prepared = false
@@ -115,7 +117,8 @@ export class Viewport implements PictureViewport {
     if (prepared && this.#isDrawnInFull()) return this.#report()
     this.#turnTo({ rotation: 0, flipHorizontal: false, flipVertical: false })
     const first = windowsOf(image.pixels)[0]
-    this.#viewport.setProperties({ ...(first && { voiRange: rangeOf(first) }), invert: this.#inverted })
+    this.#shape = first?.shape
+    this.#viewport.setProperties({ ...(first && voiOf(first)), invert: this.#inverted })
     this.fit()
   }
 
@@ -224,7 +227,8 @@ export class Viewport implements PictureViewport {
   }
 
   setWindow(window: DisplayWindow): void {
-    this.#viewport.setProperties({ voiRange: rangeOf(window) })
+    this.#shape = window.shape
+    this.#viewport.setProperties(voiOf(window))
     this.#viewport.render()
   }
 
@@ -256,7 +260,7 @@ export class Viewport implements PictureViewport {
     const { voiRange } = this.#viewport.getProperties()
     this.#onState({
       toCanvas: this.#sample(),
-      window: voiRange === undefined ? { centre: 0, width: 0 } : windowOf(voiRange),
+      window: { ...(voiRange === undefined ? { centre: 0, width: 0 } : windowOf(voiRange)), ...(this.#shape !== undefined && { shape: this.#shape }) },
       inverted: this.#inverted,
     })
   }

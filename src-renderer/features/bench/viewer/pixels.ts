@@ -75,5 +75,5 @@ export const windowOf = ({ lower, upper }: ValueRange): DisplayWindow => ({ cent
  */
 export function dragWindow(start: DisplayWindow, moved: readonly [dx: number, dy: number], range: number): DisplayWindow {
   const width = Math.max(range / 1024, start.width + moved[0] * range)
-  return { centre: start.centre + moved[1] * range, width }
+  return { ...start, centre: start.centre + moved[1] * range, width }
 }
