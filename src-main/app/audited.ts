@@ -96,7 +96,7 @@ function apart<T>(db: WriteDb, work: () => T): WorkOutcome<T> {
 
 /** Attempts against a rule are part of the story; a stale revision or a bad field is not. */
 const isNotable = (error: unknown): error is AppError =>
-  error instanceof AppError && error.code !== 'auth.signedOut' && (error.code.startsWith('auth.') || error.code === 'read.signed')
+  error instanceof AppError && error.code !== 'auth.signedOut' && (error.code.startsWith('auth.') || error.code === 'read.signed' || error.code === 'read.notCommunicated')
 
 function blank(event: string, caller: Caller): Omit<AuditRecord, 'outcome'> {
   return { event, userId: caller.userId, role: caller.role, object: null, beforeSha256: null, afterSha256: null, detail: {} }

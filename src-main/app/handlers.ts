@@ -12,6 +12,7 @@ import { givenHandlers } from './handlers/given.ts'
 import { jobHandlers } from './handlers/jobs.ts'
 import { labelHandlers } from './handlers/labels.ts'
 import { learningHandlers } from './handlers/learning.ts'
+import { lineHandlers } from './handlers/lines.ts'
 import { modelHandlers } from './handlers/models.ts'
 import { peopleHandlers } from './handlers/people.ts'
 import { performanceHandlers } from './handlers/performance.ts'
@@ -50,6 +51,7 @@ export function createHandlers(
     ...agreementHandlers(services),
     ...backupHandlers(backups),
     ...labelHandlers(services),
+    ...lineHandlers(services),
     ...modelHandlers(services),
     ...learningHandlers(services, work),
     ...peopleHandlers(services),

@@ -1,6 +1,6 @@
 import type { PredictionView } from '../../src-shared/contract/bench.ts'
 import { maskArea, maskBounds } from '../../src-shared/domain/mask.ts'
-import { isLabelled, isLength, isShape, lengthMm, lengthPx, outlineOfShape, type MaskMark, type OutlineMark, type Point, type ShapeKind, type ShapeMark } from '../../src-shared/domain/mark.ts'
+import { calibratedSpacing, isLabelled, isLandmark, isLength, isShape, isTube, lengthMm, lengthPx, outlineOfShape, type MaskMark, type OutlineMark, type Point, type ShapeKind, type ShapeMark } from '../../src-shared/domain/mark.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
 import type { ExportedImage, SignedCase } from '../store/signedCases.ts'
 import { maskOf, runLengths, type RunLengths } from './runLengths.ts'
@@ -8,6 +8,7 @@ import { measuredSigns, readerSigns } from './measuredSigns.ts'
 import { modelSource, readerOutline, tongueCells } from './tongueRegions.ts'
 import { questionnaireFacts } from './questionnaire.ts'
 import { labelColumns, labelName, labelValue, nameOf, type LabelColumn, type LabelSetsOf } from './cells.ts'
+import { findingCell, lineCell, toldCell } from './lines.ts'
 
 /** Category of the tongue's outline; labels of whole pictures follow after it. */
 const tongueCategory = { id: 1, name: 'tongue', supercategory: 'region' } as const
@@ -24,7 +25,8 @@ export interface PlacedImage {
  * painted regions (uncompressed run lengths) in their labels' categories (without a label: `unlabelled`, a category of its own where one was drawn). What COCO has no member for stands in
  * additional ones, which readers of COCO pass over: `labels` of an image (1 present, 0 absent; anything else is left
  * out), `unsure`, `not_assessable`, `lengths` in pixels and, where calibrated, in mm, `polylines` and `points` with
- * their label and places in pixels; of an annotation: `source` and `kind`.
+ * their label and places in pixels, `tubes` (points in order of drawing, tip, course, flag and trace as signed), `line_rules`, `landmarks`
+ * and `communications` (when and how; who was told stays here); of an annotation: `source` and `kind`.
  */
 export function casesAsCoco(placed: readonly PlacedImage[], createdAt: string, labelSetsOf: LabelSetsOf): string {
   const present = [...new Set(placed.map(({ signed }) => signed.task))]
@@ -71,9 +73,22 @@ function imageEntry({ signed, image, fileName }: PlacedImage, id: number, column
     lengths: signed.marks
       .filter(isLength)
       .filter(({ imageId }) => imageId === image.imageId)
-      .map(({ points }) => ({ points, px: lengthPx(points), mm: lengthMm(points, image.spacing) })),
+      .map(({ points }) => ({ points, px: lengthPx(points), mm: lengthMm(points, calibratedSpacing(signed.marks, image)) })),
     polylines: placesOf('polyline', { signed, image }, columns),
     points: placesOf('point', { signed, image }, columns),
+    ...linesOf(signed, image, columns),
+  }
+}
+
+/** Tubes with their tips and what the rules said of them as signed, landmarks, and who was told; nothing where there is none of it. */
+function linesOf({ marks, lines, communications }: SignedCase, { imageId }: ExportedImage, columns: readonly LabelColumn[]): Record<string, unknown> {
+  const here = marks.filter((mark) => mark.imageId === imageId)
+  const tubes = here.filter(isTube).map((tube) => ({ ...lineCell(tube, columns), ...findingCell(lines, tube) }))
+  const landmarks = here.filter(isLandmark).map((mark) => lineCell(mark, columns))
+  return {
+    ...(tubes.length === 0 ? {} : { tubes, line_rules: lines?.rules ?? null }),
+    ...(landmarks.length === 0 ? {} : { landmarks }),
+    ...(communications.length === 0 ? {} : { communications: communications.map(toldCell) }),
   }
 }
 

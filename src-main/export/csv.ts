@@ -1,4 +1,4 @@
-import { isLabelled, isLength, isMask, isNote, lengthMm, lengthPx, type LabelledMark, type NoteMark } from '../../src-shared/domain/mark.ts'
+import { calibratedSpacing, isLength, isMask, isNote, isTongueMark, lengthMm, lengthPx, type MaskMark, type NoteMark, type ShapeMark } from '../../src-shared/domain/mark.ts'
 import type { AnswerState } from '../../src-shared/domain/label.ts'
 import { labelSetsOfTask } from '../../src-shared/domain/case.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
@@ -8,6 +8,7 @@ import { runLengths } from './runLengths.ts'
 import { measuredSigns, readerSigns, signsCell } from './measuredSigns.ts'
 import { outlineCell, readerOutline, tongueCells } from './tongueRegions.ts'
 import { questionnaireCells, questionnaireColumns } from './questionnaire.ts'
+import { findingCell, lineCell, toldCell } from './lines.ts'
 import { labelColumns, labelName, labelValue, nameOf, type LabelColumn, type LabelSetsOf } from './cells.ts'
 
 /**
@@ -15,7 +16,9 @@ import { labelColumns, labelName, labelValue, nameOf, type LabelColumn, type Lab
  * 1, 0 or nothing; `marks` holds every shape on the picture as JSON (kind, label, points in pixels; of a painted region size and run lengths; a note on the picture
  * stands there as the reader's note stands in `note`). `unsure` and `notAssessable` name the labels that were answered so, `measured_signs` holds
  * the signs of a tongue as the reader saw them, as JSON; `measured_signs_reader` those inside the reader's own outline and separation, where there are
- * such, `tongue_outline_reader` that outline (COCO's run lengths), `tongue_cells` coating, body and what is left out, with who said so. Where a patient's own answers were signed, columns `ccmq.…` hold
+ * such, `tongue_outline_reader` that outline (COCO's run lengths), `tongue_cells` coating, body and what is left out, with who said so. Tubes stand in
+ * `marks` with their tip, flag and trace as signed; `line_rules` names the rules, `communications` says when and how somebody was told (not who).
+ * Where a patient's own answers were signed, columns `ccmq.…` hold
  * version, key and words of the questionnaire, and the score and verdict of each type. The research line is a column of
  * its own, because a comment line would be read as data by most programs.
  */
@@ -39,30 +42,33 @@ export function casesAsCsv(cases: readonly SignedCase[], labelSetsOf: LabelSetsO
 const factNames = [
   'case', 'patient', 'patient_kind', 'visit_date', 'task', 'image', 'image_role', 'image_sha256', 'width_px', 'height_px',
   'reader', 'read_version', 'signed_at', 'record_sha256', 'note', 'impression', 'lengths_px', 'lengths_mm', 'marks',
-  'unsure', 'not_assessable', 'measured_signs', 'measured_signs_reader', 'tongue_outline_reader', 'tongue_cells',
+  'unsure', 'not_assessable', 'measured_signs', 'measured_signs_reader', 'tongue_outline_reader', 'tongue_cells', 'line_rules', 'communications',
 ] as const
 
 function factsOf(signed: SignedCase, image: ExportedImage, columns: readonly LabelColumn[]): (string | number | null)[] {
   const marks = signed.marks.filter(({ imageId }) => imageId === image.imageId)
   const lengths = marks.filter(isLength)
   const cells = tongueCells(signed, image)
-  const millimetres = lengths.flatMap(({ points }) => lengthMm(points, image.spacing) ?? [])
+  const spacing = calibratedSpacing(marks, image)
+  const millimetres = lengths.flatMap(({ points }) => lengthMm(points, spacing) ?? [])
   return [
     signed.caseId, signed.pseudonym, signed.patientKind, signed.visitDate, signed.task, image.imageId, image.role,
     image.sha256, image.widthPx, image.heightPx, signed.reader, signed.version, signed.signedAt, signed.recordSha256,
     signed.note, signed.impression, lengths.map(({ points }) => lengthPx(points).toFixed(2)).join(';'),
-    millimetres.map((value) => value.toFixed(2)).join(';'), shapesCell(marks.filter((mark) => isLabelled(mark) || isNote(mark)), columns),
+    millimetres.map((value) => value.toFixed(2)).join(';'), shapesCell(signed, marks.filter((mark) => !isLength(mark) && !isTongueMark(mark)), columns),
     answeredAs(signed, 'unsure'), answeredAs(signed, 'notAssessable'), signsCell(measuredSigns(signed, image)),
     signsCell(readerSigns(signed, image)), outlineCell(readerOutline(signed, image)), cells === null ? '' : JSON.stringify(cells),
+    signed.lines === null ? '' : JSON.stringify(signed.lines.rules), signed.communications.length === 0 ? '' : JSON.stringify(signed.communications.map(toldCell)),
   ]
 }
 
 /** Empty where nothing was drawn. A painted region has COCO's run lengths instead of points. */
-function shapesCell(marks: readonly (LabelledMark | NoteMark)[], columns: readonly LabelColumn[]): string {
+function shapesCell({ lines }: SignedCase, marks: readonly (ShapeMark | MaskMark | NoteMark)[], columns: readonly LabelColumn[]): string {
   if (marks.length === 0) return ''
   return JSON.stringify(
     marks.map((mark) => {
       if (isNote(mark)) return { kind: mark.kind, points: mark.points, text: mark.text }
+      if (mark.kind === 'tube' || mark.kind === 'landmark') return { ...lineCell(mark, columns), ...findingCell(lines, mark) }
       const named = { kind: mark.kind, label: labelName(mark.label, columns) }
       return isMask(mark) ? { ...named, ...runLengths(mark) } : { ...named, points: mark.points }
     }),

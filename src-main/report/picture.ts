@@ -1,9 +1,10 @@
 import type { ImageView } from '../../src-shared/domain/image.ts'
-import type { LabelSet } from '../../src-shared/domain/label.ts'
 import { decodeMask, maskBounds } from '../../src-shared/domain/mask.ts'
-import { isLength, isMask, isNote, isTongueMark, lengthMm, lengthPx, outlineOfShape, type Mark, type MaskMark, type NoteMark, type Point, type TongueMark } from '../../src-shared/domain/mark.ts'
+import { calibratedSpacing, formOf, isLabelled, isLandmark, isLength, isMask, isNote, isTongueMark, isTube, lengthMm, lengthPx, outlineOfShape, type Mark, type MaskMark, type NoteMark, type Point, type TongueMark } from '../../src-shared/domain/mark.ts'
+import { lineWords } from '../../src-shared/lineWords.ts'
 import type { PixelBox } from '../engine/protocol.ts'
 import type { ReportSubject } from './answers.ts'
+import { nameIn } from './labelIn.ts'
 import { colours, page, styles, type Block, type Sheet } from './sheet.ts'
 
 /** The picture on the page: a part of an original, re-encoded. */
@@ -52,10 +53,11 @@ export function drawLines(sheet: Sheet, { reported }: ReportSubject, { image, to
     if (isMask(mark)) return drawMask(sheet, mark, { toPage, number: String(index + 1) })
     const points = (isLength(mark) ? mark.points : outlineOfShape(mark)).map(toPage)
     const [[x, y] = [0, 0]] = points
-    if (mark.kind === 'point') sheet.document.lineWidth(0.9).strokeColor(lineColours.reader).circle(x, y, 2).stroke()
-    else strokePath(sheet, points, { closed: mark.kind === 'box' || mark.kind === 'polygon', colour: lineColours.reader, dashed: false })
+    const form = isLength(mark) ? 'polyline' : formOf(mark)
+    if (form === 'point' || points.length === 1) sheet.document.lineWidth(0.9).strokeColor(lineColours.reader).circle(x, y, 2).stroke()
+    else strokePath(sheet, points, { closed: form === 'box' || form === 'polygon', colour: lineColours.reader, dashed: false })
     // Beside a point, not over it.
-    drawNumber(sheet, String(index + 1), mark.kind === 'point' ? [x + 3, y - 1] : [x, y])
+    drawNumber(sheet, String(index + 1), form === 'point' ? [x + 3, y - 1] : [x, y])
   })
 }
 
@@ -136,17 +138,16 @@ export function captionLines(subject: ReportSubject, picture: ReportPicture): re
   return [words.pictureOf(1, reported.images.length), ...(outlineOn(reported.run, picture.image).length > 2 ? [words.modelOutline] : []), words.listed(listed)]
 }
 
-function nameOfMark({ reported, language, words }: ReportSubject, mark: ReportedMark, { spacing }: ImageView): string {
-  const kind = words.shape[mark.kind]
-  if (!isLength(mark)) {
+function nameOfMark({ reported, language, words }: ReportSubject, mark: ReportedMark, image: ImageView): string {
+  const spacing = calibratedSpacing(reported.read.marks, image)
+  if (isLandmark(mark)) return lineWords[language].landmark[mark.landmark]
+  const kind = isTube(mark) ? lineWords[language].tube[mark.tube] : words.shape[mark.kind]
+  if (isLabelled(mark)) {
     const { label } = mark
     return label === null ? kind : words.named(kind, nameIn(reported.labelSets, label)?.name[language] ?? label.label)
   }
   const millimetres = lengthMm(mark.points, spacing)
   if (millimetres === null) return words.named(kind, `${lengthPx(mark.points).toFixed(1)} ${words.pixels}`)
   const length = words.named(kind, `${millimetres.toFixed(1)} mm`)
-  return spacing?.source === 'imagerPixelSpacing' ? words.remarked(length, words.detectorPlane) : length
+  return spacing === null || spacing.source === 'pixelSpacing' ? length : words.remarked(length, lineWords[language].source[spacing.source])
 }
-
-const nameIn = (sets: readonly LabelSet[], { labelSet, label }: { readonly labelSet: string; readonly label: string }) =>
-  sets.find(({ id }) => id === labelSet)?.labels.find(({ key }) => key === label)

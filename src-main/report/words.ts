@@ -39,15 +39,22 @@ export interface ReportWords {
   readonly questionnaire: (version: number, answered: number, items: number, key: number) => string
   readonly otherWords: string
   readonly verdict: Readonly<Record<CcmqVerdict, string>>
+  readonly tubes: (rules: string, version: number) => string
+  readonly ownRules: string
+  readonly ownLabel: (label: string) => string
+  readonly noOwnLabel: string
+  readonly told: string
+  readonly toldTo: (who: string, how: string, time: string) => string
+  readonly readBack: string
+  readonly noReadBack: string
   readonly impression: string
   readonly nothingWritten: string
   readonly pictureOf: (shown: number, count: number) => string
   readonly noPicture: string
   readonly faceWithheld: string
   readonly modelOutline: string
-  readonly detectorPlane: string
   readonly pixels: string
-  readonly shape: Readonly<Record<Exclude<Mark['kind'], 'note' | 'outline' | 'separation'>, string>>
+  readonly shape: Readonly<Record<Exclude<Mark['kind'], 'note' | 'outline' | 'separation' | 'tube' | 'landmark'>, string>>
   readonly moreMarks: (count: number) => string
   readonly otherMarks: (count: number) => string
   readonly substituted: string
@@ -89,13 +96,20 @@ const english: ReportWords = {
   questionnaire: (version, answered, items, key) => `Constitution questionnaire, the patient’s own answers (version ${version}; ${answered} of ${items} items; key ${key})`,
   otherWords: 'asked in words that were loaded here',
   verdict: { yes: 'yes', basically: 'basically', tendency: 'tendency', no: 'no' },
+  tubes: (rules, version) => `Lines (flags by ${rules}, version ${version}; the reader’s answers stand below)`,
+  ownRules: 'the program’s own rules',
+  ownLabel: (label) => `the reader: ${label}`,
+  noOwnLabel: 'the reader gave it no label',
+  told: 'Critical findings were told',
+  toldTo: (who, how, time) => `to ${who}, ${how}, ${time}`,
+  readBack: 'read back',
+  noReadBack: 'not read back',
   impression: 'Impression',
   nothingWritten: 'nothing written',
   pictureOf: (shown, count) => `Picture ${shown} of ${count} of this visit, scaled down`,
   noPicture: 'This visit has no picture of this task.',
   faceWithheld: 'The photo is not shown: no outline of the tongue is known, and the whole photo could show a face.',
   modelOutline: 'dashed: the tongue as the model outlined it',
-  detectorPlane: 'detector plane',
   pixels: 'px',
   shape: { box: 'box', polygon: 'polygon', polyline: 'line', point: 'point', mask: 'painted region', length: 'length' },
   moreMarks: (count) => `and ${count} more, drawn but not listed`,
@@ -139,13 +153,20 @@ const chinese: ReportWords = {
   questionnaire: (version, answered, items, key) => `体质问卷，患者作答（第 ${version} 版；已答 ${answered} / ${items}；计分表第 ${key} 版）`,
   otherWords: '采用在此载入的措辞',
   verdict: { yes: '是', basically: '基本是', tendency: '倾向是', no: '否' },
+  tubes: (rules, version) => `导管与管线（判断依据${rules}，第 ${version} 版；判读人的答案见下）`,
+  ownRules: '程序自带规则',
+  ownLabel: (label) => `判读人：${label}`,
+  noOwnLabel: '判读人未给标签',
+  told: '危急发现的通报',
+  toldTo: (who, how, time) => `告知 ${who}，${how}，${time}`,
+  readBack: '对方已复述',
+  noReadBack: '未复述',
   impression: '印象',
   nothingWritten: '未填写',
   pictureOf: (shown, count) => `本次就诊第 ${shown} 张图像，共 ${count} 张，已缩小`,
   noPicture: '本次就诊没有此任务的图像。',
   faceWithheld: '未显示照片：舌轮廓未知，整张照片可能显示面部。',
   modelOutline: '虚线：模型勾画的舌轮廓',
-  detectorPlane: '探测器平面',
   pixels: '像素',
   shape: { box: '矩形', polygon: '多边形', polyline: '折线', point: '点', mask: '涂抹区域', length: '长度' },
   moreMarks: (count) => `另有 ${count} 个已画出，未列出`,

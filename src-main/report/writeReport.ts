@@ -2,6 +2,7 @@ import { researchUseOnly } from '../../src-shared/research.ts'
 import { drawAnswers, type ReportSubject } from './answers.ts'
 import type { ReportFont } from './font.ts'
 import { drawPicture, pictureLeftPt, type ReportPicture } from './picture.ts'
+import { drawLines } from './tubes.ts'
 import { innerWidthPt, page, Sheet, styles } from './sheet.ts'
 import { drawTonguePage } from './tonguePage.ts'
 import { minuteOf } from './words.ts'
@@ -40,6 +41,7 @@ function drawFilmPages(sheet: Sheet, plan: ReportPlan): void {
   const pagesBefore = sheet.document.bufferedPageRange().count
   drawFacts(sheet, plan)
   if (sheet.document.bufferedPageRange().count === pagesBefore) sheet.topPt = Math.max(sheet.topPt, pictureEndPt)
+  drawLines(sheet, plan)
   drawAnswers(sheet, plan)
   drawText(sheet, words.impression, reported.read.impression.trim() || words.nothingWritten)
 }

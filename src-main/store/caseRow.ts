@@ -1,4 +1,4 @@
-import type { CaseRow, CaseStatus, PatientKind, Priority, Task, TopScore, AnalysisState } from '../../src-shared/domain/case.ts'
+import type { CaseRow, CaseStatus, CaseUrgency, PatientKind, Priority, Task, TopScore, AnalysisState } from '../../src-shared/domain/case.ts'
 import type { CaseId, PatientId, VisitId } from '../../src-shared/domain/ids.ts'
 import { askedLabels } from '../../src-shared/domain/labelRules.ts'
 import type { ReadDb } from './database.ts'
@@ -15,6 +15,7 @@ interface StoredRow {
   readonly task: Task
   readonly status: CaseStatus
   readonly priority: Priority | null
+  readonly urgent: string | null
   readonly analysis: AnalysisState
   readonly refusal: string | null
   readonly scores_visible: number
@@ -36,7 +37,7 @@ interface StoredRow {
 export const kindOfTask = `iif(c.task = 'tongue', 'photo', 'film')`
 
 const selectRows = `
-  SELECT c.sequence, c.case_id, c.disputed, c.visit_id, v.patient_id, c.pseudonym, p.kind, c.visit_date, c.task, c.status, c.priority, c.analysis, c.refusal,
+  SELECT c.sequence, c.case_id, c.disputed, c.visit_id, v.patient_id, c.pseudonym, p.kind, c.visit_date, c.task, c.status, c.priority, c.urgent, c.analysis, c.refusal,
          c.scores_visible, c.top_scores, run.demonstration, c.imported_at, u.name AS reader,
          (SELECT iif(s.phase = 'signed', 'signed', 'open') FROM reads s WHERE s.case_id = c.case_id AND s.seat = 'second'
            ORDER BY s.version DESC LIMIT 1) AS second,
@@ -98,6 +99,7 @@ function toCaseRow(row: StoredRow, countOf: (task: Task) => number): CaseRow {
     disputed: row.disputed === 1,
     secondReading: row.second,
     priority: row.priority,
+    urgent: row.urgent === null ? null : (JSON.parse(row.urgent) as CaseUrgency),
     tags: JSON.parse(row.tags) as string[],
     assignee: row.assignee,
     imageCount: row.image_count,

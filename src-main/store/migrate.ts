@@ -20,11 +20,12 @@ import { watchedFolder } from './migrations/0250-watched-folder.ts'
 import { questionnaires } from './migrations/0310-questionnaires.ts'
 import { readerMeasures } from './migrations/0360-reader-measures.ts'
 import { colourCalibration } from './migrations/0370-colour-calibration.ts'
+import { lines } from './migrations/0410-lines.ts'
 import type { Migration } from './migrations/migration.ts'
 
 export const migrations: readonly Migration[] = [
   initial, labelSets, priority, userRoles, learning, people, secondReading, sideData, runScores, handingOut, views, givenLabels, review,
-  watchedFolder, questionnaires, readerMeasures, colourCalibration,
+  watchedFolder, questionnaires, readerMeasures, colourCalibration, lines,
 ]
 
 export const newestSchema = Math.max(...migrations.map(({ number }) => number))

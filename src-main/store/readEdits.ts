@@ -7,6 +7,7 @@ import type { AnswerState, Decision, LabelRef } from '../../src-shared/domain/la
 import { isLabelled, isTongueMark, type Mark } from '../../src-shared/domain/mark.ts'
 import { faultOf, type PictureSize } from '../../src-shared/domain/markRules.ts'
 import { AppError } from '../../src-shared/errors.ts'
+import { setCommunication } from './communications.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 import { setGivenDecision } from './given.ts'
 import { labelSetsOf } from './labelSets.ts'
@@ -65,6 +66,8 @@ function applyEdit(db: WriteDb, target: EditTarget, edit: ReadEdit, texts: Texts
       return setMark(db, target, edit)
     case 'given':
       return decideOnGiven(db, target, edit)
+    case 'communication':
+      return setCommunication(db, target.read.readId, edit)
     default:
       return edit satisfies never
   }

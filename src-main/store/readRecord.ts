@@ -3,6 +3,7 @@ import type { CaseId, RunId } from '../../src-shared/domain/ids.ts'
 import { canonicalSha256 } from '../audit/canonical.ts'
 import { calibrationOfRun } from './calibrations.ts'
 import type { ReadDb } from './database.ts'
+import { linesOfRead } from './lineRules.ts'
 import { questionnaireOfRead } from './questionnaires.ts'
 import type { StoredRead } from './reads.ts'
 
@@ -19,12 +20,13 @@ interface RunFacts {
 
 /**
  * SHA-256 of what a signature stands for: answers (with blind answers and decisions), marks and what was measured in them, texts, the run that was
- * seen with its model's and picture's hash and what its colours were corrected by, the case's pictures and questionnaire, the version. Unanswered
- * labels are simply absent.
+ * seen with its model's and picture's hash and what its colours were corrected by, the case's pictures and questionnaire, the flags of its tubes with
+ * their traces and rules, who was told, the version. Unanswered labels are simply absent.
  */
 export function recordSha256(db: ReadDb, { caseId, seat, settles, read }: StoredRead): string {
   const questionnaire = questionnaireOfRead(db, read.readId)
   const calibration = read.runId === null ? null : calibrationOfRun(db, read.runId)
+  const lines = linesOfRead(db, read.readId)
   return canonicalSha256({
     format: recordFormat,
     caseId,
@@ -35,6 +37,7 @@ export function recordSha256(db: ReadDb, { caseId, seat, settles, read }: Stored
     ...(settles === null ? {} : { settles }),
     ...(questionnaire === null ? {} : { questionnaire }),
     ...(calibration === null ? {} : { calibration }),
+    ...(lines === null ? {} : { lines }),
     ...contentOf(read),
     amendmentReason: read.amendmentReason,
     run: read.runId === null ? null : runFacts(db, read.runId),
@@ -46,13 +49,14 @@ export function recordSha256(db: ReadDb, { caseId, seat, settles, read }: Stored
 export const contentSha256 = (read: Read): string => canonicalSha256(contentOf(read))
 
 // Named where there are any: records from before keep their hash.
-const contentOf = ({ answers, marks, note, impression, givenDecisions, measures }: Read) => ({
+const contentOf = ({ answers, marks, note, impression, givenDecisions, measures, communications }: Read) => ({
   answers,
   marks,
   note,
   impression,
   ...(givenDecisions.length === 0 ? {} : { givenDecisions }),
   ...(measures.length === 0 ? {} : { measures }),
+  ...(communications.length === 0 ? {} : { communications }),
 })
 
 function runFacts(db: ReadDb, runId: RunId): RunFacts | null {

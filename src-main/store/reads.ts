@@ -4,9 +4,11 @@ import type { CaseId, ReadId, RunId, UserId } from '../../src-shared/domain/ids.
 import type { Answer } from '../../src-shared/domain/label.ts'
 import type { Mark } from '../../src-shared/domain/mark.ts'
 import { AppError } from '../../src-shared/errors.ts'
+import { communicationsOf, copyCommunications } from './communications.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 import { copyReaderMeasures, readerMeasuresOf } from './readerMeasures.ts'
 import { copyGivenDecisions, givenDecisionsOf } from './given.ts'
+import { linesOfRead } from './lineRules.ts'
 
 /** A read, the case it belongs to, and whose it is. */
 export interface StoredRead {
@@ -75,6 +77,8 @@ function toRead(db: ReadDb, row: ReadRow): Read {
     marks: marksOf(db, row.readId),
     measures: readerMeasuresOf(db, row.readId),
     givenDecisions: givenDecisionsOf(db, row.readId),
+    communications: communicationsOf(db, row.readId),
+    lines: linesOfRead(db, row.readId),
     note: row.note,
     impression: row.impression,
     amendmentReason: row.amendmentReason,
@@ -176,6 +180,7 @@ export function amendRead(db: WriteDb, signed: StoredRead, reason: string, { use
   ).run(readId, from)
   copyGivenDecisions(db, from, readId)
   copyReaderMeasures(db, from, readId)
+  copyCommunications(db, from, readId)
   if (signed.seat === 'first') setStatus(db, signed.caseId, 'reading')
   return readId
 }

@@ -3,12 +3,15 @@ import type { CaseId, PatientId, ReadId, RunId, VisitId } from '../../src-shared
 import type { ImageView } from '../../src-shared/domain/image.ts'
 import type { AnswerState } from '../../src-shared/domain/label.ts'
 import type { Mark } from '../../src-shared/domain/mark.ts'
-import type { PredictionView } from '../../src-shared/contract/bench.ts'
+import type { PredictionView, SignedLines } from '../../src-shared/contract/bench.ts'
+import type { Communication } from '../../src-shared/domain/communication.ts'
+import { communicationsOf } from './communications.ts'
 import type { ReadDb } from './database.ts'
 import type { ReaderMeasures } from '../../src-shared/domain/analysis.ts'
 import { readerMeasuresOf } from './readerMeasures.ts'
 import { openDifferences } from './disputes.ts'
 import { imagesOfVisit } from './images.ts'
+import { linesOfRead } from './lineRules.ts'
 import { questionnaireOfRead, type SignedQuestionnaire } from './questionnaires.ts'
 import { runById } from './predictions.ts'
 
@@ -37,6 +40,9 @@ export interface SignedCase {
   readonly marks: readonly Mark[]
   /** What was measured in the reader's own outline and separation. */
   readonly measures: readonly ReaderMeasures[]
+  /** What the rules said of the tubes; null without any. */
+  readonly lines: SignedLines | null
+  readonly communications: readonly Communication[]
   /** The visit's own pictures; an earlier visit's film belongs to its own case. */
   readonly images: readonly ExportedImage[]
   /** The patient's own answers that the signature stands for. */
@@ -49,7 +55,7 @@ export interface ExportedImage extends ImageView {
   readonly likeness: string
 }
 
-interface StoredRead extends Omit<SignedCase, 'answers' | 'marks' | 'measures' | 'images' | 'questionnaire' | 'run'> {
+interface StoredRead extends Omit<SignedCase, 'answers' | 'marks' | 'measures' | 'lines' | 'communications' | 'images' | 'questionnaire' | 'run'> {
   readonly readId: ReadId
   readonly visitId: VisitId
   readonly runId: RunId | null
@@ -68,6 +74,8 @@ function signedCase(db: ReadDb, { readId, visitId, runId, ...read }: StoredRead)
     answers: undisputed(db, readId, answersOf(db, readId)),
     marks: marksOf(db, readId),
     measures: readerMeasuresOf(db, readId),
+    lines: linesOfRead(db, readId),
+    communications: communicationsOf(db, readId),
     images: imagesOfVisit(db, visitId, read.task).map(withLikeness),
     questionnaire: questionnaireOfRead(db, readId),
     run: runId === null ? null : (runById(db, runId) ?? null),

@@ -17,7 +17,7 @@ export const sortColumns = {
   task: 'task',
   visitDate: 'visit_date',
   topScore: 'shown_score',
-  priority: 'priority',
+  priority: 'rank',
   uncertainty: 'uncertainty',
 } as const satisfies Record<WorklistSort, string>
 

@@ -2,11 +2,13 @@ import * as v from 'valibot'
 import type { LabelScore, MapGrid, ModelFacts, Quality, ReaderMeasures, Segmentation, TongueMeasures } from '../domain/analysis.ts'
 import type { CaseRow } from '../domain/case.ts'
 import type { GivenDecision, GivenItem } from '../domain/given.ts'
-import type { CaseId, GivenId, ImageId, JobId, MarkId, ReadId, RunId } from '../domain/ids.ts'
+import { communicationWays, type Communication } from '../domain/communication.ts'
+import type { CaseId, CommunicationId, GivenId, ImageId, JobId, MarkId, ReadId, RunId } from '../domain/ids.ts'
 import type { ImageView } from '../domain/image.ts'
 import type { Answer, LabelRef, LabelSet } from '../domain/label.ts'
 import { answerStates, decisions } from '../domain/label.ts'
-import { handleLimits, longestNote, longestRuns, pointLimits, shapeKinds, type Mark } from '../domain/mark.ts'
+import type { LineFinding, LineRules } from '../domain/lineRules.ts'
+import { handleLimits, knownLengthMm, landmarkNames, longestNote, longestRuns, pointLimits, shapeKinds, tipEnds, tubeCourses, tubeKinds, type Mark } from '../domain/mark.ts'
 import type { ErrorCode, ErrorDetail } from '../errors.ts'
 import type { PictureCalibration } from './calibration.ts'
 import { command } from './call.ts'
@@ -34,6 +36,10 @@ export interface Read {
   readonly measures: readonly ReaderMeasures[]
   /** What was done with labels that were given earlier. */
   readonly givenDecisions: readonly GivenDecision[]
+  /** Who was told of critical findings. */
+  readonly communications: readonly Communication[]
+  /** What the rules said of the tubes when the read was signed; null before, and where no tube was drawn. */
+  readonly lines: SignedLines | null
   readonly note: string
   readonly impression: string
   readonly amendmentReason: string
@@ -41,6 +47,18 @@ export interface Read {
   readonly runId: RunId | null
   readonly savedAt: string | null
   readonly signature: Signature | null
+}
+
+/** Flags and traces as the signer saw them, with the rules that they come from. */
+export interface SignedLines {
+  readonly rules: RulesInUse['facts']
+  readonly findings: readonly LineFinding[]
+}
+
+/** The rules that tubes are judged by here and now. */
+export interface RulesInUse {
+  readonly facts: { readonly name: string; readonly version: number; readonly sha256: string }
+  readonly rules: LineRules
 }
 
 export interface Signature {
@@ -98,20 +116,43 @@ export interface CaseView {
   readonly sideData: readonly SideData[]
   /** Labels that somebody gave before the pictures came here. Empty while the read is blind. */
   readonly given: readonly GivenItem[]
+  /** null for a task without tubes. */
+  readonly lineRules: RulesInUse | null
 }
 
 const labelOfShape = v.nullable(v.strictObject({ labelSet: labelKey, label: labelKey }))
 const runs = v.pipe(v.string(), v.maxLength(longestRuns))
-const most = Math.max(...shapeKinds.map((kind) => pointLimits[kind][1]))
+const points = v.pipe(v.array(point), v.maxLength(Math.max(...Object.values(pointLimits).map(([, most]) => most))))
+const knownMm = v.pipe(v.number(), v.minValue(knownLengthMm.least), v.maxValue(knownLengthMm.most))
 /** Only the form: how many points a kind takes and where they may lie is known to who knows the picture. */
 const mark = v.variant('kind', [
-  v.strictObject({ markId: idOf<MarkId>(), imageId: idOf<ImageId>(), kind: v.literal('length'), points: v.strictTuple([point, point]) }),
+  v.strictObject({ markId: idOf<MarkId>(), imageId: idOf<ImageId>(), kind: v.literal('length'), points: v.strictTuple([point, point]), knownMm: v.exactOptional(knownMm) }),
   v.strictObject({
     markId: idOf<MarkId>(),
     imageId: idOf<ImageId>(),
     kind: v.picklist(shapeKinds),
-    points: v.pipe(v.array(point), v.maxLength(most)),
+    points,
     label: labelOfShape,
+  }),
+  v.strictObject({
+    markId: idOf<MarkId>(),
+    imageId: idOf<ImageId>(),
+    kind: v.literal('tube'),
+    points,
+    label: labelOfShape,
+    tube: v.picklist(tubeKinds),
+    tipEnd: v.picklist(tipEnds),
+    sidePort: v.nullable(point),
+    offFilm: v.boolean(),
+    course: v.nullable(v.picklist(tubeCourses)),
+  }),
+  v.strictObject({
+    markId: idOf<MarkId>(),
+    imageId: idOf<ImageId>(),
+    kind: v.literal('landmark'),
+    points,
+    label: v.null(),
+    landmark: v.picklist(landmarkNames),
   }),
   v.strictObject({
     markId: idOf<MarkId>(),
@@ -146,6 +187,15 @@ const mark = v.variant('kind', [
   }),
 ])
 
+const communication = v.strictObject({
+  communicationId: idOf<CommunicationId>(),
+  toWhom: v.pipe(shortText, v.trim(), v.minLength(1)),
+  at: v.pipe(v.string(), v.isoTimestamp()),
+  how: v.picklist(communicationWays),
+  readBack: v.boolean(),
+  about: v.pipe(v.array(idOf<MarkId>()), v.maxLength(100)),
+})
+
 /** One change of one thing; a gesture sends one batch. null clears. */
 const edit = v.variant('kind', [
   v.strictObject({
@@ -165,6 +215,7 @@ const edit = v.variant('kind', [
   v.strictObject({ kind: v.literal('impression'), text: longText }),
   v.strictObject({ kind: v.literal('mark'), markId: idOf<MarkId>(), mark: v.nullable(mark) }),
   v.strictObject({ kind: v.literal('given'), givenId: idOf<GivenId>(), decision: v.nullable(v.picklist(decisions)) }),
+  v.strictObject({ kind: v.literal('communication'), communicationId: idOf<CommunicationId>(), communication: v.nullable(communication) }),
 ])
 export type ReadEdit = v.InferOutput<typeof edit>
 
@@ -214,8 +265,12 @@ export const benchCalls = {
   'tongue.stopMeasuring': command<null>()('read.write', v.strictObject({ readId: idOf<ReadId>() })),
   /** Locks the blind answers and shows the AI. */
   'read.reveal': command<CaseView>()('read.write', v.strictObject({ readId: idOf<ReadId>() })),
-  /** Needs an open signing session. `baseRevision` binds what the signer saw. */
-  'read.sign': command<CaseView>()('read.sign', v.strictObject({ readId: idOf<ReadId>(), baseRevision: count })),
+  /**
+   * Needs an open signing session. `baseRevision` binds what the signer saw, `lineRulesSha256` the rules that the flags
+   * of tubes came from. Throws `lines.rulesChanged` for other rules, `read.notCommunicated` where a critical finding has
+   * no complete record of who was told.
+   */
+  'read.sign': command<CaseView>()('read.sign', v.strictObject({ readId: idOf<ReadId>(), baseRevision: count, lineRulesSha256: v.exactOptional(shortText) })),
   /** Begins a new version from a signed read. */
   'read.amend': command<CaseView>()(
     'read.sign',

@@ -10,6 +10,7 @@ import { givenCalls } from './given.ts'
 import { jobCalls } from './jobs.ts'
 import { labelCalls } from './labels.ts'
 import { learningCalls } from './learning.ts'
+import { lineCalls } from './lines.ts'
 import { modelCalls } from './models.ts'
 import { peopleCalls } from './people.ts'
 import { performanceCalls } from './performance.ts'
@@ -36,6 +37,7 @@ export const contract = {
   ...agreementCalls,
   ...backupCalls,
   ...labelCalls,
+  ...lineCalls,
   ...modelCalls,
   ...learningCalls,
   ...performanceCalls,

@@ -1,3 +1,4 @@
+import type { UrgentFinding } from './lineFindings.ts'
 import type { CaseId, PatientId, UserId, VisitId } from './ids.ts'
 
 /** What a case is read for. A tongue visit and a film visit of one patient are two cases. */
@@ -45,6 +46,8 @@ export interface CaseRow {
   /** Where a second, independent reading stands; null without one. */
   readonly secondReading: 'open' | 'signed' | null
   readonly priority: Priority | null
+  /** What of its tubes makes the case urgent; null while an independent reader must not know. */
+  readonly urgent: CaseUrgency | null
   /** Free words, in the order of the alphabet. */
   readonly tags: readonly string[]
   /** The name of whoever is to read the case; null for nobody yet. */
@@ -62,6 +65,12 @@ export interface CaseRow {
   /** ISO 8601, UTC. */
   readonly importedAt: string
   readonly thumbnailImageId: string | null
+}
+
+/** The reader's own finding; where nothing is answered yet and scores may be shown, the model's call with its score. */
+export interface CaseUrgency extends UrgentFinding {
+  readonly by: 'reader' | 'model'
+  readonly score: number | null
 }
 
 export const worklistSorts = ['importedAt', 'pseudonym', 'status', 'task', 'visitDate', 'topScore', 'priority', 'uncertainty'] as const

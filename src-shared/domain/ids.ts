@@ -15,6 +15,9 @@ export type QuestionnaireId = Id<'questionnaire'>
 export type WordingId = Id<'wording'>
 /** Of something that was said of a picture before it came here. */
 export type GivenId = Id<'given'>
+export type CommunicationId = Id<'communication'>
+/** Of rules for tubes that were loaded from a file. */
+export type LineRulesId = Id<'lineRules'>
 export type UserId = Id<'user'>
 export type JobId = Id<'job'>
 export type ExportId = Id<'export'>

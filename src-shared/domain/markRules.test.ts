@@ -1,12 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ImageId, MarkId } from './ids.ts'
-import { pointLimits, shapeKinds, type Point, type ShapeMark } from './mark.ts'
+import { pointLimits, shapeKinds, type Point, type ShapeKind, type ShapeMark } from './mark.ts'
 import { faultOf } from './markRules.ts'
 
 const size = { widthPx: 640, heightPx: 480 }
 const kind = fc.constantFrom(...shapeKinds)
-const shape = (of: ShapeMark['kind'], points: readonly Point[]): ShapeMark => ({ markId: 'm' as MarkId, imageId: 'i' as ImageId, kind: of, points, label: null })
+const shape = (of: ShapeKind, points: readonly Point[]): ShapeMark => ({ markId: 'm' as MarkId, imageId: 'i' as ImageId, kind: of, points, label: null })
 const inside: fc.Arbitrary<Point> = fc.tuple(fc.double({ min: 0, max: 640, noNaN: true }), fc.double({ min: 0, max: 480, noNaN: true }))
 const anything: fc.Arbitrary<Point> = fc.tuple(fc.double(), fc.double())
 

@@ -1,5 +1,5 @@
 import { decodeMask, maskArea } from './mask.ts'
-import { handleLimits, isLength, isMask, isNote, isOutline, isSeparation, pointLimits, type Mark, type MaskMark, type OutlineMark, type Point, type SeparationMark } from './mark.ts'
+import { formOf, handleLimits, isLength, isMask, isNote, isOutline, isSeparation, isShape, knownLengthMm, lengthPx, pointLimitsOf, type LengthMark, type Mark, type MaskMark, type OutlineMark, type Point, type SeparationMark } from './mark.ts'
 import { isOnePiece } from './maskPieces.ts'
 import { cellParts, cellSize, cellValues } from './tongueCells.ts'
 
@@ -19,13 +19,19 @@ export function faultOf(mark: Mark, size: PictureSize): MarkFault | null {
   if (isMask(mark)) return isWholeMask(mark, size) ? null : 'mask'
   if (isOutline(mark)) return faultOfOutline(mark, size)
   if (isSeparation(mark)) return isSeparated(mark, size) ? null : 'mask'
-  const [least, most] = isNote(mark) ? [1, 1] : isLength(mark) ? [2, 2] : pointLimits[mark.kind]
+  const [least, most] = isNote(mark) ? [1, 1] : isLength(mark) ? [2, 2] : pointLimitsOf(mark)
   const points: readonly Point[] = mark.points
   if (points.length < least || points.length > most) return 'points'
   if (!points.every(([x, y]) => Number.isFinite(x) && Number.isFinite(y))) return 'points'
-  if (mark.kind === 'box' && !hasInside(points)) return 'points'
-  return points.every((point) => isOn(point, size)) ? null : 'outside'
+  if (isShape(mark) && formOf(mark) === 'box' && !hasInside(points)) return 'points'
+  if (isLength(mark) && !isMeasure(mark)) return 'points'
+  const sidePort = mark.kind === 'tube' && mark.sidePort !== null ? [mark.sidePort] : []
+  return [...points, ...sidePort].every((point) => isOn(point, size)) ? null : 'outside'
 }
+
+/** A length that calibrates has one, and stands for a possible one. */
+const isMeasure = ({ points, knownMm }: LengthMark): boolean =>
+  knownMm === undefined || (knownMm >= knownLengthMm.least && knownMm <= knownLengthMm.most && lengthPx(points) > 0)
 
 const hasInside = ([start, end]: readonly Point[]): boolean =>
   start !== undefined && end !== undefined && start[0] < end[0] && start[1] < end[1]

@@ -233,3 +233,19 @@ test('0370 keeps the pictures that were there, and corrections that nobody chang
   expect(() => database.exec(`UPDATE calibrations SET calibration = NULL`)).toThrow('a correction is never changed')
   database.close()
 })
+
+test('0410 ranks what was found in a case between the priorities set by hand, and keeps who was told beside the reads', () => {
+  const { path, database } = firstSchema()
+  database.pragma('foreign_keys = ON')
+  migrate(database, path, migrations.filter(({ number }) => number <= 410))
+  const rank = (priority: number | null, urgency: number | null): unknown => {
+    database.prepare('UPDATE cases SET priority = ?, urgency = ?').run(priority, urgency)
+    return database.prepare('SELECT rank FROM cases').pluck().get()
+  }
+  expect([rank(null, null), rank(1, null), rank(null, 0), rank(1, 0), rank(1, 3), rank(3, 5)]).toEqual([null, 2, 0, 0, 2, 5])
+  expect(() => rank(null, 2)).toThrow('CHECK')
+  database.exec(`INSERT INTO communications VALUES ('k', 'r', '{}')`)
+  expect(() => database.exec(`INSERT INTO communications VALUES ('k', 'r', '{}')`)).toThrow('UNIQUE')
+  expect(() => database.exec(`INSERT INTO read_lines VALUES ('nothing', '{}')`)).toThrow('FOREIGN KEY')
+  database.close()
+})

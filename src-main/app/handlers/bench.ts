@@ -9,6 +9,7 @@ import { dropLapsedDecisions, givenOfCase } from '../../store/given.ts'
 import { imagesOfCase } from '../../store/images.ts'
 import { differences, hasSeen, noteDispute, openToSettle, signedPair } from '../../store/disputes.ts'
 import { giveUpRead } from '../../store/givenUp.ts'
+import { bindJudgedLines, noteUrgency } from '../../lines/judgeRead.ts'
 import { freezeLabelVersions, joinAnswers, labelSetsOf } from '../../store/labelSets.ts'
 import { callsOfRun } from '../../store/predictions.ts'
 import { applyEdits, type EditTarget } from '../../store/readEdits.ts'
@@ -94,6 +95,7 @@ function beginSecond(db: WriteDb, caseId: CaseId, act: ReadAct): Audited<Seen> {
   if (readsOfCase(db, caseId, 'second').length > 0) throw new AppError('read.secondExists')
   if (first.readerId === act.userId || hasSeen(db, caseId, act.userId)) throw new AppError('read.seenBefore')
   const readId = beginRead(db, caseId, 'second', act)
+  noteUrgency(db, caseId)
   return { value: { caseId, readId }, object: caseId, detail: { read: readId } }
 }
 
@@ -125,6 +127,7 @@ function giveUp(db: WriteDb, { caseId, reason }: Input<'read.giveUp'>, caller: C
   if (second === undefined || second.read.phase === 'signed') throw new AppError('read.noSecond')
   if (second.readerId !== act.userId && !caller.permissions.has('read.sign')) throw new AppError('read.others')
   giveUpRead(db, second, reason, act)
+  noteUrgency(db, caseId)
   return { value: { given: second.read.readId }, object: caseId, detail: { read: second.read.readId, of: second.readerId } }
 }
 
@@ -139,6 +142,7 @@ const seen = ({ caseId, read }: StoredRead): Seen => ({ caseId, readId: read.rea
 function saveRead(db: WriteDb, { readId, baseRevision, edits }: Input<'read.save'>, act: ReadAct): Audited<Read> {
   const before = openRead(db, readId, { baseRevision, act })
   applyEdits(db, editTarget(db, before), edits, act.at)
+  noteUrgency(db, before.caseId)
   const { read } = readById(db, readId)
   return {
     value: read,
@@ -164,6 +168,7 @@ function reveal(db: WriteDb, readId: ReadId, act: ReadAct): Audited<Seen> {
   const runId = runToReveal(db, stored.caseId)
   const blindSha256 = contentSha256(stored.read)
   revealRead(db, stored, runId)
+  noteUrgency(db, stored.caseId)
   return { value: seen(stored), object: readId, beforeSha256: blindSha256, detail: { run: runId ?? 'none' } }
 }
 
@@ -174,17 +179,19 @@ function runToReveal(db: ReadDb, caseId: CaseId): RunId | null {
   return facts.runId
 }
 
-function sign(db: WriteDb, { readId, baseRevision }: Input<'read.sign'>, act: ReadAct): Audited<Seen> {
+function sign(db: WriteDb, { readId, baseRevision, lineRulesSha256 }: Input<'read.sign'>, act: ReadAct): Audited<Seen> {
   const asSeen = openRead(db, readId, { baseRevision, act })
   if (asSeen.read.phase === 'blind') throw new AppError('read.notRevealed')
   dropLapsedDecisions(db, asSeen)
   const stored = readById(db, readId)
   bindQuestionnaire(db, stored.caseId, readId)
+  const lines = bindJudgedLines(db, stored, lineRulesSha256)
   const hash = recordSha256(db, stored)
   signRead(db, stored, hash, act)
   freezeLabelVersions(db, caseFacts(db, stored.caseId).task, readId)
   noteDispute(db, stored.caseId)
-  return { value: seen(stored), object: readId, afterSha256: hash, detail: { version: stored.read.version } }
+  noteUrgency(db, stored.caseId)
+  return { value: seen(stored), object: readId, afterSha256: hash, detail: { version: stored.read.version, ...lines } }
 }
 
 function amend(db: WriteDb, { readId, reason }: Input<'read.amend'>, act: ReadAct): Audited<Seen> {

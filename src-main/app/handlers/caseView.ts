@@ -1,4 +1,5 @@
 import type { CaseView, Read } from '../../../src-shared/contract/bench.ts'
+import { lineLabelSet } from '../../../src-shared/domain/lineFindings.ts'
 import { AppError } from '../../../src-shared/errors.ts'
 import { calibrationsOf } from '../../store/calibrations.ts'
 import { caseRow } from '../../store/caseRow.ts'
@@ -8,6 +9,7 @@ import { differences, signedPair } from '../../store/disputes.ts'
 import { givenOfCase } from '../../store/given.ts'
 import { imagesOfCase } from '../../store/images.ts'
 import { labelSetsOfRead } from '../../store/labelSets.ts'
+import { lineRulesInUse } from '../../store/lineRules.ts'
 import { runById } from '../../store/predictions.ts'
 import { readById, readsOfCase, type StoredRead } from '../../store/reads.ts'
 import { sideDataOf } from '../../store/sideData.ts'
@@ -34,6 +36,7 @@ export function caseView(db: ReadDb, shown: StoredRead): CaseView {
     quality: facts.quality,
     sideData: read.phase === 'blind' ? [] : sideDataOf(db, facts.visitId),
     given: read.phase === 'blind' ? [] : givenOfCase(db, caseId),
+    lineRules: facts.task === lineLabelSet ? lineRulesInUse(db) : null,
   }
 }
 

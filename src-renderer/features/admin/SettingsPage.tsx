@@ -17,6 +17,7 @@ import { languageNames } from '../../text/languageNames.ts'
 import { useText } from '../../text/useText.tsx'
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
 import { PageBody } from '../../ui/PageBody.tsx'
+import { LineRulesChoice } from './LineRulesChoice.tsx'
 import { QuestionnaireWords } from './QuestionnaireWords.tsx'
 import { ScreenSize } from './ScreenSize.tsx'
 
@@ -31,9 +32,14 @@ export function SettingsPage() {
       </Section>
       <Help />
       {status.session?.role === 'admin' && (
-        <Section title={text.constitution.wordsTitle}>
-          <QuestionnaireWords />
-        </Section>
+        <>
+          <Section title={text.lines.adminTitle}>
+            <LineRulesChoice />
+          </Section>
+          <Section title={text.constitution.wordsTitle}>
+            <QuestionnaireWords />
+          </Section>
+        </>
       )}
       <Section title={text.admin.keys}>
         <Typography color="textSecondary" sx={{ mb: 1 }}>

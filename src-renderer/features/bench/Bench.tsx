@@ -16,6 +16,7 @@ import { ShapeMenu } from './ShapeMenu.tsx'
 import { useAhead } from './useAhead.ts'
 import { useEndings } from './useEndings.ts'
 import { useGiven } from './useGiven.ts'
+import { useLineFindings } from './lines/useLineFindings.ts'
 import { useMarks } from './useMarks.ts'
 import { useBenchState } from './useBench.ts'
 import { useReading } from './useReading.ts'
@@ -41,12 +42,14 @@ export function Bench({ session, filter }: BenchProps) {
   const read = { reading, given, marks }
   const compare = useCompare(view.row.caseId, marks.image)
   const tools = useTools({ picture, marks, images: view.images }, reading)
+  const findings = useLineFindings(session, state, reading, tools.lines)
   const reveal = (): void => void session.reveal()
   useBenchKeys({
     session,
     picture,
     ...read,
     ...tools,
+    findings,
     compare,
     overlay,
     onOverlay: setOverlay,
@@ -66,7 +69,7 @@ export function Bench({ session, filter }: BenchProps) {
         <EngineLine />
       </Box>
       <ShapeMenu actions={tools.actions} labelSets={view.labelSets} />
-      <Panel session={session} state={state} {...read} signing={signing} way={way} shownSign={overlay.sign} onShowSign={(sign) => setOverlay({ sign })} onShapeMenu={tools.actions.openMenu} onEditNote={tools.notes.edit} onReveal={reveal} onSign={() => void sign()} onGiveUp={(reason) => void giveUp(reason)} />
+      <Panel session={session} state={state} {...read} lines={tools.lines} findings={findings} signing={signing} way={way} shownSign={overlay.sign} onShowSign={(sign) => setOverlay({ sign })} onShapeMenu={tools.actions.openMenu} onEditNote={tools.notes.edit} onReveal={reveal} onSign={() => void sign()} onGiveUp={(reason) => void giveUp(reason)} />
     </Box>
   )
 }

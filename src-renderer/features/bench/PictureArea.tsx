@@ -6,6 +6,7 @@ import type { CaseView, PredictionView } from '../../../src-shared/contract/benc
 import type { MapGrid } from '../../../src-shared/domain/analysis.ts'
 import type { ImageId } from '../../../src-shared/domain/ids.ts'
 import type { ImageView } from '../../../src-shared/domain/image.ts'
+import { calibratedSpacing } from '../../../src-shared/domain/mark.ts'
 import { useLanguage, useText } from '../../text/useText.tsx'
 import { ColourControls } from './colour/ColourControls.tsx'
 import { ColourFilter } from './colour/ColourFilter.tsx'
@@ -15,7 +16,7 @@ import { CompareBar } from './compare/CompareBar.tsx'
 import { ComparePane } from './compare/ComparePane.tsx'
 import { PaneCaption } from './compare/PaneCaption.tsx'
 import type { Compare } from './compare/useCompare.ts'
-import { labelNames } from './labelNames.ts'
+import { labelNames, shapeNames } from './labelNames.ts'
 import { GivenLayer } from './overlay/GivenLayer.tsx'
 import { MapControls, MapLegend } from './overlay/MapControls.tsx'
 import { MapLayer } from './overlay/MapLayer.tsx'
@@ -48,9 +49,7 @@ interface PictureAreaProps {
 export function PictureArea(props: PictureAreaProps) {
   const { picture, view, reading, marks, overlay, tools } = props
   const language = useLanguage()
-  const { unlabelled } = useText().bench.shapes
-  // The same function for the same words: layers that show names are not drawn anew for each letter typed elsewhere.
-  const nameOf = useMemo(() => labelNames(view.labelSets, language, unlabelled), [view.labelSets, language, unlabelled])
+  const { nameOf, nameOfShape } = useNames(view.labelSets)
   const { image } = marks
   if (image === null) return null
   const prediction = reading.prediction?.imageId === image.imageId ? reading.prediction : null
@@ -78,6 +77,7 @@ export function PictureArea(props: PictureAreaProps) {
           notes={tools.notes}
           onMenu={tools.actions.openMenu}
           nameOf={nameOf}
+          nameOfShape={nameOfShape}
           bare={overlay.bare}
           filter={filterOf(tools.colour)}
           lens={tools.lens.lens}
@@ -85,7 +85,7 @@ export function PictureArea(props: PictureAreaProps) {
         >
           <AiLayers {...ai} picture={picture} />
           {map !== undefined && overlay.mapShown && <MapLegend />}
-          <ShapeHint tool={tools.tool} readOnly={reading.readOnly} labelName={nameOf(reading.focus)} nameOf={nameOf} shapes={tools.shapes} brush={tools.brush} />
+          <ShapeHint tool={tools.tool} readOnly={reading.readOnly} labelName={nameOf(reading.focus)} nameOf={nameOf} picture={picture} shapes={tools.shapes} lines={tools.lines} brush={tools.brush} />
           {view.images.length > 1 && <ImageTabs images={view.images} shown={image.imageId} analysed={reading.prediction?.imageId ?? null} onShow={marks.showImage} />}
         </PicturePane>
         <SecondPicture {...props} topPx={topPx} />
@@ -95,6 +95,16 @@ export function PictureArea(props: PictureAreaProps) {
       <UnderPicture {...props} image={image} mapName={map === undefined ? null : (focused?.name[language] ?? null)} hasMaps={hasMaps} hasOutline={outline.length > 2} />
     </>
   )
+}
+
+/** The same functions for the same words: layers that show names are not drawn anew for each letter typed elsewhere. */
+function useNames(labelSets: CaseView['labelSets']) {
+  const language = useLanguage()
+  const { unlabelled } = useText().bench.shapes
+  return useMemo(() => {
+    const nameOf = labelNames(labelSets, language, unlabelled)
+    return { nameOf, nameOfShape: shapeNames(nameOf, language) }
+  }, [labelSets, language, unlabelled])
 }
 
 interface UnderPictureProps extends PictureAreaProps {
@@ -112,7 +122,7 @@ function UnderPicture({ picture, image, compare, reading, tools, overlay, onOver
       <CompareBar compare={compare} />
       <ColourControls colour={tools.colour} />
       {(hasMaps || hasOutline) && <MapControls settings={overlay} onChange={onOverlay} labelName={mapName} hasMaps={hasMaps} hasOutline={hasOutline} />}
-      <PictureFooter picture={picture} image={image} trueSize={tools.trueSize} model={reading.prediction?.model ?? null} />
+      <PictureFooter picture={picture} image={{ ...image, spacing: calibratedSpacing(reading.read.marks, image) }} trueSize={tools.trueSize} model={reading.prediction?.model ?? null} />
     </Box>
   )
 }

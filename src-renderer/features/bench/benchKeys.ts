@@ -10,7 +10,8 @@ import type { BenchSession } from './record/session.ts'
 import type { Given } from './useGiven.ts'
 import type { Marks } from './useMarks.ts'
 import type { Reading } from './useReading.ts'
-import { shapeKeys } from './shapeKeys.ts'
+import { lineKeys, shapeKeys } from './shapeKeys.ts'
+import type { LineReading } from './lines/useLineFindings.ts'
 import type { Tools } from './useTools.ts'
 import type { Picture } from './viewer/picture.ts'
 import { windowsOf } from './viewer/pixels.ts'
@@ -20,6 +21,7 @@ import { openPhrases } from './panel/PhraseMenu.tsx'
 export interface BenchKeys extends Tools {
   readonly session: BenchSession
   readonly reading: Reading
+  readonly findings: LineReading
   readonly given: Given
   readonly picture: Picture
   readonly marks: Marks
@@ -34,7 +36,7 @@ export interface BenchKeys extends Tools {
 /** Every action of the bench by key; `?` lists them. */
 export function useBenchKeys(keys: BenchKeys): void {
   const text = useText()
-  useKeys('bench', text.bench.keysTitle, [...labelKeys(keys, text), ...recordKeys(keys, text), ...pictureKeys(keys, text), ...compareKeys(keys.compare, text), ...colourKeys(keys.colour, text), ...lensKeys(keys, text), ...shapeKeys(keys, text), ...overlayKeys(keys, text)])
+  useKeys('bench', text.bench.keysTitle, [...labelKeys(keys, text), ...recordKeys(keys, text), ...pictureKeys(keys, text), ...compareKeys(keys.compare, text), ...colourKeys(keys.colour, text), ...lensKeys(keys, text), ...shapeKeys(keys, text), ...lineKeys(keys, text), ...overlayKeys(keys, text)])
 }
 
 function labelKeys({ reading, given, shapes, brush, notes, tool, onReveal }: BenchKeys, { bench, common }: Texts): KeyBinding[] {

@@ -2,6 +2,8 @@ import type { KeyBinding } from '../../app/keys.tsx'
 import type { Texts } from '../../text/text.ts'
 import type { Point } from '../../../src-shared/domain/mark.ts'
 import type { BenchKeys } from './benchKeys.ts'
+import { openCommunication } from './lines/CommunicationBox.tsx'
+import { openKnownLength } from './lines/KnownLength.tsx'
 
 const arrows: readonly (readonly [name: string, direction: Point])[] = [
   ['ArrowLeft', [-1, 0]],
@@ -53,4 +55,28 @@ function changeKeys({ marks, shapes, actions }: BenchKeys, tools: Texts['bench']
 function middleOfPane(): Point {
   const pane = document.querySelector('[data-testid="picture"]')
   return [(pane?.clientWidth ?? 0) / 2, (pane?.clientHeight ?? 0) / 2]
+}
+
+/** Keys of tubes and landmarks; films alone have them. */
+export function lineKeys({ lines, findings, session }: BenchKeys, { lines: text }: Texts): KeyBinding[] {
+  if (session.state().view.lineRules === null) return []
+  return [
+    { chords: ['Shift+I'], label: text.ett, run: () => lines.takeTube('ett') },
+    { chords: ['Shift+N'], label: text.ngt, run: () => lines.takeTube('ngt') },
+    { chords: ['Shift+V'], label: text.cvc, run: () => lines.takeTube('cvc') },
+    { chords: ['Shift+G'], label: text.swanGanz, run: () => lines.takeTube('swan-ganz') },
+    { chords: ['Shift+C'], label: text.carina, run: () => lines.takeLandmark('carina') },
+    { chords: ['Shift+D'], label: text.diaphragm, run: () => lines.takeLandmark('left-hemidiaphragm') },
+    { chords: ['Shift+J'], label: text.junction, run: () => lines.takeLandmark('gastro-oesophageal-junction') },
+    { chords: ['Shift+B'], label: text.zone, run: () => lines.takeLandmark('cavoatrial-zone') },
+    { chords: ['Shift+H'], label: text.hilum, run: lines.takeHilum },
+    { chords: ['Shift+T'], label: text.swapTip, run: lines.swapTip },
+    { chords: ['Shift+P'], label: text.sidePortKey, run: lines.toggleSidePort },
+    { chords: ['Shift+O'], label: text.offFilm, run: lines.toggleOffFilm },
+    { chords: ['Shift+K'], label: text.course, run: lines.nextCourse },
+    { chords: ['Shift+F'], label: text.trace, run: findings.toggleTrace },
+    { chords: ['Shift+Y'], label: text.takeOver, run: findings.takeOverChosen },
+    { chords: ['#'], label: text.knownLengthKey, run: openKnownLength },
+    { chords: ['!'], label: text.tellKey, run: openCommunication },
+  ]
 }

@@ -1,6 +1,8 @@
 import { useState } from 'react'
+import { isLandmark, type LabelledMark, type ShapeMark } from '../../../src-shared/domain/mark.ts'
 import type { ImageView } from '../../../src-shared/domain/image.ts'
 import { useColourAid, type ColourView } from './colour/useColourAid.ts'
+import { useLineKind, useLineTool, type LineTool } from './lines/useLineTool.ts'
 import { useLens, type LensKeys } from './useLens.ts'
 import type { Marks } from './useMarks.ts'
 import type { Reading } from './useReading.ts'
@@ -20,6 +22,7 @@ export interface Tools {
   readonly shapes: ShapeTool
   readonly brush: Brush
   readonly notes: Notes
+  readonly lines: LineTool
   readonly actions: ShapeActions
   readonly colour: ColourView
 }
@@ -33,15 +36,21 @@ interface Ground {
 /** The tool in hand and the ways of looking. Another one ends an unfinished drawing; a new shape belongs to the label that has the focus. */
 export function useTools({ picture, marks, images }: Ground, { read, focus, readOnly }: Reading): Tools {
   const [tool, setTool] = useState<DragTool>('window')
-  const shapes = useShapeTool({ ...marks, picture, marks: read.marks, label: focus, readOnly })
+  const lens = useLens(picture)
+  const line = useLineKind()
+  const shapes = useShapeTool({ ...marks, ...line, picture, marks: read.marks, label: focus, readOnly })
   const brush = useBrush({ ...marks, picture, marks: read.marks, label: focus, readOnly })
   const notes = useNotes({ ...marks, picture, marks: read.marks, readOnly })
-  const actions = useShapeActions({ picture, marks, chosen: shapes.chosen ?? brush.chosen, others: shapes.saved, images, readOnly })
+  const actions = useShapeActions({ picture, marks, chosen: labelled(shapes.chosen) ?? brush.chosen, others: shapes.saved, images, readOnly })
   const takeTool = (next: DragTool): void => {
     shapes.stop()
     brush.leave()
     if (notes.open !== null) notes.close()
     setTool(next)
   }
-  return { tool, takeTool, shapes, brush, notes, actions, colour: useColourAid(marks.image), lens: useLens(picture), trueSize: useTrueSize(picture, marks.image) }
+  const lines = useLineTool({ picture, marks, shapes, lens, line, takeTool, readOnly })
+  return { tool, takeTool, lines, shapes, brush, notes, actions, colour: useColourAid(marks.image), lens, trueSize: useTrueSize(picture, marks.image) }
 }
+
+/** A landmark belongs to no label, and there is one of each: nothing to copy. */
+const labelled = (chosen: ShapeMark | null): LabelledMark | null => (chosen === null || isLandmark(chosen) ? null : chosen)

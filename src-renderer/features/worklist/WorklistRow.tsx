@@ -10,7 +10,7 @@ import { useText } from '../../text/useText.tsx'
 import { formatDateTime } from '../../ui/format.ts'
 import { StatusMark } from '../../ui/StatusMark.tsx'
 import { gridTemplateOf, rowHeightPx, type Column } from './columns.ts'
-import { PriorityMark } from './PriorityMark.tsx'
+import { PriorityMark, UrgencyMark } from './PriorityMark.tsx'
 import { ScoreCell } from './ScoreCell.tsx'
 import type { Reach } from './useChoice.ts'
 
@@ -84,8 +84,11 @@ const cells: Readonly<Record<Column['name'], (content: CellContent) => ReactNode
     </Cell>
   ),
   priority: ({ row }) => (
-    <span key="priority" role="gridcell" data-priority={row.priority ?? ''}>
-      {row.priority === null ? '–' : <PriorityMark priority={row.priority} />}
+    <span key="priority" role="gridcell" data-priority={row.priority ?? ''} data-urgency={row.urgent?.urgency ?? ''}>
+      {row.urgent !== null && <UrgencyMark urgent={row.urgent} />}
+      {row.urgent !== null && row.priority !== null && <br />}
+      {row.priority !== null && <PriorityMark priority={row.priority} />}
+      {row.urgent === null && row.priority === null && '–'}
     </span>
   ),
   topScore: ({ row }) => (

@@ -67,6 +67,7 @@ export const bench: Texts['bench'] = {
     zoom: (factor) => `× ${factor}`,
     spacing: (mm) => `${mm} mm/px`,
     detectorPlane: 'detector plane, not corrected for magnification',
+    calibratedByReader: 'calibrated by the reader',
     uncalibratedLength: 'no calibration: pixels only',
     next: 'Next picture of the visit',
     previous: 'Previous picture of the visit',
@@ -139,7 +140,7 @@ export const bench: Texts['bench'] = {
     noCoating: 'no coating',
     area: 'Share of the photo',
   },
-  measurements: { title: 'Measurements', none: 'No measurements', pixels: 'px', detector: 'detector plane', remove: 'Delete measurement', length: (number) => `Length ${number}` },
+  measurements: { title: 'Measurements', none: 'No measurements', pixels: 'px', detector: 'detector plane', byReader: 'calibrated by the reader', remove: 'Delete measurement', length: (number) => `Length ${number}` },
   shapes: {
     title: 'Shapes',
     none: 'No shapes',
@@ -154,12 +155,13 @@ export const bench: Texts['bench'] = {
     goesOn: 'goes on with the chosen region (Esc: a new one)',
     readOnly: 'Read-only: nothing can be drawn.',
     more: (count) => `and ${count} more`,
-    kind: { box: 'Box', polygon: 'Polygon', polyline: 'Line', point: 'Point', mask: 'Region' },
+    kind: { box: 'Box', polygon: 'Polygon', polyline: 'Line', point: 'Point', mask: 'Region', tube: 'Tube' },
     how: {
       box: 'drag from corner to corner',
       polygon: 'click each point; first point or Enter closes, Esc cancels',
       polyline: 'click each point; last point again or Enter ends, Esc cancels',
       point: 'click the place',
+      tube: 'click along it; last point again or Enter ends (Ctrl: not drawn to the tube)',
     },
   },
   notes: {

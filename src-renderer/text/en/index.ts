@@ -12,6 +12,7 @@ import { exporting } from './exporting.ts'
 import { frame } from './frame.ts'
 import { importing } from './importing.ts'
 import { labels } from './labels.ts'
+import { lines } from './lines.ts'
 import { models } from './models.ts'
 import { people } from './people.ts'
 import { performance } from './performance.ts'
@@ -21,4 +22,4 @@ import { versions } from './versions.ts'
 import { watching } from './watching.ts'
 import { worklist } from './worklist.ts'
 
-export const english: Texts = { account, admin, agreement, backup, bench, colour, common, compare, constitution, exporting, frame, importing, labels, models, people, performance, progress, signs, versions, watching, worklist }
+export const english: Texts = { account, admin, agreement, backup, bench, colour, common, compare, constitution, exporting, frame, importing, labels, lines, models, people, performance, progress, signs, versions, watching, worklist }

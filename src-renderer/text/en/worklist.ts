@@ -51,6 +51,8 @@ export const worklist: Texts['worklist'] = {
   priorities: { 1: 'High', 2: 'Medium', 3: 'Low' },
   setPriority: (name) => `Priority: ${name}`,
   noPriority: 'No priority',
+  urgentReader: (what) => `the reader’s finding, ${what}`,
+  urgentModel: (what, score) => `the model’s call, ${what} ${score}; nobody has answered yet`,
   keyNextUnresolved: 'Open the next case that is not signed',
   keyDown: 'Next row',
   keyUp: 'Previous row',

@@ -64,6 +64,7 @@ export const bench = {
     zoom: (factor: string) => `× ${factor}`,
     spacing: (mm: string) => `${mm} mm/像素`,
     detectorPlane: '探测器平面，未校正放大',
+    calibratedByReader: '由判读人标定',
     uncalibratedLength: '无标尺：只显示像素',
     next: '本次就诊的下一张图像',
     previous: '本次就诊的上一张图像',
@@ -136,7 +137,7 @@ export const bench = {
     noCoating: '无苔',
     area: '舌面积占比',
   },
-  measurements: { title: '测量', none: '尚无测量', pixels: '像素', detector: '探测器平面', remove: '删除测量', length: (number: number) => `长度 ${number}` },
+  measurements: { title: '测量', none: '尚无测量', pixels: '像素', detector: '探测器平面', byReader: '由判读人标定', remove: '删除测量', length: (number: number) => `长度 ${number}` },
   shapes: {
     title: '图形标注',
     none: '尚无图形',
@@ -151,12 +152,13 @@ export const bench = {
     goesOn: '继续所选区域（Esc 后新建）',
     readOnly: '只读：不能绘制。',
     more: (count: number) => `另有 ${count} 个`,
-    kind: { box: '矩形', polygon: '多边形', polyline: '折线', point: '点', mask: '区域' },
+    kind: { box: '矩形', polygon: '多边形', polyline: '折线', point: '点', mask: '区域', tube: '导管' },
     how: {
       box: '从一角拖到对角',
       polygon: '逐点单击；单击起点或按 Enter 闭合，Esc 取消',
       polyline: '逐点单击；再次单击末点或按 Enter 结束，Esc 取消',
       point: '单击所在位置',
+      tube: '沿导管单击；再击末点或回车结束（按住 Ctrl 不吸附）',
     },
   },
   notes: {

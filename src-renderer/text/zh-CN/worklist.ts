@@ -48,6 +48,8 @@ export const worklist = {
   priorities: { 1: '高', 2: '中', 3: '低' },
   setPriority: (name: string) => `优先级：${name}`,
   noPriority: '取消优先级',
+  urgentReader: (what: string) => `判读人的发现：${what}`,
+  urgentModel: (what: string, score: string) => `模型的判断：${what} ${score}；尚无人作答`,
   keyNextUnresolved: '打开下一例未签名病例',
   keyDown: '下一行',
   keyUp: '上一行',

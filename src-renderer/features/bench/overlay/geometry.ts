@@ -46,6 +46,9 @@ export const zoomOf = (map: Affine): number => Math.sqrt(Math.abs(determinant(ma
 
 export const isMirrored = (map: Affine): boolean => determinant(map) < 0
 
+/** Whether the picture's top is not at the top of the screen. */
+export const isTurned = ([, , c, d]: Affine): boolean => d <= Math.abs(c)
+
 export const cssMatrix = (map: Affine): string => `matrix(${map.join(' ')})`
 
 /** Sends the unit square of a grid (0 … columns, 0 … rows) onto the rectangle of the picture that it covers. */

@@ -2,9 +2,11 @@ import Close from '@mui/icons-material/Close'
 import Box from '@mui/material/Box'
 import IconButton from '@mui/material/IconButton'
 import Typography from '@mui/material/Typography'
+import { Fragment } from 'react'
+import { KnownLength } from '../lines/KnownLength.tsx'
 import type { MarkId } from '../../../../src-shared/domain/ids.ts'
 import type { ImageView } from '../../../../src-shared/domain/image.ts'
-import { isLength, type Mark } from '../../../../src-shared/domain/mark.ts'
+import { calibratedSpacing, isLength, type LengthMark, type Mark } from '../../../../src-shared/domain/mark.ts'
 import { useText } from '../../../text/useText.tsx'
 import { formatLength } from '../viewer/formatLength.ts'
 import { Section } from './Section.tsx'
@@ -16,10 +18,11 @@ interface MeasurementsProps {
   readonly readOnly: boolean
   readonly onSelect: (mark: Mark) => void
   readonly onRemove: (markId: MarkId) => void
+  readonly onMark: (mark: LengthMark) => void
 }
 
 /** Every length of the case; choosing one shows its picture. */
-export function Measurements({ marks, images, selected, readOnly, onSelect, onRemove }: MeasurementsProps) {
+export function Measurements({ marks, images, selected, readOnly, onSelect, onRemove, onMark }: MeasurementsProps) {
   const text = useText().bench
   const lengths = marks.filter(isLength)
   return (
@@ -31,9 +34,10 @@ export function Measurements({ marks, images, selected, readOnly, onSelect, onRe
       )}
       {lengths.map((mark, index) => {
         const image = images.find(({ imageId }) => imageId === mark.imageId)
-        const { value, note } = formatLength(mark.points, image?.spacing ?? null, text)
+        const { value, note } = formatLength(mark.points, image === undefined ? null : calibratedSpacing(marks, image), text)
         return (
-          <Box key={mark.markId} onClick={() => onSelect(mark)} data-testid="measurement" sx={{ display: 'flex', alignItems: 'center', gap: 1, cursor: 'pointer', bgcolor: mark.markId === selected ? 'action.selected' : 'transparent' }}>
+          <Fragment key={mark.markId}>
+          <Box onClick={() => onSelect(mark)} data-testid="measurement" sx={{ display: 'flex', alignItems: 'center', gap: 1, cursor: 'pointer', bgcolor: mark.markId === selected ? 'action.selected' : 'transparent' }}>
             <Typography variant="body2" color="text.secondary">
               {text.measurements.length(index + 1)}
             </Typography>
@@ -55,6 +59,8 @@ export function Measurements({ marks, images, selected, readOnly, onSelect, onRe
               </IconButton>
             )}
           </Box>
+          {mark.markId === selected && image?.kind === 'film' && <KnownLength mark={mark} readOnly={readOnly} onMark={onMark} />}
+          </Fragment>
         )
       })}
     </Section>

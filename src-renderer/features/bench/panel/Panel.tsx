@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import type { LabelRef } from '../../../../src-shared/domain/label.ts'
-import { isLength, isNote, isTongueMark, type Mark, type NoteMark, type Point } from '../../../../src-shared/domain/mark.ts'
+import { isLength, isMask, isNote, isTongueMark, type Mark, type NoteMark, type Point } from '../../../../src-shared/domain/mark.ts'
 import { permissionsOf } from '../../../../src-shared/contract/permissions.ts'
 import { useSession } from '../../../app/session.tsx'
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx'
@@ -16,6 +16,10 @@ import type { PlacedSign } from '../overlay/signPlaces.ts'
 import { Comments } from '../review/Comments.tsx'
 import { OpenSecond } from '../review/OpenSecond.tsx'
 import { ConstitutionSection } from '../constitution/ConstitutionSection.tsx'
+import { CommunicationBox } from '../lines/CommunicationBox.tsx'
+import { LinesSection } from '../lines/LinesSection.tsx'
+import type { LineReading } from '../lines/useLineFindings.ts'
+import type { LineTool } from '../lines/useLineTool.ts'
 import { CaseHeader } from './CaseHeader.tsx'
 import { FreeTexts } from './FreeTexts.tsx'
 import { GivenLabels } from './GivenLabels.tsx'
@@ -29,7 +33,7 @@ import { Signed } from './Signed.tsx'
 import { SideDataFacts } from './SideDataFacts.tsx'
 import { TongueFacts } from './TongueFacts.tsx'
 import { ShapeList } from './ShapeList.tsx'
-import { labelNames } from '../labelNames.ts'
+import { labelNames, shapeNames } from '../labelNames.ts'
 import { TwoReadings } from './TwoReadings.tsx'
 import { Versions } from './Versions.tsx'
 
@@ -39,6 +43,8 @@ interface PanelProps {
   readonly reading: Reading
   readonly given: Given
   readonly marks: Marks
+  readonly lines: LineTool
+  readonly findings: LineReading
   readonly signing: Signing
   readonly way: Way
   /** The sign whose places are shown on the picture. */
@@ -75,6 +81,7 @@ export function Panel(props: PanelProps) {
         <LabelPanel key={`${read.readId}/${read.phase}`} reading={reading} given={props.given} labelSets={view.labelSets}>
           {reading.prediction !== null && <TongueFacts prediction={reading.prediction} read={read} shown={props.shownSign} onShow={props.onShowSign} />}
         </LabelPanel>
+        <LinesSection view={view} lines={props.lines} findings={props.findings} marks={props.marks} reading={reading} />
         {view.row.task === 'tongue' && <ConstitutionSection caseId={view.row.caseId} phase={`${read.readId} ${read.phase}`} prediction={reading.prediction} />}
         <GivenLabels
           given={props.given}
@@ -112,7 +119,7 @@ function Marked({ state, reading, marks, onShapeMenu, onEditNote }: PanelProps) 
   }
   return (
     <>
-      <Measurements {...shared} images={view.images} />
+      <Measurements {...shared} images={view.images} onMark={marks.commit} />
       <ShapeList {...shared} onMenu={onShapeMenu} nameOf={labelNames(view.labelSets, language, text.shapes.unlabelled)} />
       <NoteList {...shared} onEdit={onEditNote} />
     </>
@@ -127,7 +134,7 @@ function Talk({ state, marks }: PanelProps) {
   const labelOf = labelNames(view.labelSets, language, text.shapes.unlabelled)
   const lengths = read.marks.filter(isLength)
   const nameOf = (mark: Mark): string =>
-    isTongueMark(mark) ? mark.kind : isNote(mark) ? `${text.notes.one}: ${mark.text}` : isLength(mark) ? text.measurements.length(lengths.indexOf(mark) + 1) : `${text.shapes.kind[mark.kind]} ${labelOf(mark.label)}`
+    isTongueMark(mark) ? mark.kind : isNote(mark) ? `${text.notes.one}: ${mark.text}` : isLength(mark) ? text.measurements.length(lengths.indexOf(mark) + 1) : isMask(mark) ? `${text.shapes.kind.mask} ${labelOf(mark.label)}` : shapeNames(labelOf, language)(mark)
   return (
     <Comments
       caseId={view.row.caseId}
@@ -144,7 +151,7 @@ function Talk({ state, marks }: PanelProps) {
 }
 
 /** The one thing to do next: reveal, sign, or amend. */
-function PanelFoot({ session, state, reading, signing, onReveal, onSign }: PanelProps) {
+function PanelFoot({ session, state, reading, findings, signing, onReveal, onSign }: PanelProps) {
   const { view, read, busy, error } = state
   const me = useSession().status.session
   // A second reading stays its reader's; the case's own may be amended by whoever may sign.
@@ -163,6 +170,7 @@ function PanelFoot({ session, state, reading, signing, onReveal, onSign }: Panel
       )}
       {error !== null && error.code !== 'auth.signingClosed' && <ErrorNotice error={error} onClose={session.dismissError} />}
       {read.phase === 'blind' && <RevealBox view={view} busy={busy} onReveal={onReveal} />}
+      <CommunicationBox read={read} findings={findings} readOnly={reading.readOnly} onEdit={session.edit} />
       {read.phase === 'revealed' && <SignBox signing={signing} busy={busy} unanswered={unanswered} onSign={onSign} />}
       {read.signature !== null && <Signed caseId={view.row.caseId} signature={read.signature} busy={busy} onAmend={mayAmend ? (reason) => void session.amend(reason) : null} />}
     </Box>

@@ -1,4 +1,5 @@
 import type { Read, ReadEdit } from '../../../../src-shared/contract/bench.ts'
+import type { Communication } from '../../../../src-shared/domain/communication.ts'
 import type { Mark } from '../../../../src-shared/domain/mark.ts'
 import type { Answer, AnswerState, Decision, LabelRef } from '../../../../src-shared/domain/label.ts'
 
@@ -17,6 +18,8 @@ export function targetOf(edit: ReadEdit): string {
       return `mark/${edit.markId}`
     case 'given':
       return `given/${edit.givenId}`
+    case 'communication':
+      return `communication/${edit.communicationId}`
     default:
       return edit.kind
   }
@@ -26,6 +29,10 @@ type MarkEdit = Extract<ReadEdit, { kind: 'mark' }>
 
 /** The contract's input has mutable tuples; a mark of the domain is readonly. */
 export const editableMark = (mark: Mark | null): MarkEdit['mark'] => structuredClone(mark) as MarkEdit['mark']
+
+type CommunicationEdit = Extract<ReadEdit, { kind: 'communication' }>
+
+export const editableCommunication = (communication: Communication | null): CommunicationEdit['communication'] => structuredClone(communication) as CommunicationEdit['communication']
 
 /** What the store will hold once these edits are saved; the screen shows this before the store has answered. */
 export const applyEdits = (read: Read, edits: readonly ReadEdit[]): Read => edits.reduce(applyEdit, read)
@@ -47,6 +54,10 @@ function applyEdit(read: Read, edit: ReadEdit): Read {
     case 'given': {
       const others = read.givenDecisions.filter(({ givenId }) => givenId !== edit.givenId)
       return { ...read, givenDecisions: edit.decision === null ? others : [...others, { givenId: edit.givenId, decision: edit.decision }] }
+    }
+    case 'communication': {
+      const others = read.communications.filter(({ communicationId }) => communicationId !== edit.communicationId)
+      return { ...read, communications: edit.communication === null ? others : [...others, edit.communication] }
     }
     default:
       return edit satisfies never

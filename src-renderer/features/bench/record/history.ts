@@ -1,8 +1,9 @@
 import type { Read, ReadEdit } from '../../../../src-shared/contract/bench.ts'
 import type { AnswerState, Decision, LabelRef } from '../../../../src-shared/domain/label.ts'
-import type { GivenId, MarkId } from '../../../../src-shared/domain/ids.ts'
+import type { Communication } from '../../../../src-shared/domain/communication.ts'
+import type { CommunicationId, GivenId, MarkId } from '../../../../src-shared/domain/ids.ts'
 import type { Mark } from '../../../../src-shared/domain/mark.ts'
-import { answerOf, editableMark, stateOf, targetOf } from './draft.ts'
+import { answerOf, editableCommunication, editableMark, stateOf, targetOf } from './draft.ts'
 
 interface Verdict {
   readonly decision: Decision | null
@@ -16,6 +17,7 @@ export type Change =
   | { readonly kind: 'note' | 'impression'; readonly before: string; readonly after: string }
   | { readonly kind: 'mark'; readonly markId: MarkId; readonly before: Mark | null; readonly after: Mark | null }
   | { readonly kind: 'given'; readonly givenId: GivenId; readonly before: Decision | null; readonly after: Decision | null }
+  | { readonly kind: 'communication'; readonly communicationId: CommunicationId; readonly before: Communication | null; readonly after: Communication | null }
 
 /** What one gesture did; undone and redone as a whole. */
 export type Step = readonly Change[]
@@ -61,6 +63,10 @@ function describeChange(read: Read, edit: ReadEdit): Change {
       const before = read.givenDecisions.find(({ givenId }) => givenId === edit.givenId)?.decision ?? null
       return { kind: 'given', givenId: edit.givenId, before, after: edit.decision }
     }
+    case 'communication': {
+      const before = read.communications.find(({ communicationId }) => communicationId === edit.communicationId) ?? null
+      return { kind: 'communication', communicationId: edit.communicationId, before, after: edit.communication }
+    }
     default:
       return edit satisfies never
   }
@@ -86,6 +92,8 @@ export function editOf(change: Change): ReadEdit {
       return { kind: 'mark', markId: change.markId, mark: editableMark(change.after) }
     case 'given':
       return { kind: 'given', givenId: change.givenId, decision: change.after }
+    case 'communication':
+      return { kind: 'communication', communicationId: change.communicationId, communication: editableCommunication(change.after) }
     default:
       return change satisfies never
   }

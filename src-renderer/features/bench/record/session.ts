@@ -76,7 +76,7 @@ export function createSession(options: SessionOptions): BenchSession {
     undo: () => session.turn(undo),
     redo: () => session.turn(redo),
     reveal: () => session.ask((readId) => options.send('read.reveal', { readId })),
-    sign: () => session.ask((readId, baseRevision) => options.send('read.sign', { readId, baseRevision })),
+    sign: () => session.ask((readId, baseRevision) => options.send('read.sign', { readId, baseRevision, ...rulesSeen(session.state.view) })),
     amend: (reason) => session.ask((readId) => options.send('read.amend', { readId, reason })),
     settle: () => session.ask(() => options.send('read.settle', { caseId: options.view.row.caseId })),
     giveUp: (reason) => session.giveUp(reason),
@@ -88,6 +88,9 @@ export function createSession(options: SessionOptions): BenchSession {
     discard: () => session.discard(),
   }
 }
+
+/** The flags of the tubes that the signer has before them come from these rules. */
+const rulesSeen = ({ lineRules }: CaseView): { readonly lineRulesSha256?: string } => (lineRules === null ? {} : { lineRulesSha256: lineRules.facts.sha256 })
 
 class Session {
   readonly #options: SessionOptions

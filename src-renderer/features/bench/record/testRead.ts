@@ -13,6 +13,8 @@ export const blankRead: Read = {
   marks: [],
   measures: [],
   givenDecisions: [],
+  communications: [],
+  lines: null,
   note: '',
   impression: '',
   amendmentReason: '',

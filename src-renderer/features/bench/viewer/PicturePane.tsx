@@ -2,7 +2,7 @@ import Box from '@mui/material/Box'
 import { useRef, type ReactNode } from 'react'
 import type { MarkId } from '../../../../src-shared/domain/ids.ts'
 import type { ImageView } from '../../../../src-shared/domain/image.ts'
-import { isLength, type LengthMark, type Mark, type Point, type ShapeMark } from '../../../../src-shared/domain/mark.ts'
+import { calibratedSpacing, isLength, type LengthMark, type Mark, type Point, type ShapeMark } from '../../../../src-shared/domain/mark.ts'
 import { brushDrag, noteClick } from './brushDrag.ts'
 import type { Lens } from './lens.ts'
 import { Magnifier } from './Magnifier.tsx'
@@ -34,6 +34,7 @@ interface PicturePaneProps {
   /** A shape was clicked with the right button; the place is one of the window. */
   readonly onMenu: (place: Point) => void
   readonly nameOf: (label: ShapeMark['label']) => string
+  readonly nameOfShape: (mark: ShapeMark) => string
   /** Space is held: nothing lies over the picture. */
   readonly bare: boolean
   /** CSS filter of the pixels alone; nothing that lies over them changes its colour. */
@@ -78,7 +79,7 @@ export function PicturePane(props: PicturePaneProps) {
             <>
               {props.lensLayers}
               <MarkLayers {...props} on={props.lens.picture} />
-              <MarkLayer picture={props.lens.picture} marks={lengthsOf(props, length)} spacing={image.spacing} selected={length.moving?.markId ?? props.selectedMark} onGrip={() => undefined} />
+              <MarkLayer picture={props.lens.picture} marks={lengthsOf(props, length)} spacing={calibratedSpacing(props.marks, image)} selected={length.moving?.markId ?? props.selectedMark} onGrip={() => undefined} />
             </>
           )}
         </Magnifier>
@@ -89,11 +90,11 @@ export function PicturePane(props: PicturePaneProps) {
 }
 
 /** Regions and shapes, over the picture or in the magnifier. */
-function MarkLayers({ on, image, tool, shapes, brush, nameOf }: PicturePaneProps & { readonly on: PictureOnScreen }) {
+function MarkLayers({ on, image, tool, shapes, brush, nameOf, nameOfShape }: PicturePaneProps & { readonly on: PictureOnScreen }) {
   return (
     <>
       <MaskLayer picture={on} brush={brush} painting={isBrushTool(tool)} nameOf={nameOf} />
-      <ShapeLayer picture={on} imageId={image.imageId} shapes={shapes.saved} sketch={shapes.sketch} chosen={shapes.chosen} nameOf={nameOf} />
+      <ShapeLayer picture={on} imageId={image.imageId} shapes={shapes.saved} sketch={shapes.sketch} chosen={shapes.chosen} nameOf={nameOfShape} />
     </>
   )
 }
@@ -109,7 +110,7 @@ function Lengths({ picture, image, marks, selectedMark, length }: PicturePanePro
     <MarkLayer
       picture={picture}
       marks={lengthsOf({ marks, image }, length)}
-      spacing={image.spacing}
+      spacing={calibratedSpacing(marks, image)}
       selected={length.moving?.markId ?? selectedMark}
       onGrip={(mark, grip, event) => {
         if (event.button !== 0) return
@@ -121,4 +122,4 @@ function Lengths({ picture, image, marks, selectedMark, length }: PicturePanePro
   )
 }
 
-const cursors: Readonly<Record<DragTool, string>> = { window: 'ns-resize', pan: 'grab', length: 'crosshair', box: 'crosshair', polygon: 'crosshair', polyline: 'crosshair', point: 'crosshair', brush: 'none', eraser: 'none', note: 'crosshair' }
+const cursors: Readonly<Record<DragTool, string>> = { window: 'ns-resize', pan: 'grab', length: 'crosshair', box: 'crosshair', polygon: 'crosshair', polyline: 'crosshair', point: 'crosshair', tube: 'crosshair', landmark: 'crosshair', brush: 'none', eraser: 'none', note: 'crosshair' }

@@ -97,7 +97,8 @@ function spacingWords(spacing: Spacing | null, text: Texts['bench']['picture']):
   if (spacing === null) return text.uncalibratedLength
   const { rowMm, columnMm, source } = spacing
   const size = rowMm === columnMm ? rowMm.toFixed(3) : `${rowMm.toFixed(3)} × ${columnMm.toFixed(3)}`
-  return source === 'imagerPixelSpacing' ? `${text.spacing(size)} · ${text.detectorPlane}` : text.spacing(size)
+  const caveat = { imagerPixelSpacing: ` · ${text.detectorPlane}`, reader: ` · ${text.calibratedByReader}`, pixelSpacing: '' }[source]
+  return `${text.spacing(size)}${caveat}`
 }
 
 const figure = (value: number): string => (Math.abs(value) < 10 ? value.toFixed(1) : value.toFixed(0))

@@ -14,7 +14,7 @@ interface ShapeLayerProps {
   readonly shapes: readonly ShapeMark[]
   readonly sketch: Sketch
   readonly chosen: ShapeMark | null
-  readonly nameOf: (label: ShapeMark['label']) => string
+  readonly nameOf: (mark: ShapeMark) => string
 }
 
 /** Shapes of the picture on two canvases: what rests is drawn once for a view, what is touched with every move. */

@@ -49,7 +49,8 @@ interface Action {
   readonly run: (picture: Picture) => void
 }
 
-const dragIcons: readonly { readonly tool: DragTool; readonly keyName: string; readonly icon: ReactNode }[] = [
+/** Tubes and landmarks have their buttons in the panel, where their kinds are. */
+const dragIcons: readonly { readonly tool: Exclude<DragTool, 'tube' | 'landmark'>; readonly keyName: string; readonly icon: ReactNode }[] = [
   { tool: 'window', keyName: 'W', icon: <Contrast fontSize="small" /> },
   { tool: 'pan', keyName: 'P', icon: <PanToolOutlined fontSize="small" /> },
   { tool: 'length', keyName: 'T', icon: <Straighten fontSize="small" /> },

@@ -3,7 +3,7 @@ import { isMask, type LabelledMark, type MaskMark, type Point, type ShapeMark } 
 import { encodeMask, maskArea, movedMask } from '../../../../src-shared/domain/mask.ts'
 import { clampToPicture } from '../overlay/geometry.ts'
 import { maskOf } from './maskPath.ts'
-import { shifted } from './shapeGeometry.ts'
+import { placedBy, shifted } from './shapeGeometry.ts'
 import { newMarkId } from './shapePointer.ts'
 
 interface Copying {
@@ -30,8 +30,8 @@ function copyOfMask(mark: MaskMark, { to, offsetPx }: Copying): MaskMark | null 
  * A copy under an id of its own, with the label of the shape and no answer to it. On the same picture it lies a little
  * beside; on one of another size it takes the same share of the picture.
  */
-export function copyOfShape(mark: ShapeMark, { from, to, others, offsetPx }: Copying): ShapeMark {
-  const fresh: ShapeMark = { ...mark, markId: newMarkId(), imageId: to.imageId, points: mark.points.map((point) => placed(point, from, to)) }
+export function copyOfShape<M extends ShapeMark>(mark: M, { from, to, others, offsetPx }: Copying): M {
+  const fresh: M = { ...placedBy(mark, (point) => placed(point, from, to)), markId: newMarkId(), imageId: to.imageId }
   const taken = new Set(others.map(keyOf))
   let copy = fresh
   // Ten copies in a corner may lie on each other; they stay apart in the list.

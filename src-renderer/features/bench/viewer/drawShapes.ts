@@ -1,9 +1,9 @@
-import { outlineOfShape, type Point, type ShapeMark } from '../../../../src-shared/domain/mark.ts'
+import { formOf, isTube, outlineOfShape, tipOf, type Point, type ShapeKind, type ShapeMark } from '../../../../src-shared/domain/mark.ts'
 import { applyAffine, zoomOf, type Affine } from '../overlay/geometry.ts'
 import { boundsOf, isLongSide, middleOf, sidesOf, type Bounds } from './shapeGeometry.ts'
 import { shapesIn } from './shapeIndex.ts'
 
-type NameOf = (label: ShapeMark['label']) => string
+type NameOf = (mark: ShapeMark) => string
 
 interface View {
   readonly toCanvas: Affine
@@ -23,6 +23,7 @@ const chosen = '#ffe08a'
 /** With more shapes on screen only the chosen one has its name beside it. */
 const mostNames = 60
 const pointRadiusPx = 5
+const tipRadiusPx = 8
 
 /** Draws the shapes that nobody touches, as far as they can be seen; lines have the same thickness at every zoom. */
 export function drawResting(context: CanvasRenderingContext2D, { shapes, seen, nameOf, ...view }: Resting): void {
@@ -30,6 +31,7 @@ export function drawResting(context: CanvasRenderingContext2D, { shapes, seen, n
   if (visible.length === 0) return
   strokeOn(context, visible.length === shapes.length ? pathOfAll(shapes) : joined(visible), view)
   stroke(context, crossesOf(visible, view.toCanvas), { width: 1, colour: plain })
+  stroke(context, tubeSigns(visible, view.toCanvas), { width: 1, colour: plain })
   for (const mark of visible.length <= mostNames ? visible : []) drawName(context, mark, { ...view, nameOf })
 }
 
@@ -41,10 +43,11 @@ interface Touched extends View {
 /** Draws the chosen shape, or the one under the pointer, with its handles. */
 export function drawTouched(context: CanvasRenderingContext2D, mark: ShapeMark, { corner, nameOf, ...view }: Touched): void {
   const path = new Path2D()
-  trace(path, outlineOfShape(mark).map((point) => applyAffine(view.toCanvas, point)), mark.kind)
+  trace(path, outlineOfShape(mark).map((point) => applyAffine(view.toCanvas, point)), formOf(mark))
   stroke(context, path, { width: 1, colour: chosen })
   stroke(context, crossesOf([mark], view.toCanvas), { width: 1, colour: chosen })
   handles(context, mark, { toCanvas: view.toCanvas, corner })
+  stroke(context, tubeSigns([mark], view.toCanvas), { width: 1, colour: chosen })
   drawName(context, mark, { ...view, nameOf })
 }
 
@@ -62,27 +65,27 @@ function kept(key: object, make: (path: Path2D) => void): Path2D {
 
 const pathOfAll = (shapes: readonly ShapeMark[]): Path2D =>
   kept(shapes, (path) => {
-    for (const shape of shapes) trace(path, outlineOfShape(shape), shape.kind)
+    for (const shape of shapes) trace(path, outlineOfShape(shape), formOf(shape))
   })
 
 function joined(shapes: readonly ShapeMark[]): Path2D {
   const path = new Path2D()
-  for (const shape of shapes) path.addPath(kept(shape, (own) => trace(own, outlineOfShape(shape), shape.kind)))
+  for (const shape of shapes) path.addPath(kept(shape, (own) => trace(own, outlineOfShape(shape), formOf(shape))))
   return path
 }
 
-function trace(path: Path2D, corners: readonly Point[], kind: ShapeMark['kind']): void {
-  if (kind === 'point') return
+function trace(path: Path2D, corners: readonly Point[], form: ShapeKind): void {
+  if (form === 'point') return
   for (const [index, [x, y]] of corners.entries()) path[index === 0 ? 'moveTo' : 'lineTo'](x, y)
-  if (kind === 'box' || kind === 'polygon') path.closePath()
+  if (form === 'box' || form === 'polygon') path.closePath()
 }
 
 /** Points are signs of one size on the screen, not of one size in the picture. */
 function crossesOf(marks: readonly ShapeMark[], toCanvas: Affine): Path2D {
   const path = new Path2D()
-  for (const { kind, points } of marks) {
-    const [place] = points
-    if (kind !== 'point' || place === undefined) continue
+  for (const mark of marks) {
+    const [place] = mark.points
+    if (formOf(mark) !== 'point' || place === undefined) continue
     const [x, y] = applyAffine(toCanvas, place)
     path.moveTo(x + pointRadiusPx, y)
     path.arc(x, y, pointRadiusPx, 0, 2 * Math.PI)
@@ -90,6 +93,29 @@ function crossesOf(marks: readonly ShapeMark[], toCanvas: Affine): Path2D {
     path.lineTo(x + pointRadiusPx * 2, y)
     path.moveTo(x, y - pointRadiusPx * 2)
     path.lineTo(x, y + pointRadiusPx * 2)
+  }
+  return path
+}
+
+/** A ring about each tip, a cross where it is off the film, a small box at the side port. */
+function tubeSigns(marks: readonly ShapeMark[], toCanvas: Affine): Path2D {
+  const path = new Path2D()
+  for (const tube of marks.filter(isTube)) {
+    const tip = tipOf(tube)
+    if (tip === undefined) continue
+    const [x, y] = applyAffine(toCanvas, tip)
+    if (tube.offFilm) {
+      for (const way of [1, -1]) {
+        path.moveTo(x - tipRadiusPx, y - way * tipRadiusPx)
+        path.lineTo(x + tipRadiusPx, y + way * tipRadiusPx)
+      }
+    } else {
+      path.moveTo(x + tipRadiusPx, y)
+      path.arc(x, y, tipRadiusPx, 0, 2 * Math.PI)
+    }
+    if (tube.sidePort === null) continue
+    const [portX, portY] = applyAffine(toCanvas, tube.sidePort)
+    path.rect(portX - 4, portY - 4, 8, 8)
   }
   return path
 }
@@ -118,9 +144,9 @@ function stroke(context: CanvasRenderingContext2D, path: Path2D, { width, colour
 function handles(context: CanvasRenderingContext2D, mark: ShapeMark, { toCanvas, corner }: { readonly toCanvas: Affine; readonly corner: number | null }): void {
   context.strokeStyle = '#000'
   context.lineWidth = 1
-  if (mark.kind === 'point') return
+  if (formOf(mark) === 'point') return
   context.fillStyle = '#fff'
-  for (const side of mark.kind === 'box' ? [] : sidesOf(mark, toCanvas).filter(isLongSide)) {
+  for (const side of formOf(mark) === 'box' ? [] : sidesOf(mark, toCanvas).filter(isLongSide)) {
     const [x, y] = middleOf(side)
     context.fillRect(x - 3, y - 3, 6, 6)
     context.strokeRect(x - 3, y - 3, 6, 6)
@@ -163,6 +189,6 @@ function drawName(context: CanvasRenderingContext2D, mark: ShapeMark, { toCanvas
   context.lineWidth = 3
   context.strokeStyle = '#000'
   context.fillStyle = '#fff'
-  context.strokeText(nameOf(mark.label), x + 6, y - 6)
-  context.fillText(nameOf(mark.label), x + 6, y - 6)
+  context.strokeText(nameOf(mark), x + 6, y - 6)
+  context.fillText(nameOf(mark), x + 6, y - 6)
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { LengthMark } from '../../../../src-shared/domain/mark.ts'
 import { formatLength } from './formatLength.ts'
 
-const words = { measurements: { pixels: 'px', detector: 'detector plane' } }
+const words = { measurements: { pixels: 'px', detector: 'detector plane', byReader: 'calibrated' } }
 const points: LengthMark['points'] = [
   [0, 0],
   [30, 40],

@@ -1,7 +1,7 @@
 import { lengthMm, lengthPx, type LengthMark, type Spacing } from '../../../../src-shared/domain/mark.ts'
 
 interface LengthWords {
-  readonly measurements: { readonly pixels: string; readonly detector: string }
+  readonly measurements: { readonly pixels: string; readonly detector: string; readonly byReader: string }
 }
 
 /** A length in words: millimetres only where the picture is calibrated, and said to be the detector's where it is. */
@@ -16,6 +16,6 @@ export function formatLength(
   }
   return {
     value: `${millimetres.toFixed(1)} mm`,
-    note: spacing.source === 'imagerPixelSpacing' ? words.measurements.detector : null,
+    note: { imagerPixelSpacing: words.measurements.detector, reader: words.measurements.byReader, pixelSpacing: null }[spacing.source],
   }
 }

@@ -1,4 +1,4 @@
-import { outlineOfShape, type Point, type ShapeMark } from '../../../../src-shared/domain/mark.ts'
+import { formOf, outlineOfShape, type Point, type ShapeMark } from '../../../../src-shared/domain/mark.ts'
 import { applyAffine, invertAffine, zoomOf, type Affine } from '../overlay/geometry.ts'
 import { boundsOf, gripAt, reachPx, type Bounds } from './shapeGeometry.ts'
 import { shapesIn } from './shapeIndex.ts'
@@ -25,6 +25,6 @@ export function shapeAt(shapes: readonly ShapeMark[], at: Point, toCanvas: Affin
   const near = shapesIn(shapes, { left: x - reach, top: y - reach, right: x + reach, bottom: y + reach })
   const touched = near.findLast((mark) => gripAt(mark, at, toCanvas) !== null)
   if (touched !== undefined) return touched
-  const around = near.filter((mark) => (mark.kind === 'box' || mark.kind === 'polygon') && isInside([x, y], outlineOfShape(mark)))
+  const around = near.filter((mark) => (formOf(mark) === 'box' || formOf(mark) === 'polygon') && isInside([x, y], outlineOfShape(mark)))
   return around.toSorted((one, other) => areaOf(boundsOf(one)) - areaOf(boundsOf(other)))[0] ?? null
 }

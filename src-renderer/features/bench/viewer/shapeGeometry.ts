@@ -1,4 +1,4 @@
-import { outlineOfShape, pointLimits, type Point, type ShapeMark } from '../../../../src-shared/domain/mark.ts'
+import { formOf, outlineOfShape, pointLimitsOf, type Point, type ShapeMark } from '../../../../src-shared/domain/mark.ts'
 import { faultOf, type PictureSize } from '../../../../src-shared/domain/markRules.ts'
 import { applyAffine, clampToPicture, distanceToSegment, type Affine } from '../overlay/geometry.ts'
 
@@ -43,7 +43,7 @@ const everywhere: PictureSize = { widthPx: Infinity, heightPx: Infinity }
 
 /** The shape with one corner elsewhere; the opposite corner of a box stays. */
 export function withCorner(mark: ShapeMark, index: number, to: Point): ShapeMark {
-  if (mark.kind !== 'box') return { ...mark, points: mark.points.map((point, place) => (place === index ? to : point)) }
+  if (formOf(mark) !== 'box') return { ...mark, points: mark.points.map((point, place) => (place === index ? to : point)) }
   const opposite = outlineOfShape(mark)[(index + 2) % 4] ?? to
   return { ...mark, points: cornersOf(opposite, to) }
 }
@@ -54,16 +54,24 @@ export const withPoint = (mark: ShapeMark, index: number, to: Point): ShapeMark 
 /** The shape without one point, or null where too few would be left. */
 export function withoutPoint(mark: ShapeMark, index: number): ShapeMark | null {
   const fewer = { ...mark, points: mark.points.toSpliced(index, 1) }
-  return mark.kind !== 'box' && isWhole(fewer) ? fewer : null
+  return formOf(mark) !== 'box' && isWhole(fewer) ? fewer : null
 }
 
+/** A shape with every place of it elsewhere: a tube takes its side port along. */
+export const placedBy = <M extends ShapeMark>(mark: M, place: (point: Point) => Point): M => ({
+  ...mark,
+  points: mark.points.map(place),
+  ...(mark.kind === 'tube' && mark.sidePort !== null && { sidePort: place(mark.sidePort) }),
+})
+
 /** The whole shape moved; at the picture's edge it stops and keeps its form. */
-export function shifted(mark: ShapeMark, [byX, byY]: Point, { widthPx, heightPx }: PictureSize): ShapeMark {
+export function shifted<M extends ShapeMark>(mark: M, [byX, byY]: Point, { widthPx, heightPx }: PictureSize): M {
   const { left, top, right, bottom } = boundsOf(mark)
   const x = Math.min(Math.max(byX, Math.min(0, -left)), Math.max(0, widthPx - right))
   const y = Math.min(Math.max(byY, Math.min(0, -top)), Math.max(0, heightPx - bottom))
   // Sums of fractions may end a hair beyond the edge they were to stop at.
-  return { ...mark, points: mark.points.map(([oldX, oldY]) => clampToPicture([oldX + x, oldY + y], widthPx, heightPx)) }
+  const moved = ([oldX, oldY]: Point): Point => clampToPicture([oldX + x, oldY + y], widthPx, heightPx)
+  return placedBy(mark, moved)
 }
 
 export function held(mark: ShapeMark, grip: ShapeGrip, [from, to]: readonly [Point, Point], size: PictureSize): ShapeMark {
@@ -81,7 +89,8 @@ interface Side {
 /** The sides on the screen; a polyline has none from its last point to its first. */
 export function sidesOf(mark: ShapeMark, toCanvas: Affine): readonly Side[] {
   const corners = outlineOfShape(mark).map((point) => applyAffine(toCanvas, point))
-  const last = mark.kind === 'polyline' || mark.kind === 'point' ? corners.length - 1 : corners.length
+  const form = formOf(mark)
+  const last = form === 'polyline' || form === 'point' ? corners.length - 1 : corners.length
   return corners.slice(0, last).map((start, index) => ({ index, start, end: corners[(index + 1) % corners.length] ?? start }))
 }
 
@@ -91,14 +100,16 @@ export const isLongSide = ({ start, end }: Side): boolean => Math.hypot(end[0] -
 
 const distance = (one: Point, other: Point): number => Math.hypot(one[0] - other[0], one[1] - other[1])
 
+/** Whether there may be one more point. */
+export const canGrow = (mark: ShapeMark): boolean => (formOf(mark) === 'polygon' || formOf(mark) === 'polyline') && mark.points.length < pointLimitsOf(mark)[1]
+
 /** What of a shape lies under a place of the screen, or null. */
 export function gripAt(mark: ShapeMark, at: Point, toCanvas: Affine): ShapeGrip | null {
   const corners = outlineOfShape(mark).map((point) => distance(applyAffine(toCanvas, point), at))
   const nearest = corners.indexOf(Math.min(...corners))
   if ((corners[nearest] ?? Infinity) <= reachPx) return { kind: 'corner', index: nearest }
   const sides = sidesOf(mark, toCanvas)
-  const growing = mark.kind === 'polygon' || mark.kind === 'polyline'
-  const middle = growing && mark.points.length < pointLimits[mark.kind][1] ? sides.find((side) => isLongSide(side) && distance(middleOf(side), at) <= reachPx) : undefined
+  const middle = canGrow(mark) ? sides.find((side) => isLongSide(side) && distance(middleOf(side), at) <= reachPx) : undefined
   if (middle !== undefined) return { kind: 'side', index: middle.index }
   return sides.some(({ start, end }) => distanceToSegment(at, start, end) <= reachPx) ? { kind: 'whole' } : null
 }

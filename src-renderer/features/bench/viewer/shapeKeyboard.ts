@@ -1,8 +1,8 @@
-import { outlineOfShape, pointLimits, type Point, type ShapeKind, type ShapeMark } from '../../../../src-shared/domain/mark.ts'
+import { formOf, outlineOfShape, type Point, type ShapeMark } from '../../../../src-shared/domain/mark.ts'
 import { applyAffine, clampToPicture, invertAffine } from '../overlay/geometry.ts'
 import { plainAim } from './aim.ts'
-import { isWhole, pictureStep, shifted, withCorner, withoutPoint, withPoint } from './shapeGeometry.ts'
-import { begin, draftOn, end, move, type ShapeBench } from './shapePointer.ts'
+import { canGrow, isWhole, pictureStep, shifted, withCorner, withoutPoint, withPoint } from './shapeGeometry.ts'
+import { begin, draftOn, end, move, type NewShape, type ShapeBench } from './shapePointer.ts'
 
 /** The chosen corner of the chosen shape, or null. */
 export function cornerOf({ chosen, sketch }: ShapeBench): number | null {
@@ -36,10 +36,10 @@ export function stepCorner(bench: ShapeBench, steps: 1 | -1): void {
 export function insertPoint(bench: ShapeBench): void {
   const { chosen, readOnly, sketch, commit } = bench
   const corner = cornerOf(bench)
-  if (chosen === null || readOnly || corner === null || (chosen.kind !== 'polygon' && chosen.kind !== 'polyline')) return
+  if (chosen === null || readOnly || corner === null || !canGrow(chosen)) return
   const start = chosen.points[corner]
-  const next = chosen.points[corner + 1] ?? (chosen.kind === 'polygon' ? chosen.points[0] : undefined)
-  if (start === undefined || next === undefined || chosen.points.length >= pointLimits[chosen.kind][1]) return
+  const next = chosen.points[corner + 1] ?? (formOf(chosen) === 'polygon' ? chosen.points[0] : undefined)
+  if (start === undefined || next === undefined) return
   commit(withPoint(chosen, corner, [(start[0] + next[0]) / 2, (start[1] + next[1]) / 2]))
   sketch.set({ corner: { markId: chosen.markId, index: corner + 1 } })
 }
@@ -86,14 +86,14 @@ export function toggleCrosshair(bench: ShapeBench, middle: Point): void {
 }
 
 /** Sets a point where the crosshair is; false without one. */
-export function setPoint(bench: ShapeBench, kind: ShapeKind): boolean {
+export function setPoint(bench: ShapeBench, fresh: NewShape): boolean {
   const { picture, sketch } = bench
   const { crosshair } = sketch.state()
   const state = picture.state()
   if (crosshair === null || state === null) return false
   const aim = { ...plainAim(applyAffine(state.toCanvas, crosshair)), place: crosshair }
-  if (kind === 'box' && draftOn(bench) !== null) end(bench, aim, true)
-  else begin(bench, kind, aim)
-  if (kind === 'point') end(bench, aim, false)
+  if (formOf(fresh) === 'box' && draftOn(bench) !== null) end(bench, aim, true)
+  else begin(bench, fresh, aim)
+  if (formOf(fresh) === 'point') end(bench, aim, false)
   return true
 }

@@ -1,6 +1,6 @@
 import type { ImageView } from '../../../../src-shared/domain/image.ts'
 import type { MarkId } from '../../../../src-shared/domain/ids.ts'
-import { outlineOfShape, pointLimits, type Mark, type Point, type ShapeKind, type ShapeMark } from '../../../../src-shared/domain/mark.ts'
+import { formOf, outlineOfShape, pointLimitsOf, type LandmarkMark, type Mark, type PlainShape, type Point, type ShapeMark, type TubeMark } from '../../../../src-shared/domain/mark.ts'
 import { applyAffine } from '../overlay/geometry.ts'
 import { aimed, anywhere, type Aim } from './aim.ts'
 import type { Picture } from './picture.ts'
@@ -15,13 +15,16 @@ export interface ShapeBench {
   readonly saved: readonly ShapeMark[]
   readonly chosen: ShapeMark | null
   readonly sketch: Sketch
-  readonly label: ShapeMark['label']
   readonly readOnly: boolean
   readonly snapping: boolean
   readonly select: (markId: MarkId | null) => void
   readonly commit: (mark: Mark) => void
   readonly remove: (markId: MarkId) => void
 }
+
+type Begun<M> = Omit<M, 'markId' | 'imageId' | 'points'>
+/** What a tool draws, before its first point. */
+export type NewShape = Begun<PlainShape> | Begun<TubeMark> | Begun<LandmarkMark>
 
 /** A drawing belongs to the picture it was begun on. */
 export const draftOn = ({ sketch, image }: ShapeBench): ShapeMark | null => {
@@ -30,9 +33,12 @@ export const draftOn = ({ sketch, image }: ShapeBench): ShapeMark | null => {
 }
 
 /** What cannot be kept, such as a box without an inside, is dropped. */
-export function storeDraft({ sketch, commit }: ShapeBench, mark: ShapeMark): void {
+export function storeDraft({ sketch, commit, select }: ShapeBench, mark: ShapeMark): void {
   sketch.set({ draft: null, hover: null, caught: null })
-  if (isWhole(mark)) commit(mark)
+  if (!isWhole(mark)) return
+  commit(mark)
+  // What is said of a tube is said of the chosen one.
+  if (mark.kind === 'tube') select(mark.markId)
 }
 
 /** Takes hold of the chosen shape where the pointer is on its line. */
@@ -51,16 +57,20 @@ export function take(bench: ShapeBench, aim: Aim): boolean {
 }
 
 /** The first point of a drawing, or its next one. */
-export function begin(bench: ShapeBench, kind: ShapeKind, aim: Aim): void {
+export function begin(bench: ShapeBench, fresh: NewShape, aim: Aim): void {
   const { image, sketch, readOnly } = bench
   const draft = draftOn(bench)
-  const found = aimed(bench, aim, ruleFor(draft))
+  const found = aimed(bench, aim, ruleFor(draft, fresh.kind))
   if (readOnly || image === null || found === null) return
   sketch.set({ hover: null })
   if (draft !== null) return nextPoint(bench, draft, { aim, to: found.to })
   bench.select(null)
-  sketch.set({ draft: { markId: newMarkId(), imageId: image.imageId, kind, points: [found.to], label: bench.label } })
+  sketch.set({ draft: { ...fresh, markId: idFor(bench, fresh), imageId: image.imageId, points: [found.to] } })
 }
+
+/** A landmark that is set again takes the place of the one before: there is one of each name. */
+const idFor = ({ saved }: ShapeBench, fresh: NewShape): MarkId =>
+  saved.find((mark) => mark.kind === 'landmark' && fresh.kind === 'landmark' && mark.landmark === fresh.landmark)?.markId ?? newMarkId()
 
 export const newMarkId = (): MarkId => crypto.randomUUID() as string as MarkId
 
@@ -77,7 +87,7 @@ export function move(bench: ShapeBench, aim: Aim, drawing: boolean): void {
 
 function moveHeld(bench: ShapeBench, { mark, grip, from }: Holding, aim: Aim): void {
   const { image, sketch } = bench
-  const found = aimed(bench, aim, { origin: anchorOf(mark, grip, from), diagonal: mark.kind === 'box' && grip.kind !== 'whole', apart: mark })
+  const found = aimed(bench, aim, { origin: anchorOf(mark, grip, from), diagonal: formOf(mark) === 'box' && grip.kind !== 'whole', apart: mark, ridge: mark.kind === 'tube' && grip.kind !== 'whole' })
   if (found === null || image === null) return
   sketch.set({ holding: { mark, grip, from, shown: held(mark, grip, [from, found.to], image) }, caught: found.caught })
 }
@@ -86,7 +96,7 @@ function moveHeld(bench: ShapeBench, { mark, grip, from }: Holding, aim: Aim): v
 function anchorOf(mark: ShapeMark, grip: ShapeGrip, from: Point): Point | null {
   if (grip.kind === 'whole') return from
   const corners = outlineOfShape(mark)
-  if (mark.kind === 'box') return corners[(grip.index + 2) % 4] ?? null
+  if (formOf(mark) === 'box') return corners[(grip.index + 2) % 4] ?? null
   if (grip.kind === 'side') return corners[grip.index] ?? null
   return corners.at(grip.index - 1) ?? null
 }
@@ -105,13 +115,13 @@ export function end(bench: ShapeBench, aim: Aim, moved: boolean): void {
   const draft = draftOn(bench)
   const found = aimed(bench, aim, ruleFor(draft))
   if (draft === null || found === null) return
-  if (draft.kind === 'point') storeDraft(bench, draft)
-  if (draft.kind !== 'box') return
+  if (formOf(draft) === 'point') storeDraft(bench, draft)
+  if (formOf(draft) !== 'box') return
   if (moved) storeDraft(bench, withHover(draft, found.to))
   else sketch.set({ draft: null, caught: null })
 }
 
-const ruleFor = (draft: ShapeMark | null) => ({ origin: draft?.points.at(-1) ?? null, diagonal: draft?.kind === 'box', apart: draft })
+const ruleFor = (draft: ShapeMark | null, kind = draft?.kind) => ({ origin: draft?.points.at(-1) ?? null, diagonal: draft !== null && formOf(draft) === 'box', apart: draft, ridge: kind === 'tube' })
 
 interface Click {
   readonly aim: Aim
@@ -128,9 +138,9 @@ function nextPoint(bench: ShapeBench, draft: ShapeMark, { aim, to }: Click): voi
     const [x, y] = applyAffine(view.toCanvas, point)
     return Math.hypot(x - aim.at[0], y - aim.at[1]) <= reachPx
   }
-  if (isAt(draft.points.at(-1)) || (draft.kind === 'polygon' && isAt(draft.points[0]))) {
+  if (isAt(draft.points.at(-1)) || (formOf(draft) === 'polygon' && isAt(draft.points[0]))) {
     if (isWhole(draft)) storeDraft(bench, draft)
     return
   }
-  if (draft.points.length < pointLimits[draft.kind][1]) bench.sketch.set({ draft: { ...draft, points: [...draft.points, to] } })
+  if (draft.points.length < pointLimitsOf(draft)[1]) bench.sketch.set({ draft: { ...draft, points: [...draft.points, to] } })
 }

@@ -1,5 +1,5 @@
 import type { ImageId, MarkId } from '../../../../src-shared/domain/ids.ts'
-import type { Point, ShapeMark } from '../../../../src-shared/domain/mark.ts'
+import { formOf, type Point, type ShapeMark } from '../../../../src-shared/domain/mark.ts'
 import { cornersOf, type ShapeGrip } from './shapeGeometry.ts'
 import { createStore, type Store } from './store.ts'
 
@@ -39,6 +39,7 @@ export function activeShape({ draft, hover, holding }: SketchState, imageId: Ima
 /** A drawing as far as the pointer is. */
 export function withHover(draft: ShapeMark, hover: Point | null): ShapeMark {
   const [start] = draft.points
-  if (hover === null || start === undefined || draft.kind === 'point') return draft
-  return { ...draft, points: draft.kind === 'box' ? cornersOf(start, hover) : [...draft.points, hover] }
+  const form = formOf(draft)
+  if (hover === null || start === undefined || form === 'point') return draft
+  return { ...draft, points: form === 'box' ? cornersOf(start, hover) : [...draft.points, hover] }
 }

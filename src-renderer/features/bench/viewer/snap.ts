@@ -1,4 +1,4 @@
-import { outlineOfShape, type Point, type ShapeMark } from '../../../../src-shared/domain/mark.ts'
+import { formOf, outlineOfShape, type Point, type ShapeMark } from '../../../../src-shared/domain/mark.ts'
 import type { PictureSize } from '../../../../src-shared/domain/markRules.ts'
 import { nearestOnSegment } from '../overlay/geometry.ts'
 import { shapesIn } from './shapeIndex.ts'
@@ -42,7 +42,7 @@ function nearest(places: readonly Point[], [x, y]: Point, reach: number): Point 
 /** For each side of the shape its place that is nearest to a point. */
 function sidePlaces(shape: ShapeMark, at: Point): readonly Point[] {
   const corners = outlineOfShape(shape)
-  const closed = shape.kind === 'box' || shape.kind === 'polygon'
+  const closed = formOf(shape) === 'box' || formOf(shape) === 'polygon'
   return corners.flatMap((start, index) => {
     const end = corners[index + 1] ?? (closed ? corners[0] : undefined)
     return end === undefined ? [] : [nearestOnSegment(at, start, end)]

@@ -43,7 +43,8 @@ export function usePaneDrag({ picture, image, tool, length, shapes, onClick, onM
         shapes.cancel()
         return length.begin(aim.at, event)
       }
-      taken.current = shapes.take(aim)
+      // Landmarks lie where tubes run: a click there sets one, it does not take hold of the tube.
+      taken.current = tool !== 'landmark' && shapes.take(aim)
       if (taken.current) return
       if (kind === null) drag.begin(aim.at)
       else shapes.begin(kind, aim)

@@ -1,11 +1,11 @@
 import { useMemo, useState } from 'react'
-import { isShape, type Point, type ShapeKind, type ShapeMark } from '../../../../src-shared/domain/mark.ts'
+import { formOf, isShape, type Point, type ShapeMark } from '../../../../src-shared/domain/mark.ts'
 import type { Aim } from './aim.ts'
 import { shapeAt } from './shapeAt.ts'
 import { insertPoint, removeChosen, setPoint, stepBy, stepCorner, toggleCrosshair } from './shapeKeyboard.ts'
-import { begin, draftOn, end, move, storeDraft, take, type ShapeBench } from './shapePointer.ts'
+import { begin, draftOn, end, move, storeDraft, take, type NewShape, type ShapeBench } from './shapePointer.ts'
 import { createSketch, type Sketch } from './sketch.ts'
-import type { LabelledToolOptions } from './tools.ts'
+import type { ShapeToolOptions } from './tools.ts'
 
 /** Draws, takes hold of, moves and removes shapes. One gesture is one change of the record. */
 export interface ShapeTool {
@@ -18,7 +18,7 @@ export interface ShapeTool {
   readonly drawing: () => boolean
   /** Takes hold of the chosen shape where the pointer is on its line. */
   readonly take: (aim: Aim) => boolean
-  readonly begin: (kind: ShapeKind, aim: Aim) => void
+  readonly begin: (kind: ShapeMark['kind'], aim: Aim) => void
   /** `drawing`: a tool that draws is in hand. */
   readonly move: (aim: Aim, drawing: boolean) => void
   /** `moved`: false for a click. */
@@ -38,16 +38,17 @@ export interface ShapeTool {
   readonly stepCorner: (steps: 1 | -1) => void
   readonly insertPoint: () => void
   readonly toggleCrosshair: (middle: Point) => void
-  readonly setPoint: (kind: ShapeKind) => boolean
+  readonly setPoint: (kind: ShapeMark['kind']) => boolean
 }
 
-export function useShapeTool({ marks, selected, image, ...options }: LabelledToolOptions): ShapeTool {
+export function useShapeTool({ marks, selected, image, label, tube, landmark, ...options }: ShapeToolOptions): ShapeTool {
   const [sketch] = useState(createSketch)
   const [snapping, setSnapping] = useState(false)
   const imageId = image?.imageId
   const saved = useMemo(() => marks.filter(isShape).filter((mark) => mark.imageId === imageId), [marks, imageId])
   const chosen = saved.find(({ markId }) => markId === selected) ?? null
   const bench: ShapeBench = { ...options, image, sketch, saved, chosen, snapping }
+  const fresh = (kind: ShapeMark['kind']): NewShape => newShape(kind, { label, tube, landmark })
   return {
     sketch,
     saved,
@@ -56,7 +57,7 @@ export function useShapeTool({ marks, selected, image, ...options }: LabelledToo
     toggleSnapping: () => setSnapping((before) => !before),
     drawing: () => draftOn(bench) !== null,
     take: (aim) => take(bench, aim),
-    begin: (kind, aim) => begin(bench, kind, aim),
+    begin: (kind, aim) => begin(bench, fresh(kind), aim),
     move: (aim, drawing) => move(bench, aim, drawing && (snapping || draftOn(bench) !== null)),
     end: (aim, moved) => end(bench, aim, moved),
     ...drawingActs(bench),
@@ -65,8 +66,16 @@ export function useShapeTool({ marks, selected, image, ...options }: LabelledToo
     stepCorner: (steps) => stepCorner(bench, steps),
     insertPoint: () => insertPoint(bench),
     toggleCrosshair: (middle) => toggleCrosshair(bench, middle),
-    setPoint: (kind) => setPoint(bench, kind),
+    setPoint: (kind) => setPoint(bench, fresh(kind)),
   }
+}
+
+const isBox = (draft: ShapeMark | null): boolean => draft !== null && formOf(draft) === 'box'
+
+/** Of a tube nothing is claimed that the reader has not said: no course, no label. */
+function newShape(kind: ShapeMark['kind'], { label, tube, landmark }: Pick<ShapeToolOptions, 'label' | 'tube' | 'landmark'>): NewShape {
+  if (kind === 'tube') return { kind, tube, tipEnd: 'last', sidePort: null, offFilm: false, course: null, label: null }
+  return kind === 'landmark' ? { kind, landmark, label: null } : { kind, label }
 }
 
 function drawingActs(bench: ShapeBench): Pick<ShapeTool, 'selectAt' | 'drop' | 'finish' | 'cancel' | 'stop' | 'back'> {
@@ -80,7 +89,7 @@ function drawingActs(bench: ShapeBench): Pick<ShapeTool, 'selectAt' | 'drop' | '
       select(found?.markId ?? null)
       return found
     },
-    drop: () => sketch.set({ holding: null, caught: null, ...(draftOn(bench)?.kind === 'box' && { draft: null }) }),
+    drop: () => sketch.set({ holding: null, caught: null, ...(isBox(draftOn(bench)) && { draft: null }) }),
     finish: () => {
       const draft = draftOn(bench)
       if (draft !== null) storeDraft(bench, draft)

@@ -1,0 +1,23 @@
+import type { SignedLines } from '../../src-shared/contract/bench.ts'
+import type { Communication } from '../../src-shared/domain/communication.ts'
+import { tipOf, type LandmarkMark, type TubeMark } from '../../src-shared/domain/mark.ts'
+import { traceWords } from '../../src-shared/lineWords.ts'
+import { labelName, type LabelColumn } from './cells.ts'
+
+/** A tube or landmark as exports carry it: the points in the order of drawing, and the tip by name, which data sets leave to guess. */
+export function lineCell(mark: TubeMark | LandmarkMark, columns: readonly LabelColumn[]): Record<string, unknown> {
+  const { kind, points } = mark
+  if (kind === 'landmark') return { kind, landmark: mark.landmark, points }
+  return { kind, tube: mark.tube, label: labelName(mark.label, columns), points, tip: tipOf(mark) ?? null, side_port: mark.sidePort, off_film: mark.offFilm, course: mark.course }
+}
+
+/** What the rules said of a tube when the read was signed; the reader's own word is its label. */
+export function findingCell(lines: SignedLines | null, { markId }: TubeMark | LandmarkMark): Record<string, unknown> {
+  const finding = lines?.findings.find((one) => one.markId === markId)
+  if (finding === undefined) return {}
+  const { flag, urgency, distance } = finding
+  return { rule_flag: flag, urgency, rule: finding.trace.at(-1)?.rule.id ?? null, distance, trace: traceWords(finding, 'en') }
+}
+
+/** That somebody was told, without the name: it may be a person's. */
+export const toldCell = ({ at, how, readBack, about }: Communication): Record<string, unknown> => ({ at, how, read_back: readBack, findings: about.length })
