@@ -80,6 +80,14 @@ describe('facts', () => {
     expect(both.spacing).toEqual({ rowMm: 0.14, columnMm: 0.14, source: 'pixelSpacing' })
   })
 
+  it('how the film lies and was taken, where the file says so', async () => {
+    const lying = async (...more: Attribute[]) => (await readDicom(dicomFile(greyAttributes(2, 3, words, more)))).lie
+    expect(await lying()).toBeNull()
+    expect(await lying(text(0x0020_0020, 'CS', 'R\\F'), text(0x0018_5101, 'CS', 'PA'))).toEqual({ patientOrientation: ['R', 'F'], viewPosition: 'PA' })
+    expect(await lying(text(0x0018_5101, 'CS', 'LL'))).toEqual({ patientOrientation: null, viewPosition: 'LL' })
+    expect(await lying(text(0x0020_0020, 'CS', '1^2\\*'), text(0x0018_5101, 'CS', ''))).toBeNull()
+  })
+
   it('a date that is none and a spacing of zero are not passed on', async () => {
     const odd = [text(0x0008_0020, 'DA', '20261399'), text(0x0028_0030, 'DS', '0\\0.1')]
     expect(await readDicom(dicomFile(greyAttributes(2, 3, words, odd)))).toMatchObject({ studyDate: null, spacing: null })

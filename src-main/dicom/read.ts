@@ -1,4 +1,5 @@
 import type { DataSet } from 'dicom-parser'
+import type { FilmLie } from '../../src-shared/domain/filmLie.ts'
 import type { Spacing } from '../../src-shared/domain/mark.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { Raster } from '../imaging/raster.ts'
@@ -13,6 +14,8 @@ import { readVoi } from './voi.ts'
 export interface DicomPicture {
   readonly raster: Raster
   readonly spacing: Spacing | null
+  /** null where the file says nothing of it. */
+  readonly lie: FilmLie | null
   /** As written in the file; '' where there is none. */
   readonly patientId: string
   /** ISO 8601 date, or null. */
@@ -51,6 +54,7 @@ export async function readDicom(bytes: Uint8Array): Promise<DicomPicture> {
   return withCodes(async () => ({
     raster: rasterOf(decoded),
     spacing: decoded.spacing,
+    lie: readLie(decoded.dataSet),
     patientId: textOf(decoded.dataSet, 'x00100020'),
     studyDate: readDate(decoded.dataSet.string('x00080020')),
   }))
@@ -74,6 +78,16 @@ function spacingOf(dataSet: DataSet, tag: string, source: Spacing['source']): Sp
   const columnMm = finite(dataSet.floatString(tag, 1))
   if (rowMm === null || columnMm === null || rowMm <= 0 || columnMm <= 0) return null
   return { rowMm, columnMm, source }
+}
+
+/** Codes of directions and views are a few letters; anything else is not passed on. */
+const code = (text: string | undefined): string => (/^[A-Za-z /]{1,16}$/u.test(text?.trim() ?? '') ? (text?.trim() ?? '') : '')
+
+function readLie(dataSet: DataSet): FilmLie | null {
+  const [rows, columns] = [code(dataSet.string('x00200020', 0)), code(dataSet.string('x00200020', 1))]
+  const viewPosition = code(dataSet.string('x00185101'))
+  if (rows === '' && columns === '' && viewPosition === '') return null
+  return { patientOrientation: rows === '' && columns === '' ? null : [rows, columns], viewPosition: viewPosition === '' ? null : viewPosition }
 }
 
 const finite = (value: number | undefined): number | null => (value === undefined || !Number.isFinite(value) ? null : value)

@@ -1,4 +1,5 @@
 import type { ImageInfo, ImageKind } from '../../src-shared/domain/image.ts'
+import type { FilmLie } from '../../src-shared/domain/filmLie.ts'
 import type { Spacing } from '../../src-shared/domain/mark.ts'
 import { readDicom } from '../dicom/read.ts'
 import { decodeImage } from './decode.ts'
@@ -10,6 +11,7 @@ export interface Picture {
   readonly raster: Raster
   readonly format: string
   readonly spacing: Spacing | null
+  readonly lie: FilmLie | null
   readonly dicom: { readonly patientId: string; readonly studyDate: string | null } | null
 }
 
@@ -19,15 +21,15 @@ export interface Picture {
  */
 export async function openPicture(bytes: Uint8Array): Promise<Picture> {
   const format = recognise(bytes)
-  if (format !== 'dicom') return { raster: await decodeImage(bytes), format, spacing: null, dicom: null }
-  const { raster, spacing, patientId, studyDate } = await readDicom(bytes)
-  return { raster, format, spacing, dicom: { patientId, studyDate } }
+  if (format !== 'dicom') return { raster: await decodeImage(bytes), format, spacing: null, lie: null, dicom: null }
+  const { raster, spacing, lie, patientId, studyDate } = await readDicom(bytes)
+  return { raster, format, spacing, lie, dicom: { patientId, studyDate } }
 }
 
 /** Grey pictures are films, pictures with colour are photographs. */
 export const kindOf = (raster: Raster): ImageKind => (raster.mode === 'grey' ? 'film' : 'photo')
 
-export function imageInfo({ raster, format, spacing }: Picture): ImageInfo {
+export function imageInfo({ raster, format, spacing, lie }: Picture): ImageInfo {
   const { widthPx, heightPx } = raster
-  return { kind: kindOf(raster), widthPx, heightPx, format, pixels: pixelFacts(raster), spacing }
+  return { kind: kindOf(raster), widthPx, heightPx, format, pixels: pixelFacts(raster), spacing, ...(lie === null ? {} : { lie }) }
 }

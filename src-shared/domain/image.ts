@@ -1,3 +1,4 @@
+import type { FilmLie } from './filmLie.ts'
 import type { ImageId } from './ids.ts'
 import type { Spacing } from './mark.ts'
 
@@ -42,6 +43,8 @@ export interface ImageInfo {
   readonly format: string
   readonly pixels: PixelFacts
   readonly spacing: Spacing | null
+  /** Absent where no file said anything of it. */
+  readonly lie?: FilmLie
 }
 
 export interface ImageView extends ImageInfo {

@@ -6,6 +6,13 @@ export const lines: Texts['lines'] = {
   draw: 'Draw',
   mirrored: 'shown mirrored: left and right on screen are not those of the film',
   turned: 'shown turned: above and below go by the film as it is stored',
+  lie: {
+    mirrored: 'The file says that the film is stored mirrored: the patient’s left is at the left',
+    upsideDown: 'The file says that the film is stored upside down',
+    sideways: 'The file says that the film is stored on its side: above and below are not to be trusted',
+    notFrontal: 'The file says that this is no frontal film',
+    contradiction: 'The file contradicts itself: a frontal view, with the directions of a lateral film',
+  },
   calibration: 'Calibration',
   landmarks: 'Landmarks',
   notMarked: 'not marked',

@@ -4,6 +4,13 @@ export const lines = {
   draw: '画',
   mirrored: '显示为镜像：屏幕左右与胶片相反',
   turned: '显示已旋转：上下距离仍按胶片本身',
+  lie: {
+    mirrored: '文件注明此片按镜像存储：患者左侧在图像左侧',
+    upsideDown: '文件注明此片上下颠倒存储',
+    sideways: '文件注明此片侧卧存储：上下距离不可信',
+    notFrontal: '文件注明这不是正位片',
+    contradiction: '文件自相矛盾：注明正位，方向却是侧位片的',
+  },
   calibration: '标定',
   landmarks: '解剖标志',
   notMarked: '未标记',

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest'
+import { warningsOfLie, type FilmLie } from './filmLie.ts'
+
+describe('how a film lies', () => {
+  it.each<[FilmLie['patientOrientation'], string | null, readonly string[]]>([
+    [['L', 'F'], 'PA', []],
+    [['LF', 'F'], 'AP', []],
+    [null, null, []],
+    [['', ''], 'LLD', []],
+    [['R', 'F'], 'PA', ['mirrored']],
+    [['R', 'H'], 'AP', ['mirrored', 'upsideDown']],
+    [['F', 'R'], null, ['sideways']],
+    [['A', 'F'], 'LL', ['notFrontal']],
+    [['A', 'F'], 'PA', ['contradiction']],
+    [['p', 'f'], ' ap ', ['contradiction']],
+    [null, 'RAO', ['notFrontal']],
+  ])('%j, view %s: %j', (patientOrientation, viewPosition, expected) => {
+    expect(warningsOfLie({ patientOrientation, viewPosition })).toEqual(expected)
+  })
+})

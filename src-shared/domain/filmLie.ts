@@ -1,0 +1,32 @@
+/** What a DICOM file says of how its film lies and was taken; as written there. */
+export interface FilmLie {
+  /** Where the rows and the columns lead, for instance L and F: the patient's left is at the right of the picture, the feet at its foot. */
+  readonly patientOrientation: readonly [rows: string, columns: string] | null
+  readonly viewPosition: string | null
+}
+
+/** mirrored, upsideDown, sideways: stored so; notFrontal: by its view; contradiction: the view is frontal and the rows are a lateral film's. */
+export const lieWarnings = ['mirrored', 'upsideDown', 'sideways', 'notFrontal', 'contradiction'] as const
+export type LieWarning = (typeof lieWarnings)[number]
+
+const frontal = /^(?:AP|PA)\b/u
+/** Lateral and oblique films by DICOM's terms; a decubitus film is a frontal one. */
+const notFrontal = /^(?:LL|RL|LAT|RLO|LLO|LPO|RPO|LAO|RAO)\b/u
+
+/**
+ * What of it speaks against reading the film as a frontal one whose left is the patient's right (DICOM PS3.3 C.7.6.1.1.1,
+ * C.8.11.5). A file that says nothing says nothing.
+ */
+export function warningsOfLie({ patientOrientation, viewPosition }: FilmLie): readonly LieWarning[] {
+  const [rows = '', columns = ''] = (patientOrientation ?? []).map((direction) => direction.slice(0, 1).toUpperCase())
+  const view = viewPosition?.trim().toUpperCase() ?? ''
+  const lies = 'HF'.includes(rows) && rows !== '' && 'LR'.includes(columns) && columns !== ''
+  const found: Readonly<Record<LieWarning, boolean>> = {
+    mirrored: rows === 'R',
+    upsideDown: columns === 'H',
+    sideways: lies,
+    notFrontal: notFrontal.test(view),
+    contradiction: frontal.test(view) && (rows === 'A' || rows === 'P'),
+  }
+  return lieWarnings.filter((warning) => found[warning])
+}
