@@ -38,6 +38,7 @@ export const errorCodes = [
   'dicom.unsupported',
   'dicom.noPixels',
   'quality.notTongue',
+  'quality.twoTongues',
   'quality.notFilm',
   'quality.inverted',
   'quality.blurred',

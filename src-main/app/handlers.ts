@@ -6,6 +6,7 @@ import { agreementHandlers } from './handlers/agreement.ts'
 import { backupHandlers } from './handlers/backup.ts'
 import { benchHandlers } from './handlers/bench.ts'
 import { calibrationHandlers } from './handlers/calibration.ts'
+import { captureHandlers } from './handlers/capture.ts'
 import { caseChangeHandlers } from './handlers/caseChanges.ts'
 import { commentHandlers } from './handlers/comments.ts'
 import { givenHandlers } from './handlers/given.ts'
@@ -47,6 +48,7 @@ export function createHandlers(
     ...watchHandlers(watching),
     ...benchHandlers(services),
     ...calibrationHandlers(services, work),
+    ...captureHandlers(services),
     ...commentHandlers(services),
     ...agreementHandlers(services),
     ...backupHandlers(backups),
@@ -71,7 +73,7 @@ export function createHandlers(
  * session open. Whoever is there moves the mouse or presses keys, and the window says so once a minute.
  */
 const silent: ReadonlySet<CallName> = new Set<CallName>([
-  'app.status', 'recovery.progress', 'worklist.list', 'comment.list', 'questionnaire.show', 'progress.show', 'watch.status',
+  'app.status', 'recovery.progress', 'worklist.list', 'comment.list', 'questionnaire.show', 'progress.show', 'watch.status', 'capture.look',
 ])
 
 /** A call is a sign of somebody there: the idle time begins again. */

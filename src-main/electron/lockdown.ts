@@ -1,9 +1,19 @@
 import type { App, Session, WebContents } from 'electron'
+import { isOwnPage } from './addresses.ts'
 
-/** No permission is ever granted: the program needs none that a page could ask for. */
-export function refusePermissions(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
-  session.setPermissionCheckHandler(() => false)
+/**
+ * One permission is granted: pictures of a camera, to the program's own page, where somebody takes photos of a tongue. No sound,
+ * no other page, no device, nothing else.
+ */
+export function onlyTheCamera(session: Session): void {
+  session.setPermissionRequestHandler((_contents, permission, decide, details) => {
+    const kinds = 'mediaTypes' in details ? (details.mediaTypes ?? []) : []
+    const isCamera = permission === 'media' && kinds.length > 0 && kinds.every((kind) => kind === 'video')
+    decide(isCamera && details.isMainFrame && isOwnPage(details.requestingUrl))
+  })
+  session.setPermissionCheckHandler(
+    (_contents, permission, _origin, { isMainFrame, mediaType, requestingUrl }) => permission === 'media' && isMainFrame && mediaType === 'video' && isOwnPage(requestingUrl),
+  )
   session.setDevicePermissionHandler(() => false)
 }
 
@@ -20,5 +30,5 @@ export function refuseNavigation(contents: WebContents): void {
 export function lockDown(app: App): void {
   app.enableSandbox()
   app.on('web-contents-created', (_event, contents) => refuseNavigation(contents))
-  app.on('session-created', refusePermissions)
+  app.on('session-created', onlyTheCamera)
 }

@@ -8,7 +8,7 @@ import { createServices, type Services } from '../app/services.ts'
 import { schemes } from './addresses.ts'
 import { utilityLaunch } from './engineLauncher.ts'
 import { attachIpc } from './ipcHost.ts'
-import { lockDown, refusePermissions } from './lockdown.ts'
+import { lockDown, onlyTheCamera } from './lockdown.ts'
 import { answerAppFile, answerImage } from './protocols.ts'
 import { openWindow } from './window.ts'
 
@@ -24,7 +24,7 @@ let services: Services | null = null
 
 async function start(): Promise<void> {
   await app.whenReady()
-  refusePermissions(session.defaultSession)
+  onlyTheCamera(session.defaultSession)
   const started = createServices({
     storeFolder: process.env['CTW_STORE'] ?? join(app.getPath('home'), 'CTransCNN Workstation'),
     modelsFolder: unpacked('models'),

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodeImage } from '../imaging/decode.ts'
 import type { Mask } from '../imaging/preprocess.ts'
+import { limits } from '../imaging/quality.ts'
 import { samplesOf, type Samples } from '../imaging/raster.ts'
 import { resample } from '../imaging/resample.ts'
 import type { Model } from '../inference/session.ts'
@@ -18,6 +19,8 @@ beforeAll(async () => {
   segmenter = await shelf.model('tongue-segmentation')
 })
 afterAll(() => segmenter.release())
+
+const sample = async (): Promise<Samples> => samplesOf(await decodeImage(readFileSync(path.resolve(import.meta.dirname, '../../resources/samples/tongue-1.jpg'))))
 
 /** The drawing somewhere in a larger photo of one colour. */
 function inLarger({ samples, mask }: { samples: Samples; mask: Mask }, { widthPx, heightPx, leftPx, topPx }: Record<'widthPx' | 'heightPx' | 'leftPx' | 'topPx', number>) {
@@ -44,8 +47,7 @@ function overlap(found: Mask, true_: Mask): number {
 
 describe('the outline of a tongue', () => {
   it('is as good on a tongue that is small in its photo, wherever it lies', async () => {
-    const samples = samplesOf(await decodeImage(readFileSync(path.resolve(import.meta.dirname, '../../resources/samples/tongue-1.jpg'))))
-    const small = resample(samples, 300, 300)
+    const small = resample(await sample(), 300, 300)
     const { mask: near } = await outlineOf(small, segmenter, stopwatch())
     for (const place of [{ leftPx: 40, topPx: 250 }, { leftPx: 330, topPx: 90 }]) {
       const photo = inLarger({ samples: small, mask: near }, { widthPx: 700, heightPx: 620, ...place })
@@ -53,6 +55,15 @@ describe('the outline of a tongue', () => {
       expect(presence).toBeGreaterThan(presenceThreshold)
       expect(overlap(mask, photo.mask)).toBeGreaterThan(0.96)
     }
+  })
+
+  it('has no like where a photo shows one tongue, and has where it shows two', async () => {
+    const small = resample(await sample(), 300, 300)
+    expect((await outlineOf(small, segmenter, stopwatch())).secondShare).toBe(0)
+    const data = new Uint8Array(600 * 300 * 3)
+    for (let row = 0; row < 300; row += 1) for (const half of [0, 1]) data.set(small.data.subarray(row * 900, (row + 1) * 900), row * 1800 + half * 900)
+    const both: Samples = { widthPx: 600, heightPx: 300, channels: 3, data }
+    expect((await outlineOf(both, segmenter, stopwatch())).secondShare).toBeGreaterThan(limits.secondTongue)
   })
 
   it('is empty, or too unlikely, where there is no tongue', async () => {

@@ -4,7 +4,7 @@ import { preprocess, type Mask } from '../imaging/preprocess.ts'
 import type { Samples } from '../imaging/raster.ts'
 import { findTongue, type TongueMap } from '../inference/predict.ts'
 import type { Model } from '../inference/session.ts'
-import { maskFrom } from '../segmentation/segment.ts'
+import { maskFrom, secondShare } from '../segmentation/segment.ts'
 import type { PixelBox } from './protocol.ts'
 import type { Stopwatch } from './stopwatch.ts'
 
@@ -17,6 +17,8 @@ export interface Outline {
   /** Probability that the photo shows a tongue, from the first look. */
   readonly presence: number
   readonly presenceThreshold: number
+  /** Area of the second largest thing like a tongue over that of the largest, at the first look. */
+  readonly secondShare: number
 }
 
 /**
@@ -30,13 +32,14 @@ export async function outlineOf(samples: Samples, segmenter: Model, watch: Stopw
   const first = await watch.time('infer', () => findTongue(segmenter, whole))
   const { presence, presenceThreshold, maskThreshold } = first
   const mask = await watch.time('segment', () => maskFrom(first, widthPx, heightPx, maskThreshold))
+  const facts = { presence, presenceThreshold, secondShare: secondShare(first, maskThreshold) }
   const found = boundingBox(mask)
-  if (found === null || !(presence >= presenceThreshold)) return { mask, presence, presenceThreshold }
+  if (found === null || !(presence >= presenceThreshold)) return { mask, ...facts }
   const box = around(found, samples)
   const input = await watch.time('preprocess', () => preprocess(cutOut(samples, box), segmenter.facts.input, null))
   const second = await watch.time('infer', () => closeLook(segmenter, input))
   const close = await watch.time('segment', () => placed(maskFrom(second, box.widthPx, box.heightPx, maskThreshold), box, samples))
-  return { mask: close, presence, presenceThreshold }
+  return { mask: close, ...facts }
 }
 
 /** The mean of the picture's probabilities and of those of the mirrored picture, turned back. */

@@ -7,7 +7,7 @@ import { rounded } from '../imaging/rounded.ts'
 import { classify, modelFacts } from '../inference/predict.ts'
 import type { Model } from '../inference/session.ts'
 import { outerContour } from '../segmentation/contour.ts'
-import { areaFraction } from '../segmentation/segment.ts'
+import { areaFraction, borderShare } from '../segmentation/segment.ts'
 import { calibrate } from '../tongue/chart/calibrate.ts'
 import { measureTongue } from '../tongue/measure.ts'
 import { outlineOf } from './outline.ts'
@@ -42,10 +42,12 @@ function calibrationOf({ samples, sha256, calibration }: Subject): PhotoCalibrat
 }
 
 async function segment({ samples, quality, watch }: Subject, segmenter: Model): Promise<{ mask: Mask; segmentation: Segmentation }> {
-  const { mask, presence, presenceThreshold } = await outlineOf(samples, segmenter, watch)
+  const { mask, presence, presenceThreshold, secondShare } = await outlineOf(samples, segmenter, watch)
   quality.presence = rounded(presence, 4)
+  quality.secondShare = rounded(secondShare, 4)
   const area = areaFraction(mask)
   Object.assign(quality, await watch.time('segment', () => tongueFacts(samples, mask, area)))
+  quality.borderShare = rounded(await watch.time('segment', () => borderShare(mask)), 4)
   checkTongue(quality, presenceThreshold)
   const polygon = await watch.time('segment', () => outerContour(mask))
   return { mask, segmentation: { areaFraction: area, polygon } }

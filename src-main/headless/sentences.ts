@@ -37,6 +37,7 @@ const sentences: Readonly<Record<ErrorCode, string>> = {
   'dicom.unsupported': 'This kind of DICOM file is not supported.',
   'dicom.noPixels': 'The DICOM file holds no picture.',
   'quality.notTongue': 'The picture does not show a tongue.',
+  'quality.twoTongues': 'The photo shows more than one tongue.',
   'quality.notFilm': 'The picture is not a frontal chest film.',
   'quality.inverted': 'The film is inverted.',
   'quality.blurred': 'The picture is blurred.',

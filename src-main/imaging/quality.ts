@@ -12,6 +12,7 @@ export const limits = {
   filmShortSidePx: 128,
   filmContrast: 40,
   tongueShortSidePx: 128,
+  secondTongue: 0.25,
   tongueAreaFraction: 0.03,
   tongueBrightness: [35, 235],
   tongueClippedShare: 0.25,
@@ -95,14 +96,15 @@ function addPixel(sums: Sums, { widthPx, data }: Samples, at: { row: number; col
 
 /**
  * Refuses a photo whose tongue cannot be read. `presence` is the segmenter's probability that there is a tongue.
- * Throws AppError `quality.notTongue`, `quality.tooSmall`, `quality.exposure` or `quality.blurred` with fact and limit.
+ * Throws AppError `quality.notTongue`, `quality.twoTongues`, `quality.tooSmall`, `quality.exposure` or `quality.blurred` with fact and limit.
  */
 export function checkTongue(facts: Quality, presenceLimit: number): void {
-  const { presence = 0, areaFraction = 0, shortSidePx = 0, brightness = 0, clippedShare = 0, focus = 0 } = facts
+  const { presence = 0, areaFraction = 0, secondShare = 0, shortSidePx = 0, brightness = 0, clippedShare = 0, focus = 0 } = facts
   if (!(presence >= presenceLimit)) throw new AppError('quality.notTongue', { presence, limit: presenceLimit })
   if (areaFraction < limits.tongueAreaFraction) {
     throw new AppError('quality.notTongue', { areaFraction, limit: limits.tongueAreaFraction })
   }
+  if (secondShare > limits.secondTongue) throw new AppError('quality.twoTongues', { secondShare, limit: limits.secondTongue })
   if (shortSidePx < limits.tongueShortSidePx) throw new AppError('quality.tooSmall', { shortSidePx, limitPx: limits.tongueShortSidePx })
   const [darkest, brightest] = limits.tongueBrightness
   if (brightness < darkest || brightness > brightest) throw new AppError('quality.exposure', { brightness, darkest, brightest })

@@ -13,16 +13,26 @@ interface Labelled {
   readonly rootOf: (run: number) => number
 }
 
+/** Areas in pixels of the 4-connected components of a 0/255 mask, the largest first. */
+export function componentAreas(mask: Mask): readonly number[] {
+  return [...areasOf(label(mask, 255)).values()].toSorted((one, two) => two - one)
+}
+
 /** Keeps the largest 4-connected component of a 0/255 mask, in place; the first of equals. */
 export function largestComponent(mask: Mask): void {
-  const { runs, rootOf } = label(mask, 255)
-  const areas = new Map<number, number>()
-  runs.forEach((run, index) => areas.set(rootOf(index), (areas.get(rootOf(index)) ?? 0) + run.end - run.start))
+  const labelled = label(mask, 255)
+  const areas = areasOf(labelled)
   let best = -1
   for (const [root, area] of areas) if (best < 0 || area > (areas.get(best) ?? 0)) best = root
-  runs.forEach((run, index) => {
-    if (rootOf(index) !== best) paint(mask, run, 0)
+  labelled.runs.forEach((run, index) => {
+    if (labelled.rootOf(index) !== best) paint(mask, run, 0)
   })
+}
+
+function areasOf({ runs, rootOf }: Labelled): Map<number, number> {
+  const areas = new Map<number, number>()
+  runs.forEach((run, index) => areas.set(rootOf(index), (areas.get(rootOf(index)) ?? 0) + run.end - run.start))
+  return areas
 }
 
 /** Fills background that does not reach the border of a 0/255 mask, in place. */

@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Point } from '../../src-shared/domain/mark.ts'
 import type { Mask } from '../imaging/preprocess.ts'
-import { fillHoles, largestComponent } from './components.ts'
+import { componentAreas, fillHoles, largestComponent } from './components.ts'
 import { outerContour } from './contour.ts'
-import { areaFraction, maskFrom } from './segment.ts'
+import { areaFraction, borderShare, maskFrom, secondShare } from './segment.ts'
 
 function drawn(...rows: string[]): Mask {
   const widthPx = rows[0]?.length ?? 0
@@ -21,6 +21,11 @@ const areaOf = (points: readonly Point[]): number =>
   }, 0)
 
 describe('components', () => {
+  it('have their areas, the largest first', () => {
+    expect(componentAreas(drawn('##..#', '##.#.', '....#', '#....'))).toEqual([4, 1, 1, 1, 1])
+    expect(componentAreas(drawn('...', '...'))).toEqual([])
+  })
+
   it('keeps the largest 4-connected one', () => {
     const mask = drawn('##..#', '##.#.', '....#', '#....')
     largestComponent(mask)
@@ -103,5 +108,24 @@ describe('maskFrom', () => {
   it('moves the edge with the threshold', () => {
     const grid = { mask: Float32Array.from([0, 0.4, 0.8, 0.8]), widthPx: 4, heightPx: 1 }
     expect(areaFraction(maskFrom(grid, 40, 1, 0.3))).toBeGreaterThan(areaFraction(maskFrom(grid, 40, 1, 0.7)))
+  })
+})
+
+describe('how much else there is', () => {
+  const gridOf = (...rows: string[]) => ({ mask: Float32Array.from(rows.join(''), (cell) => Number(cell) / 10), widthPx: rows[0]?.length ?? 0, heightPx: rows.length })
+
+  it('is the second part over the largest', () => {
+    expect(secondShare(gridOf('9900', '9907', '0007'), 0.5)).toBe(0.5)
+    expect(secondShare(gridOf('9900', '9904', '0004'), 0.5)).toBe(0)
+    expect(secondShare(gridOf('0000', '0000'), 0.5)).toBe(0)
+  })
+})
+
+describe('the share of an outline on the border', () => {
+  it('counts outline pixels alone', () => {
+    expect(borderShare(drawn('.....', '.###.', '.###.', '.....'))).toBe(0)
+    expect(borderShare(drawn('.....', '.###.', '.###.', '.###.'))).toBe(3 / 8)
+    expect(borderShare(drawn('###', '###', '###'))).toBe(1)
+    expect(borderShare(drawn('...', '...'))).toBe(0)
   })
 })

@@ -1,5 +1,5 @@
 import type { Mask } from '../imaging/preprocess.ts'
-import { fillHoles, largestComponent } from './components.ts'
+import { componentAreas, fillHoles, largestComponent } from './components.ts'
 
 /** Probabilities of a model's input grid, row by row. */
 export interface ProbabilityGrid {
@@ -18,6 +18,29 @@ export function maskFrom(grid: ProbabilityGrid, widthPx: number, heightPx: numbe
   largestComponent(mask)
   fillHoles(mask)
   return mask
+}
+
+/** Area of the second largest part of what is found over that of the largest: near 1 where a photo shows two tongues. */
+export function secondShare({ mask, widthPx, heightPx }: ProbabilityGrid, threshold: number): number {
+  const data = Uint8Array.from(mask, (value) => (value >= threshold ? 255 : 0))
+  const [largest, second] = componentAreas({ widthPx, heightPx, data })
+  return largest === undefined ? 0 : (second ?? 0) / largest
+}
+
+/** Of the pixels on the mask's outline, the share that lies on the border of the picture. */
+export function borderShare({ widthPx, heightPx, data }: Mask): number {
+  let outline = 0
+  let border = 0
+  for (let row = 0; row < heightPx; row += 1) {
+    for (let column = data.indexOf(255, row * widthPx) - row * widthPx; column >= 0 && column < widthPx; column += 1) {
+      const index = row * widthPx + column
+      if (data[index] !== 255) continue
+      const atBorder = row === 0 || column === 0 || row === heightPx - 1 || column === widthPx - 1
+      if (atBorder) border += 1
+      if (atBorder || data[index - 1] !== 255 || data[index + 1] !== 255 || data[index - widthPx] !== 255 || data[index + widthPx] !== 255) outline += 1
+    }
+  }
+  return outline === 0 ? 0 : border / outline
 }
 
 /** Inside pixels over all pixels. */

@@ -5,6 +5,7 @@ import { backupCalls } from './backup.ts'
 import { benchCalls } from './bench.ts'
 import { calibrationCalls } from './calibration.ts'
 import type { Call } from './call.ts'
+import { captureCalls } from './capture.ts'
 import { commentCalls } from './comments.ts'
 import { givenCalls } from './given.ts'
 import { jobCalls } from './jobs.ts'
@@ -33,6 +34,7 @@ export const contract = {
   ...watchCalls,
   ...benchCalls,
   ...calibrationCalls,
+  ...captureCalls,
   ...commentCalls,
   ...agreementCalls,
   ...backupCalls,

@@ -55,6 +55,7 @@ const wellFormed: Readonly<Record<CallName, unknown>> = {
   'tongue.stopMeasuring': { readId: uuid },
   'chart.photos': { caseId: uuid },
   'chart.use': { caseId: uuid, chartImageId: uuid, scope: 'visit' },
+  'capture.look': { jpeg: '/9j/4AAQ' },
   'comment.list': { caseId: uuid },
   'comment.add': { caseId: uuid, text: 'x' },
   'comment.resolve': { commentId: uuid, resolved: true },

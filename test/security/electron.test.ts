@@ -3,7 +3,7 @@ import type { App, BrowserWindow, BrowserWindowConstructorOptions, IpcMain, Sess
 import { describe, expect, it } from 'vitest'
 import { appPage, isOwnPage } from '../../src-main/electron/addresses.ts'
 import { attachIpc, channels } from '../../src-main/electron/ipcHost.ts'
-import { lockDown, refuseNavigation, refusePermissions } from '../../src-main/electron/lockdown.ts'
+import { lockDown, onlyTheCamera, refuseNavigation } from '../../src-main/electron/lockdown.ts'
 import { openWindow } from '../../src-main/electron/window.ts'
 import { webPreferences } from '../../src-main/electron/windowOptions.ts'
 import type { HostDoors } from '../../src-main/app/doors.ts'
@@ -67,22 +67,50 @@ describe('windows of the desktop host', () => {
     }
   })
 
-  it('get no permission of any name', () => {
-    const decisions: boolean[] = []
-    let check: ((...input: unknown[]) => boolean) | null = null
-    let device: ((...input: unknown[]) => boolean) | null = null
+  type Ask = (contents: null, name: string, decide: (granted: boolean) => void, details: object) => void
+  type Check = (contents: null, name: string, origin: string, details: object) => boolean
+  const handlersOf = (): { ask: (name: string, details: object) => boolean; check: (name: string, details: object) => boolean; device: () => boolean } => {
+    let ask: Ask | undefined
+    let check: Check | undefined
+    let device: (() => boolean) | undefined
     const session = {
-      setPermissionRequestHandler: (handler: (contents: null, name: string, decide: (granted: boolean) => void) => void) => {
-        for (const name of ['media', 'geolocation', 'notifications', 'midi', 'pointerLock', 'fullscreen', 'openExternal', 'clipboard-read', 'usb', 'unknown']) {
-          handler(null, name, (granted) => decisions.push(granted))
-        }
-      },
-      setPermissionCheckHandler: (handler: typeof check) => (check = handler),
-      setDevicePermissionHandler: (handler: typeof device) => (device = handler),
+      setPermissionRequestHandler: (handler: Ask) => (ask = handler),
+      setPermissionCheckHandler: (handler: Check) => (check = handler),
+      setDevicePermissionHandler: (handler: () => boolean) => (device = handler),
     }
-    refusePermissions(session as unknown as Session)
-    expect(decisions).toEqual(Array.from({ length: 10 }, () => false))
-    expect([check, device].map((handler) => (handler as unknown as () => boolean)())).toEqual([false, false])
+    onlyTheCamera(session as unknown as Session)
+    return {
+      ask: (name, details) => {
+        const decisions: boolean[] = []
+        ask?.(null, name, (granted) => decisions.push(granted), details)
+        expect(decisions).toHaveLength(1)
+        return decisions[0] === true
+      },
+      check: (name, details) => check?.(null, name, '', details) === true,
+      device: () => device?.() === true,
+    }
+  }
+  const here = { isMainFrame: true, requestingUrl: appPage }
+
+  it('get no permission of any other name, and no device', () => {
+    const { ask, check, device } = handlersOf()
+    for (const name of ['geolocation', 'notifications', 'midi', 'pointerLock', 'fullscreen', 'openExternal', 'clipboard-read', 'display-capture', 'usb', 'unknown']) {
+      const details = { ...here, mediaTypes: ['video'], mediaType: 'video' }
+      expect([name, ask(name, details), check(name, details)]).toEqual([name, false, false])
+    }
+    expect(device()).toBe(false)
+  })
+
+  it('get the camera without sound, on the program\'s own page alone', () => {
+    const { ask, check } = handlersOf()
+    expect(ask('media', { ...here, mediaTypes: ['video'] })).toBe(true)
+    expect(check('media', { ...here, mediaType: 'video' })).toBe(true)
+    for (const mediaTypes of [[], ['audio'], ['video', 'audio'], undefined]) expect(ask('media', { ...here, mediaTypes })).toBe(false)
+    for (const mediaType of ['audio', 'unknown', undefined]) expect(check('media', { ...here, mediaType })).toBe(false)
+    for (const other of [{ isMainFrame: false }, { requestingUrl: 'https://evil.example/' }, { requestingUrl: `${appPage}.evil.example` }, { requestingUrl: undefined }]) {
+      expect(ask('media', { ...here, ...other, mediaTypes: ['video'] })).toBe(false)
+      expect(check('media', { ...here, ...other, mediaType: 'video' })).toBe(false)
+    }
   })
 
   it('are locked down whoever makes them', () => {

@@ -1,9 +1,11 @@
+import PhotoCameraOutlined from '@mui/icons-material/PhotoCameraOutlined'
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import Typography from '@mui/material/Typography'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useLanguage, useText } from '../../text/useText.tsx'
 import { formatBytes, formatCount } from '../../ui/format.ts'
+import { CameraDialog } from './camera/CameraDialog.tsx'
 import { filesOfDrop, filesOfInput, filesOfPaste, isSystemFile, type ChosenFile } from './chosenFiles.ts'
 
 interface FileChoiceProps {
@@ -15,6 +17,7 @@ interface FileChoiceProps {
 export function FileChoice({ files, onChange }: FileChoiceProps) {
   const text = useText().importing
   const [over, setOver] = useState(false)
+  const [photographing, setPhotographing] = useState(false)
   usePaste((pasted) => onChange([...files, ...pasted]))
   return (
     <Box
@@ -39,11 +42,20 @@ export function FileChoice({ files, onChange }: FileChoiceProps) {
         bgcolor: over ? 'action.hover' : 'background.paper',
       }}
     >
-      {files.length === 0 && <Chooser onChange={onChange} />}
+      {files.length === 0 && <Chooser onChange={onChange} onPhotograph={() => setPhotographing(true)} />}
       {files.length > 0 && <ChosenSummary files={files} onClear={() => onChange([])} />}
       <Typography variant="caption" color="textSecondary" component="p" sx={{ mt: 1.5 }}>
         {text.formats}
       </Typography>
+      {photographing && (
+        <CameraDialog
+          onClose={() => setPhotographing(false)}
+          onUse={(photos) => {
+            setPhotographing(false)
+            onChange([...files, ...photos.map((file) => ({ file, path: file.name }))])
+          }}
+        />
+      )}
     </Box>
   )
 }
@@ -62,8 +74,13 @@ function usePaste(take: (files: readonly ChosenFile[]) => void): void {
   }, [])
 }
 
-function Chooser({ onChange }: { readonly onChange: (files: readonly ChosenFile[]) => void }) {
-  const text = useText().importing
+interface ChooserProps {
+  readonly onChange: (files: readonly ChosenFile[]) => void
+  readonly onPhotograph: () => void
+}
+
+function Chooser({ onChange, onPhotograph }: ChooserProps) {
+  const { importing: text, camera } = useText()
   const fileInput = useRef<HTMLInputElement>(null)
   const folderInput = useRef<HTMLInputElement>(null)
   const take = (list: FileList | null): void => {
@@ -80,6 +97,9 @@ function Chooser({ onChange }: { readonly onChange: (files: readonly ChosenFile[
         </Button>
         <Button variant="outlined" onClick={() => folderInput.current?.click()}>
           {text.chooseFolder}
+        </Button>
+        <Button variant="outlined" onClick={onPhotograph} startIcon={<PhotoCameraOutlined />} data-testid="open-camera">
+          {camera.open}
         </Button>
       </Box>
       <input

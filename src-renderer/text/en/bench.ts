@@ -200,6 +200,8 @@ export const bench: Texts['bench'] = {
     clippedShare: 'overexposed share',
     focus: 'focus',
     contrast: 'contrast',
+    secondShare: 'second tongue',
+    borderShare: 'outline at the border',
     presence: 'tongue presence',
     distance: 'distance from frontal films',
   },

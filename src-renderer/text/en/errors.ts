@@ -36,6 +36,7 @@ export const errors: ErrorSentences = {
   'dicom.unsupported': 'This DICOM encoding is not supported yet[ ({transferSyntax})]; it was not imported, the other files are unaffected. Export it uncompressed, or compressed as JPEG, JPEG-LS, JPEG 2000 or RLE.',
   'dicom.noPixels': 'This DICOM file holds no picture; it was not imported, the other files are unaffected. Choose a file with pixels.',
   'quality.notTongue': 'This photo does not look like a tongue and was not analysed; it is kept and can be labelled by hand. Check the task or use another photo.',
+  'quality.twoTongues': 'This photo shows more than one tongue and was not analysed; it is kept and can be labelled by hand. Use a photo of one person, without a mirror.',
   'quality.notFilm': 'This picture does not look like a chest film and was not analysed; it is kept and can be labelled by hand. Check the task or use another film.',
   'quality.inverted': 'This film is inverted and was not analysed; it is kept and can be labelled by hand. Check its source and import it again.',
   'quality.blurred': 'The picture is too blurred and was not analysed; it is kept and can be labelled by hand. Take it again if you can.',

@@ -203,6 +203,8 @@ export const bench = {
     clippedShare: '过曝占比',
     focus: '清晰度',
     contrast: '对比度',
+    secondShare: '第二舌体',
+    borderShare: '触及边缘',
     presence: '舌存在概率',
     distance: '与正位胸片的距离',
   },

@@ -36,6 +36,7 @@ export const errors: ErrorSentences = {
   'dicom.unsupported': '尚不支持此 DICOM 的编码[（{transferSyntax}）]；没有导入该文件，其余文件不受影响。请以未压缩，或 JPEG、JPEG-LS、JPEG 2000、RLE 压缩格式导出。',
   'dicom.noPixels': '这个 DICOM 文件不含图像；没有导入该文件，其余文件不受影响。请选择含图像的文件。',
   'quality.notTongue': '这张照片不像舌象，未作分析；图像已保留，仍可人工标注。请核对任务或换一张照片。',
+  'quality.twoTongues': '照片中不止一个舌头，未作分析；照片已保留，仍可人工标注。请使用只有一人、且没有镜子的照片。',
   'quality.notFilm': '这张图像不像胸片，未作分析；图像已保留，仍可人工标注。请核对任务或换一张胸片。',
   'quality.inverted': '这张胸片黑白反转，未作分析；图像已保留，仍可人工标注。请核对来源后重新导入。',
   'quality.blurred': '图像过于模糊，未作分析；图像已保留，仍可人工标注。请尽可能重新拍摄。',

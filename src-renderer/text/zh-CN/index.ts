@@ -3,6 +3,7 @@ import { admin } from './admin.ts'
 import { agreement } from './agreement.ts'
 import { backup } from './backup.ts'
 import { bench } from './bench.ts'
+import { camera } from './camera.ts'
 import { colour } from './colour.ts'
 import { common } from './common.ts'
 import { compare } from './compare.ts'
@@ -21,4 +22,4 @@ import { versions } from './versions.ts'
 import { watching } from './watching.ts'
 import { worklist } from './worklist.ts'
 
-export const chinese = { account, admin, agreement, backup, bench, colour, common, compare, constitution, exporting, frame, importing, labels, lines, models, people, performance, progress, signs, versions, watching, worklist }
+export const chinese = { account, admin, agreement, backup, bench, camera, colour, common, compare, constitution, exporting, frame, importing, labels, lines, models, people, performance, progress, signs, versions, watching, worklist }

@@ -1,0 +1,41 @@
+import type { Texts } from '../text.ts'
+import { counted } from './counted.ts'
+
+export const camera: Texts['camera'] = {
+  open: 'Take photos with a camera',
+  title: 'Take tongue photos',
+  which: 'Camera',
+  nameless: (number) => `Camera ${number}`,
+  starting: 'Opening the camera…',
+  looking: 'Looking at the picture…',
+  take: 'Take photo',
+  use: (count) => (count === 0 ? 'Use the photos' : `Use ${counted(count, 'photo', 'photos')}`),
+  close: 'Close without photos',
+  remove: (name) => `Delete ${name}`,
+  taken: 'Taken',
+  noneTaken: 'None yet. The patient puts the tongue out without force, facing the lens. If there is a 24-patch chart, hold it beside the tongue or take a photo of it first.',
+  preview: 'Picture of the camera',
+  verdict: { refused: 'would not be analysed', improve: 'can be better', good: 'ready to take' },
+  photoVerdict: { refused: 'would not be analysed', improve: 'can be better', good: 'good', unseen: 'not checked' },
+  hints: {
+    showTongue: 'No tongue is recognised: put it out and face the lens.',
+    oneTongue: 'More than one tongue: one person only, and no mirror.',
+    higherResolution: 'The picture is too small: use a camera of higher resolution.',
+    holdStill: 'Not sharp: hold still and focus again.',
+    closer: 'Too far: come closer.',
+    back: 'Too close: go back a little.',
+    centre: 'Off centre: move the tongue to the middle.',
+    whole: 'The tongue is cut off: bring all of it into the picture.',
+    brighter: 'Too dark: more light.',
+    darker: 'Too bright: less light, or none straight onto it.',
+    lessGlare: 'Much glare: turn the lamp to another angle.',
+  },
+  problem: {
+    refused: 'The camera was not permitted; photos taken so far are kept. Allow this program to use it in the system’s settings, then choose it again.',
+    none: 'No camera was found. Connect one and open this window again, or import photos from files.',
+    busy: 'The camera cannot be opened, perhaps another program uses it; photos taken so far are kept. Close that program, then choose the camera again.',
+    ended: 'The camera was disconnected; photos taken so far are kept. Connect it, then choose it again.',
+  },
+  guideFailed: 'The guide is not available now; photos can be taken all the same and are checked when they are imported.',
+  note: 'The guide only looks, it keeps nothing. Photos are kept as lossless PNG and are not mirrored.',
+}
