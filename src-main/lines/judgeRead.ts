@@ -3,14 +3,15 @@ import { uncommunicated } from '../../src-shared/domain/communication.ts'
 import type { CaseUrgency } from '../../src-shared/domain/case.ts'
 import type { CaseId } from '../../src-shared/domain/ids.ts'
 import { lineLabelSet, mostUrgent, toCommunicate, urgencyOf } from '../../src-shared/domain/lineFindings.ts'
-import { lineFindings, urgencies, type LineFinding, type Urgency } from '../../src-shared/domain/lineRules.ts'
+import { lineFindings, urgencies, type LineFinding } from '../../src-shared/domain/lineRules.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { caseFacts } from '../store/cases.ts'
 import type { ReadDb, WriteDb } from '../store/database.ts'
 import { imagesOfCase } from '../store/images.ts'
 import { bindLines, lineRulesInUse } from '../store/lineRules.ts'
 import { runById } from '../store/predictions.ts'
-import { readsOfCase, type StoredRead } from '../store/reads.ts'
+import { readById, type StoredRead } from '../store/reads.ts'
+import { isReadBlindBeside, newestReadId, setUrgency } from '../store/urgency.ts'
 
 interface Judged {
   readonly inUse: RulesInUse
@@ -41,23 +42,15 @@ export function bindJudgedLines(db: WriteDb, stored: StoredRead, seenSha256: str
   return { tubes: findings.length, communicated: telling.length, lineRules: inUse.facts.version }
 }
 
-/** As the worklist's order keeps it: priorities set by hand stand between them. */
-const ranks: Readonly<Record<Urgency, number>> = { critical: 0, vessel: 1, abnormal: 3, borderline: 5, 're-image': 7 }
-
 /**
  * How urgent a case is by its own newest read, in the transaction that changes it. While an independent reader reads
  * blind nothing is said: it would tell what the first has found.
  */
 export function noteUrgency(db: WriteDb, caseId: CaseId): void {
   if (caseFacts(db, caseId).task !== lineLabelSet) return
-  const [newest] = readsOfCase(db, caseId, 'first')
-  const isHidden = readsOfCase(db, caseId, 'second').some(({ read }) => read.phase === 'blind')
-  const urgent = newest === undefined || isHidden ? null : (ofReader(db, newest) ?? ofModel(db, newest))
-  db.prepare('UPDATE cases SET urgent = @urgent, urgency = @rank WHERE case_id = @caseId AND urgent IS NOT @urgent').run({
-    caseId,
-    urgent: urgent === null ? null : JSON.stringify(urgent),
-    rank: urgent === null ? null : ranks[urgent.urgency],
-  })
+  const readId = isReadBlindBeside(db, caseId) ? undefined : newestReadId(db, caseId)
+  const newest = readId === undefined ? null : readById(db, readId)
+  setUrgency(db, caseId, newest === null ? null : (ofReader(db, newest) ?? ofModel(db, newest)))
 }
 
 function ofReader(db: ReadDb, stored: StoredRead): CaseUrgency | null {

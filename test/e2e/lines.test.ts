@@ -10,6 +10,7 @@ import { AccountPage } from './pages/account.ts'
 import { BenchPage } from './pages/bench.ts'
 import { LinesPanel } from './pages/lines.ts'
 import { WorklistPage } from './pages/worklist.ts'
+import { violations } from './support/axe.ts'
 import { bringCases, sendTo } from './support/cases.ts'
 import { launchChromium } from './support/chromium.ts'
 import { languages, openWindow, ownerPassword } from './support/window.ts'
@@ -30,7 +31,7 @@ async function tubeFilm(xShare: number): Promise<Uint8Array> {
 }
 
 /** Two films to read for their lines, 0.4 mm a pixel at the detector, within a signing session. */
-async function openWorklist(language: Language) {
+async function openWorklist(language: Language, theme: 'light' | 'dark') {
   const window = await openWindow(browser, {
     language,
     prepare: async (services) => {
@@ -40,6 +41,7 @@ async function openWorklist(language: Language) {
         db.prepare(`UPDATE images SET info = json_set(info, '$.spacing', json('{"rowMm":0.4,"columnMm":0.4,"source":"imagerPixelSpacing"}'))`).run(),
       )
       await sendTo(services)('signing.open', { password: ownerPassword })
+      services.facts.save({ language, theme, guide: false })
     },
   })
   await new AccountPage(window).frame().waitFor({ timeout: 60_000 })
@@ -52,7 +54,7 @@ async function openWorklist(language: Language) {
 
 describe.each(languages)('lines on a film (%s)', (language) => {
   it('are read and signed, on to the next case, in twelve keys and clicks or fewer', async () => {
-    const { window, bench, lines, caseIdHere, readOf } = await openWorklist(language)
+    const { window, bench, lines, caseIdHere, readOf } = await openWorklist(language, 'dark')
     let actions = 0
     const press = async (...keys: readonly string[]): Promise<void> => {
       actions += keys.length
@@ -85,7 +87,7 @@ describe.each(languages)('lines on a film (%s)', (language) => {
   })
 
   it('that are critical come first in the list and are told before the case is signed', async () => {
-    const { window, bench, lines, caseIdHere, readOf } = await openWorklist(language)
+    const { window, bench, lines, caseIdHere, readOf } = await openWorklist(language, 'light')
     const { page, text } = window
     await bench.openListed('P-0002')
     const caseId = caseIdHere()
@@ -106,6 +108,7 @@ describe.each(languages)('lines on a film (%s)', (language) => {
     await bench.press('Control+Enter')
     await page.getByRole('alert').first().waitFor()
     await window.screenshot('lines-critical')
+    expect(await violations(page)).toEqual([])
     await lines.tell('Dr Li')
     await lines.toTell(0).waitFor()
     await page.getByTestId('labels').focus()
@@ -129,5 +132,7 @@ describe.each(languages)('lines on a film (%s)', (language) => {
     await bench.press('h', 'Shift+I')
     await bench.shapeHint().filter({ hasText: text.lines.mirrored }).waitFor()
     await window.screenshot('lines-calibrated')
+    await page.setViewportSize({ width: 2560, height: 1440 })
+    await window.screenshot('lines-wide')
   })
 })

@@ -6,6 +6,7 @@ import type { AppError } from '../../../src-shared/errors.ts'
 import { seedCase, seedRefusal, type SeededCase } from '../../../test/support/seedCase.ts'
 import { ownerPassword, startOwned, type TestWorkstation } from '../../../test/support/workstation.ts'
 import { caseFacts, ensureCase } from '../../store/cases.ts'
+import { insertRun } from '../../store/predictions.ts'
 import { recordSha256 } from '../../store/readRecord.ts'
 import { readById } from '../../store/reads.ts'
 
@@ -120,6 +121,27 @@ describe('tubes in a read', () => {
     expect(await first()).toEqual([high.caseId, caseId, plain.caseId])
     await tube('ett', [[250, 200]], { course: 'bronchus' })
     expect(await first()).toEqual([caseId, high.caseId, plain.caseId])
+  })
+
+  test('rank by the model\'s call only while its scores are shown and nobody has answered, and tell a second reader nothing', async () => {
+    const { send, services, caseId, imageId, sha256, save, open } = await withLines()
+    const call = (name: string, score: number) => ({ name, score, threshold: 0.5, call: score > 0.5 ? ('present' as const) : ('absent' as const) })
+    const model = { id: 'chestxray11', version: '1', sha256: '0'.repeat(64), provider: 'cpu' as const, demonstration: false }
+    const labels = [call('cvc-borderline', 0.9), call('ngt-abnormal', 0.7), call('ett-abnormal', 0.2)]
+    const facts = { sha256, ok: true as const, kind: 'film' as const, task: 'chestxray11' as const, widthPx: 512, heightPx: 512, quality: {} }
+    const timingsMs = { decode: 1, preprocess: 1, infer: 1, segment: 0, total: 3 }
+    services.store.write((db) => insertRun(db, { caseId, imageId, analysis: { ...facts, model, labels, maps: {}, segmentation: null, tongue: null, timingsMs }, at }))
+    expect((await open()).row.urgent).toBeNull()
+    await send('read.reveal', { readId: (await open()).read.readId })
+    expect((await open()).row.urgent).toEqual({ urgency: 'abnormal', by: 'model', tube: null, label: 'ngt-abnormal', score: 0.7 })
+    await save([{ kind: 'answer', labelSet: 'chestxray11', label: 'ngt-abnormal', state: 'absent' }])
+    expect((await open()).row.urgent).toBeNull()
+    await save([{ kind: 'answer', labelSet: 'chestxray11', label: 'cvc-borderline', state: 'present' }])
+    expect((await open()).row.urgent).toMatchObject({ urgency: 'borderline', by: 'reader', label: 'cvc-borderline' })
+    await send('people.add', { name: 'Li', role: 'expert', newPassword: 'first staple 9', password: ownerPassword })
+    services.store.write((db) => db.prepare(`INSERT INTO reads (read_id, case_id, seat, version, reader_id, phase) SELECT 'x', ?, 'second', 1, user_id, 'blind' FROM users WHERE name = 'Li'`).run(caseId))
+    await save([{ kind: 'note', text: 'x' }])
+    expect((await open()).row.urgent).toBeNull()
   })
 
   // One workstation for all of them: each would cost a password's hash.
