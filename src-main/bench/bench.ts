@@ -1,6 +1,7 @@
 import { analyzeBench } from './analyzeBench.ts'
 import { backupBench } from './backupBench.ts'
 import type { Bench, BenchOptions, BenchResult } from './benchResult.ts'
+import { decodeBench } from './decodeBench.ts'
 import { drawBench } from './drawBench.ts'
 import { importBench } from './importBench.ts'
 import { mapsBench } from './mapsBench.ts'
@@ -12,6 +13,7 @@ import { worklistBench } from './worklistBench.ts'
 const benches: readonly { readonly name: string; readonly bench: Bench }[] = [
   { name: 'maps', bench: mapsBench },
   { name: 'analyze', bench: analyzeBench },
+  { name: 'decode', bench: decodeBench },
   { name: 'save', bench: saveBench },
   { name: 'import', bench: importBench },
   { name: 'backup', bench: backupBench },

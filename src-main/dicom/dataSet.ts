@@ -21,11 +21,14 @@ export interface DicomFile {
  * Throws AppError `dicom.unreadable`, or `dicom.unsupported` naming the transfer syntax.
  */
 export function parseFile(bytes: Uint8Array): DicomFile {
-  const { uid, body } = located(bytes)
+  const { uid, body, metaEnd } = located(bytes)
   const syntax = uid === null ? guessSyntax(body) : syntaxOf(uid)
   if (syntax === null) throw new AppError('dicom.unsupported', { transferSyntax: printable(uid ?? '') })
-  const options = syntax.deflated ? { inflater: inflated } : {}
-  const dataSet = guarded(() => dicomParser.parseDicom(body, { TransferSyntaxUID: syntax.uid, ...options }))
+  const dataSet = guarded(() =>
+    syntax.deflated
+      ? dicomParser.parseDicom(inflated(body.subarray(metaEnd)), { TransferSyntaxUID: explicitLittle.uid })
+      : dicomParser.parseDicom(body, { TransferSyntaxUID: syntax.uid }),
+  )
   checkElements(dataSet)
   return { dataSet, syntax, syntaxNamed: uid !== null }
 }
@@ -39,29 +42,29 @@ function guarded<T>(parse: () => T): T {
   }
 }
 
-/** The whole file with what follows the meta header inflated (RFC 1951, PS3.5 A.5). */
-function inflated(bytes: Uint8Array, position: number): Uint8Array {
-  return Buffer.concat([bytes.subarray(0, position), inflateRawSync(bytes.subarray(position), { maxOutputLength: MAXIMUM_INFLATED_BYTES })])
-}
+/** A deflated data set (RFC 1951, PS3.5 A.5). The parser's own way of inflating begins at a wrong place where the meta header has no length. */
+const inflated = (bytes: Uint8Array): Uint8Array => inflateRawSync(bytes, { maxOutputLength: MAXIMUM_INFLATED_BYTES })
 
 /** uid null: the file does not name its transfer syntax. */
 interface Located {
   readonly uid: string | null
   readonly body: Uint8Array
+  /** Where the meta header ends within the body. */
+  readonly metaEnd: number
 }
 
 function located(bytes: Uint8Array): Located {
   const hasPreamble = String.fromCharCode(...bytes.subarray(128, PREAMBLE_BYTES)) === 'DICM'
   if (hasPreamble) return fromMeta(bytes)
   if (bytes[0] === 0x02 && bytes[1] === 0) return fromMeta(withPreamble(bytes))
-  return { uid: null, body: bytes }
+  return { uid: null, body: bytes, metaEnd: 0 }
 }
 
 function fromMeta(bytes: Uint8Array): Located {
   const meta = guarded(() => dicomParser.readPart10Header(bytes)) as DataSet & { readonly position: number }
   const named = meta.string('x00020010')
-  if (named !== undefined && named !== '') return { uid: named, body: bytes }
-  return { uid: null, body: bytes.subarray(meta.position) }
+  if (named !== undefined && named !== '') return { uid: named, body: bytes, metaEnd: meta.position }
+  return { uid: null, body: bytes.subarray(meta.position), metaEnd: 0 }
 }
 
 function withPreamble(bytes: Uint8Array): Uint8Array {

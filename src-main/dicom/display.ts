@@ -88,11 +88,11 @@ function moved({ centre, width, shape = 'linear' }: DisplayWindow, origin: numbe
 /** The same values in at most 16 bits; null where they do not fit or are not whole. */
 function narrowed(values: Values): GreyValues | null {
   if (values instanceof Uint8Array || values instanceof Uint16Array || values instanceof Int16Array) return values
-  if (values instanceof Int8Array) return Int16Array.from(values)
+  if (values instanceof Int8Array) return new Int16Array(values)
   if (values instanceof Float32Array || values instanceof Float64Array) return null
   const [minimum, maximum] = extent(values)
-  if (minimum >= 0 && maximum <= 65_535) return Uint16Array.from(values)
-  return minimum >= -32_768 && maximum <= 32_767 ? Int16Array.from(values) : null
+  if (minimum >= 0 && maximum <= 65_535) return new Uint16Array(values)
+  return minimum >= -32_768 && maximum <= 32_767 ? new Int16Array(values) : null
 }
 
 type Padding = readonly [lowest: number, highest: number]

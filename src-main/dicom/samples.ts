@@ -12,15 +12,33 @@ export function significant({ values, bits, shift }: Coded, { signed }: Layout):
   if (values instanceof Float32Array || values instanceof Float64Array) return values
   const width = values.BYTES_PER_ELEMENT * 8
   if (bits === width) return signed ? asSigned(values) : values
+  // Most files keep those bits at zero: nothing is to be done where none of them is set.
+  if (!signed && shift === 0 && used(values) >>> bits === 0) return values
   // Moved to the top first, so that what lies above the highest bit falls out, then down again with or without the sign.
-  const up = 32 - bits - shift
-  const down = 32 - bits
-  const out = signed ? asSigned(values.slice()) : values.slice()
-  for (let index = 0; index < out.length; index += 1) {
-    const top = (values[index] ?? 0) << up
-    out[index] = signed ? top >> down : top >>> down
-  }
-  return out
+  const move = { up: 32 - bits - shift, down: 32 - bits }
+  return signed ? signedBits(asSigned(values.slice()), move) : plainBits(values.slice(), move)
+}
+
+interface Move {
+  readonly up: number
+  readonly down: number
+}
+
+function signedBits<Cells extends Int8Array | Int16Array | Int32Array>(values: Cells, { up, down }: Move): Cells {
+  for (let index = 0; index < values.length; index += 1) values[index] = ((values[index] ?? 0) << up) >> down
+  return values
+}
+
+function plainBits<Cells extends Uint8Array | Uint16Array | Uint32Array>(values: Cells, { up, down }: Move): Cells {
+  for (let index = 0; index < values.length; index += 1) values[index] = ((values[index] ?? 0) << up) >>> down
+  return values
+}
+
+/** Every bit that is set in any of them. */
+function used(values: Uint8Array | Uint16Array | Uint32Array): number {
+  let bits = 0
+  for (let index = 0; index < values.length; index += 1) bits |= values[index] ?? 0
+  return bits
 }
 
 function asSigned(values: Uint8Array | Uint16Array | Uint32Array): Int8Array | Int16Array | Int32Array {

@@ -34,7 +34,7 @@ export const sampleCount = ({ rows, columns, samples }: Layout): number => rows 
 
 /** 8-bit samples in 16-bit cells where the header allocates so many. */
 export function inContainer(values: Uint8Array | Uint16Array, { bitsAllocated }: Layout): Uint8Array | Uint16Array {
-  return bitsAllocated === 16 && values instanceof Uint8Array ? Uint16Array.from(values) : values
+  return bitsAllocated === 16 && values instanceof Uint8Array ? new Uint16Array(values) : values
 }
 
 /** Codecs throw texts, numbers and errors of their own. */

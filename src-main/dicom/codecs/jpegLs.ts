@@ -8,6 +8,7 @@ export async function decodeJpegLs(bytes: Uint8Array, layout: Layout): Promise<C
   const frame = frameHeader(bytes)
   if (frame?.process !== JPEG_LS) throw undecodable('jpegLs', 'no frame header')
   checkSize(frame, layout)
+  if (!isWhole(bytes)) throw undecodable('jpegLs', 'no end of image')
   try {
     const decoded = await decodeWasm('jpegLs', bytes)
     const values = samplesOf(decoded.bytes, decoded.size, layout)
@@ -20,6 +21,13 @@ export async function decodeJpegLs(bytes: Uint8Array, layout: Layout): Promise<C
 
 /** The number of its frame header among those of JPEG. */
 const JPEG_LS = 55
+
+/** The end of image, padding after it apart: without it the codec may look for more without end. */
+function isWhole(bytes: Uint8Array): boolean {
+  let end = bytes.length
+  while (end > 0 && bytes[end - 1] === 0) end -= 1
+  return end >= 2 && bytes[end - 2] === 0xff && bytes[end - 1] === 0xd9
+}
 
 /** A decoder's bytes as samples. Throws AppError `dicom.unreadable` where they are not what was asked for. */
 export function samplesOf(bytes: Uint8Array<ArrayBuffer>, size: FrameSize, layout: Layout): Coded['values'] {

@@ -25,7 +25,7 @@ export function nativeFrame(bytes: Uint8Array, { element, bigEndian, frame }: So
 export function loneFrame(data: Uint8Array, layout: Layout): Coded {
   const frameBits = bitsOfFrame(layout)
   if (data.length * 8 < frameBits) throw new AppError('dicom.unreadable', { reason: 'length' })
-  return unpacked(Buffer.from(data.subarray(0, Math.ceil(frameBits / 8))), { bigEndian: false, firstBit: 0 }, layout)
+  return unpacked(new Uint8Array(data.subarray(0, Math.ceil(frameBits / 8))), { bigEndian: false, firstBit: 0 }, layout)
 }
 
 /** 4:2:2 shares chroma between two neighbours. */
@@ -35,21 +35,21 @@ function bitsOfFrame(layout: Layout): number {
 }
 
 /** A copy of the bytes that hold a frame; bytes written as big-endian words come in swapped pairs. */
-function part(data: Uint8Array, firstBit: number, { frameBits, wordsAreBytes }: { readonly frameBits: number; readonly wordsAreBytes: boolean }): Buffer {
+function part(data: Uint8Array, firstBit: number, { frameBits, wordsAreBytes }: { readonly frameBits: number; readonly wordsAreBytes: boolean }): Uint8Array<ArrayBuffer> {
   const start = Math.floor(firstBit / 8)
   const end = Math.ceil((firstBit + frameBits) / 8)
-  if (!wordsAreBytes) return Buffer.from(data.subarray(start, end))
+  if (!wordsAreBytes) return new Uint8Array(data.subarray(start, end))
   const from = start - (start % 2)
   const swapped = Buffer.alloc(end + (end % 2) - from)
   swapped.set(data.subarray(from, end + (end % 2)))
-  return swapped.swap16().subarray(start - from, end - from)
+  return new Uint8Array(swapped.swap16().subarray(start - from, end - from))
 }
 
-function unpacked(frame: Buffer, { bigEndian, firstBit }: { readonly bigEndian: boolean; readonly firstBit: number }, layout: Layout): Coded {
+function unpacked(frame: Uint8Array<ArrayBuffer>, { bigEndian, firstBit }: { readonly bigEndian: boolean; readonly firstBit: number }, layout: Layout): Coded {
   const { bitsStored, highBit, bitsAllocated, planar } = layout
   const facts = { bits: bitsStored, shift: highBit + 1 - bitsStored, planar, isRgb: false }
   if (bitsAllocated === 1) return { ...facts, values: bitsOf(frame, firstBit, sampleCount(layout)) }
-  return { ...facts, values: cellsOf(Uint8Array.from(frame), { bigEndian, layout }) }
+  return { ...facts, values: cellsOf(frame, { bigEndian, layout }) }
 }
 
 /** Bytes that a buffer of their own holds, as the samples they are; turned into the machine's order in place. */

@@ -67,12 +67,29 @@ export async function decodeWasm(name: CodecName, bytes: Uint8Array): Promise<Wa
   }
 }
 
-function load(name: CodecName): Promise<WasmModule> {
+/** The part of WebAssembly that is used here: the types of browsers, which have it, are not loaded for this process. */
+interface WasmHost {
+  compile(binary: Uint8Array): Promise<object>
+  readonly Instance: new (module: object, imports: object) => { readonly exports: object }
+}
+const { WebAssembly: host } = globalThis as unknown as { readonly WebAssembly: WasmHost }
+
+/** Compiled once: a module that is given up costs no more than a new instance. */
+const compiled = new Map<CodecName, Promise<object>>()
+
+async function load(name: CodecName): Promise<WasmModule> {
   const { code, binary } = packages[name]
+  const compiling = compiled.get(name) ?? host.compile(readFileSync(require.resolve(binary)))
+  compiled.set(name, compiling)
+  const wasm = await compiling
   const create = require(code) as (options: object) => Promise<WasmModule>
+  const instantiateWasm = (imports: object, receive: (instance: object) => void): object => {
+    const instance = new host.Instance(wasm, imports)
+    receive(instance)
+    return instance.exports
+  }
   // What a codec prints about a broken stream is not for anybody's terminal.
-  const silent = { print: () => undefined, printErr: () => undefined }
-  return create({ wasmBinary: readFileSync(require.resolve(binary)), ...silent })
+  return create({ instantiateWasm, print: () => undefined, printErr: () => undefined })
 }
 
 function decodeIn(module: WasmModule, decoderName: DecoderName, bytes: Uint8Array): WasmFrame {
@@ -82,7 +99,7 @@ function decodeIn(module: WasmModule, decoderName: DecoderName, bytes: Uint8Arra
   const { width, height, bitsPerSample, componentCount } = decoder.getFrameInfo()
   const frame = {
     size: { widthPx: width, heightPx: height, components: componentCount, precision: bitsPerSample },
-    bytes: Uint8Array.from(decoder.getDecodedBuffer()),
+    bytes: new Uint8Array(decoder.getDecodedBuffer()),
     interleaveMode: decoder.getInterleaveMode?.() ?? 2,
   }
   decoder.delete()
