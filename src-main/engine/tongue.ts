@@ -2,6 +2,7 @@ import { AppError } from '../../src-shared/errors.ts'
 import type { Segmentation } from '../../src-shared/domain/analysis.ts'
 import type { PhotoCalibration } from '../../src-shared/domain/colourCalibration.ts'
 import { preprocess, type Mask } from '../imaging/preprocess.ts'
+import { inColours } from '../imaging/raster.ts'
 import { checkTongue, tongueFacts } from '../imaging/quality.ts'
 import { rounded } from '../imaging/rounded.ts'
 import { classify, modelFacts } from '../inference/predict.ts'
@@ -21,13 +22,15 @@ const SEGMENTER = 'tongue-segmentation'
  * Throws AppError `quality.*` when a gate refuses it, `model.*` when a model cannot be used.
  */
 export async function readTongue(subject: Subject, shelf: Shelf): Promise<Reading> {
-  const { samples, task, wantsMaps, watch } = subject
+  const { task, wantsMaps, watch } = subject
   const segmenter = await shelf.model(SEGMENTER)
   const classifier = task === 'tcmtd' ? await shelf.model(task, subject.classifier) : null
-  if (samples.channels !== 3) throw new AppError('quality.notTongue', { reason: 'grey' })
-  const { mask, segmentation } = await segment(subject, segmenter)
+  const monochrome = subject.samples.channels !== 3
+  if (monochrome && classifier !== null) throw new AppError('quality.notTongue', { reason: 'grey' })
+  const samples = inColours(subject.samples, 'rgb')
+  const { mask, segmentation } = await segment({ ...subject, samples }, segmenter)
   const calibration = await watch.time('segment', () => calibrationOf(subject))
-  const tongue = await watch.time('segment', () => measureTongue({ samples, mask, quality: subject.quality, calibration }))
+  const tongue = await watch.time('segment', () => measureTongue({ samples, mask, quality: subject.quality, calibration, monochrome }))
   const shared = { segmentation, tongue, mask }
   if (classifier === null) return { labels: [], maps: {}, model: modelFacts(segmenter), ...shared }
   const input = await watch.time('preprocess', () => preprocess(samples, classifier.facts.input, mask))
@@ -36,6 +39,7 @@ export async function readTongue(subject: Subject, shelf: Shelf): Promise<Readin
 }
 
 function calibrationOf({ samples, sha256, calibration }: Subject): PhotoCalibration {
+  if (samples.channels !== 3) return { found: false, reason: 'no-chart' }
   if (calibration !== undefined) return calibration
   const own = calibrate(samples)
   return own.found ? { ...own, source: 'own', chartSha256: sha256 } : own

@@ -56,6 +56,35 @@ describe('decodeImage', () => {
     expect(print.rgb[0]).toBeGreaterThan((print.rgb[1] ?? 255) + 60)
   })
 
+  it.each(['png', 'jpeg', 'webp', 'tiff'] as const)('brings the colours of a %s with the profile of Display P3 to sRGB', async (format) => {
+    const raw = sharp(Uint8Array.from({ length: 300 }, (_, index) => [200, 90, 100][index % 3] ?? 0), { raw: { width: 10, height: 10, channels: 3 } })
+    const bytes = await raw.withIccProfile('p3').toFormat(format, { quality: 100 }).toBuffer()
+    const stored = await sharp(bytes, { ignoreIcc: true }).raw().toBuffer()
+    expect(stored[0]).toBeLessThan(190)
+    const raster = await decodeImage(bytes)
+    if (raster.mode !== 'colour') throw new Error('not a colour picture')
+    for (const [channel, level] of [200, 90, 100].entries()) expect(Math.abs((raster.rgb[channel] ?? 0) - level)).toBeLessThanOrEqual(2)
+  })
+
+  it('reads 16 bits a colour for what they mean, by their profile too', async () => {
+    const raw = sharp(Uint8Array.from({ length: 300 }, (_, index) => [200, 90, 100][index % 3] ?? 0), { raw: { width: 10, height: 10, channels: 3 } })
+    const inP3 = await raw.clone().withIccProfile('p3').png().toBuffer()
+    const deepP3 = await sharp(inP3, { ignoreIcc: true }).toColourspace('rgb16').keepIccProfile().png().toBuffer()
+    for (const bytes of [await raw.clone().toColourspace('rgb16').png().toBuffer(), deepP3]) {
+      expect((await sharp(bytes).metadata()).depth).toBe('ushort')
+      const raster = await decodeImage(bytes)
+      if (raster.mode !== 'colour') throw new Error('not a colour picture')
+      for (const [channel, level] of [200, 90, 100].entries()) expect(Math.abs((raster.rgb[channel] ?? 0) - level)).toBeLessThanOrEqual(2)
+    }
+  })
+
+  it('turns CMYK into sRGB by its own profile', async () => {
+    const raw = sharp(Uint8Array.from({ length: 300 }, (_, index) => [180, 110, 105][index % 3] ?? 0), { raw: { width: 10, height: 10, channels: 3 } })
+    const raster = await decodeImage(await raw.toColourspace('cmyk').withIccProfile('cmyk').jpeg({ quality: 100 }).toBuffer())
+    if (raster.mode !== 'colour') throw new Error('not a colour picture')
+    for (const [channel, level] of [180, 110, 105].entries()) expect(Math.abs((raster.rgb[channel] ?? 0) - level)).toBeLessThanOrEqual(15)
+  })
+
   it('reads the first page only, and TIFF and WebP', async () => {
     const page = (background: string): Promise<Buffer> => sharp({ create: { width: 6, height: 6, channels: 3, background } }).png().toBuffer()
     const pages = await sharp([await page('#ff0000'), await page('#0000ff')], { join: { animated: true } }).webp({ lossless: true }).toBuffer()

@@ -28,6 +28,7 @@ interface Header {
   readonly grey: boolean
   readonly deep: boolean
   readonly alpha: boolean
+  readonly profile: boolean
 }
 
 /**
@@ -63,16 +64,16 @@ function jpegFacts(bytes: Uint8Array): Header | null {
   if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return null
   const frame = frameHeader(bytes)
   if (frame === null || frame.precision !== 8 || frame.widthPx * frame.heightPx > MAXIMUM_PIXELS) return null
-  return { grey: frame.components === 1, deep: false, alpha: false }
+  return { grey: frame.components === 1, deep: false, alpha: false, profile: false }
 }
 
 async function readHeader(bytes: Uint8Array): Promise<Header> {
   const known = jpegFacts(bytes)
   if (known !== null) return known
-  const { width, height, space, channels, depth, hasAlpha } = await sharp(bytes, options).metadata()
+  const { width, height, space, channels, depth, hasAlpha, hasProfile } = await sharp(bytes, options).metadata()
   if (width * height > MAXIMUM_PIXELS) throw new AppError('image.tooLarge', { widthPx: width, heightPx: height })
   if (foreignDepths.has(depth)) throw new AppError('image.unsupported', { format: `depth ${depth}` })
-  return { grey: space === 'b-w' || space === 'grey16' || channels <= 2, deep: depth === 'ushort', alpha: hasAlpha }
+  return { grey: space === 'b-w' || space === 'grey16' || channels <= 2, deep: depth === 'ushort', alpha: hasAlpha, profile: hasProfile }
 }
 
 async function decodeGrey(bytes: Uint8Array, { deep, alpha }: Header): Promise<GreyRaster> {
@@ -86,8 +87,8 @@ async function decodeGrey(bytes: Uint8Array, { deep, alpha }: Header): Promise<G
   return greyRaster(values, info.width, info.height)
 }
 
-async function decodeColour(bytes: Uint8Array, { alpha }: Header): Promise<Raster> {
-  let pipeline = sharp(bytes, options).autoOrient()
+async function decodeColour(bytes: Uint8Array, { alpha, deep, profile }: Header): Promise<Raster> {
+  let pipeline = sharp(deep && profile ? await eightBits(bytes) : bytes, options).autoOrient()
   if (alpha) pipeline = pipeline.flatten({ background: '#000' })
   const { data, info } = await pipeline
     .toColourspace('srgb')
@@ -97,6 +98,10 @@ async function decodeColour(bytes: Uint8Array, { alpha }: Header): Promise<Raste
   const raster: ColourRaster = { mode: 'colour', widthPx: info.width, heightPx: info.height, rgb: asUint8(data) }
   return hasColour(raster.rgb) ? raster : greyRaster(luma(raster.rgb), raster.widthPx, raster.heightPx)
 }
+
+/** sharp turns colours of 8 bits by their profile, but leaves those of 16 as they are: they are shortened first, with their profile. */
+const eightBits = (bytes: Uint8Array): Promise<Buffer> =>
+  sharp(bytes, { ...options, ignoreIcc: true }).autoOrient().toColourspace('srgb').keepIccProfile().png({ compressionLevel: 0 }).toBuffer()
 
 const asUint8 = (data: Buffer): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.length)
 

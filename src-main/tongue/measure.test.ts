@@ -119,6 +119,17 @@ describe('shape', () => {
   })
 })
 
+describe('a photo without colours', () => {
+  it('has its shape, dents and cracks, and says of every colour that it has none', () => {
+    const { samples, mask } = drawTongue({ dents: { left: 3, right: 0 }, coatedTo: 0.5 })
+    const grey = samples.data.map((_, index) => samples.data[index - (index % 3)] ?? 0)
+    const measured = measureTongue({ samples: { ...samples, data: grey }, mask, quality: {}, monochrome: true })
+    const nothing = { reason: 'monochrome', confidence: 0 }
+    expect(measured).toMatchObject({ calibrated: false, body: { lab: null }, coating: { lab: null }, signs: { toothMarks: { left: 3, right: 0, reason: null }, zones: null } })
+    expect(measured.signs).toMatchObject({ bodyColour: { name: null, ...nothing }, coatingColour: { name: null, ...nothing }, coatingCoverage: { value: null, ...nothing }, coatingGrade: nothing, greasy: nothing, spots: nothing, moist: nothing })
+  })
+})
+
 describe('what cannot be seen', () => {
   const fine = (reason: string) => ({
     toothMarks: { left: null, right: null, score: null, confidence: 0, reason },

@@ -27,15 +27,19 @@ export interface TongueView {
   readonly given?: TongueCells | null
   /** The chart of this sitting; colours are corrected by it where it is good. */
   readonly calibration?: PhotoCalibration
+  /** A photo without colours: its grey stands in all three channels. */
+  readonly monochrome?: boolean
 }
 
 /** Coating, body and every sign of one tongue (docs/tongue-signs.md). */
 export function measureTongue(view: TongueView, rules: TongueRules = tongueRules): TongueMeasures {
-  const { mask, quality, given = null, calibration = noChart } = view
+  const { mask, quality, given = null, calibration = noChart, monochrome = false } = view
   const calibrated = calibration.found && calibration.good
   const samples = calibrated ? correctSamples(view.samples, calibration.correction) : view.samples
-  const colour: ColourState = { calibrated, obstacle: calibration.found && !calibration.good ? 'calibration-poor' : null }
+  const colour: ColourState = { calibrated, obstacle: monochrome ? 'monochrome' : calibration.found && !calibration.good ? 'calibration-poor' : null }
   const found = separateTongue(samples, mask, given)
+  const signs = signsOf({ samples, mask, quality, colour }, found, rules)
+  if (monochrome) return { coatingCoverage: 0, body: { lab: null }, coating: { lab: null }, calibrated, calibration, cells: null, signs: { ...signs, ...withoutColours } }
   return {
     coatingCoverage: found?.coatingCoverage ?? 0,
     body: { lab: found?.bodyLab ?? null },
@@ -43,9 +47,21 @@ export function measureTongue(view: TongueView, rules: TongueRules = tongueRules
     calibrated,
     calibration,
     cells: found === null ? null : cellsOf(found),
-    signs: signsOf({ samples, mask, quality, colour }, found, rules),
+    signs,
   }
 }
+
+const grey = { confidence: 0, reason: 'monochrome' } as const
+
+/** Coating, body and what lies in them are told by colour. */
+const withoutColours = {
+  coatingCoverage: { value: null, unit: 'share', ...grey },
+  coatingGrade: { value: null, unit: 'grade', ...grey },
+  greasy: { value: null, score: null, unit: 'score', ...grey },
+  moist: { value: null, unit: 'share', ...grey },
+  spots: { count: null, prickles: null, stasis: null, score: null, places: [], ...grey },
+  zones: null,
+} as const
 
 const noChart: PhotoCalibration = { found: false, reason: 'no-chart' }
 

@@ -143,7 +143,7 @@ describe.each(languages)('a tongue (%s)', (language) => {
     expect(await window.page.getByTestId('map-legend').textContent()).toContain(words.map.legend)
     await bench.press('g')
     await bench.mapLayer().waitFor({ state: 'detached' })
-    expect(await window.page.getByText(words.tongue.uncalibrated).count()).toBeGreaterThan(0)
+    expect(await window.page.getByText(window.text.calibration.uncalibrated).count()).toBeGreaterThan(0)
     const table = window.page.getByTestId('sign-table')
     expect(await table.locator('[data-sign="coatingGrade"]').textContent()).toContain(window.text.signs.name.coatingGrade)
     expect(await table.getByRole('row').count()).toBe(12)

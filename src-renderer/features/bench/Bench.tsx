@@ -41,7 +41,7 @@ export function Bench({ session, filter }: BenchProps) {
   const marks = useMarks(session, state)
   const read = { reading, given, marks }
   const compare = useCompare(view.row.caseId, marks.image)
-  const tools = useTools({ picture, marks, images: view.images }, reading)
+  const tools = useTools({ picture, marks, images: view.images, calibrations: view.calibrations }, reading)
   const findings = useLineFindings(session, state, reading, tools.lines)
   const reveal = (): void => void session.reveal()
   useBenchKeys({
@@ -69,7 +69,7 @@ export function Bench({ session, filter }: BenchProps) {
         <EngineLine />
       </Box>
       <ShapeMenu actions={tools.actions} labelSets={view.labelSets} />
-      <Panel session={session} state={state} {...read} lines={tools.lines} findings={findings} signing={signing} way={way} shownSign={overlay.sign} onShowSign={(sign) => setOverlay({ sign })} onShapeMenu={tools.actions.openMenu} onEditNote={tools.notes.edit} onReveal={reveal} onSign={() => void sign()} onGiveUp={(reason) => void giveUp(reason)} />
+      <Panel session={session} state={state} {...read} lines={tools.lines} findings={findings} signing={signing} way={way} correction={tools.correction} shownSign={overlay.sign} onShowSign={(sign) => setOverlay({ sign })} onShapeMenu={tools.actions.openMenu} onEditNote={tools.notes.edit} onReveal={reveal} onSign={() => void sign()} onGiveUp={(reason) => void giveUp(reason)} />
     </Box>
   )
 }

@@ -11,7 +11,11 @@ import { useLanguage, useText } from '../../text/useText.tsx'
 import { ColourControls } from './colour/ColourControls.tsx'
 import { ColourFilter } from './colour/ColourFilter.tsx'
 import { ColourSign } from './colour/ColourSign.tsx'
+import { ChartLayer } from './overlay/ChartLayer.tsx'
+import { CorrectionBar, CorrectionSign } from './colour/CorrectionBar.tsx'
+import { CorrectionFilter } from './colour/CorrectionFilter.tsx'
 import { filterOf } from './colour/useColourAid.ts'
+import { correctionFilterOf } from './colour/useCorrection.ts'
 import { CompareBar } from './compare/CompareBar.tsx'
 import { ComparePane } from './compare/ComparePane.tsx'
 import { PaneCaption } from './compare/PaneCaption.tsx'
@@ -79,18 +83,18 @@ export function PictureArea(props: PictureAreaProps) {
           nameOf={nameOf}
           nameOfShape={nameOfShape}
           bare={overlay.bare}
-          filter={filterOf(tools.colour)}
+          filter={filtersOf(tools)}
           lens={tools.lens.lens}
           lensLayers={<AiLayers {...ai} picture={tools.lens.lens.picture} />}
         >
           <AiLayers {...ai} picture={picture} />
+          {tools.correction.patchesShown && tools.correction.calibration !== null && <ChartLayer picture={picture} calibration={tools.correction.calibration.calibration} />}
           {map !== undefined && overlay.mapShown && <MapLegend />}
           <ShapeHint tool={tools.tool} readOnly={reading.readOnly} labelName={nameOf(reading.focus)} nameOf={nameOf} picture={picture} shapes={tools.shapes} lines={tools.lines} brush={tools.brush} />
           {view.images.length > 1 && <ImageTabs images={view.images} shown={image.imageId} analysed={reading.prediction?.imageId ?? null} onShow={marks.showImage} />}
         </PicturePane>
         <SecondPicture {...props} topPx={topPx} />
-        <ColourFilter colour={tools.colour} />
-        <ColourSign colour={tools.colour} topPx={topPx + (props.compare.comparison === null ? 0 : 28)} />
+        <ColourLayers tools={tools} topPx={topPx + (props.compare.comparison === null ? 0 : 28)} />
       </Box>
       <UnderPicture {...props} image={image} mapName={map === undefined ? null : (focused?.name[language] ?? null)} hasMaps={hasMaps} hasOutline={outline.length > 2} />
     </>
@@ -107,6 +111,24 @@ function useNames(labelSets: CaseView['labelSets']) {
   }, [labelSets, language, unlabelled])
 }
 
+/** First to the true colours, then as the eye wants them. */
+function filtersOf({ correction, colour }: Tools): string | undefined {
+  const filters = [correctionFilterOf(correction), filterOf(colour)].filter((filter) => filter !== undefined)
+  return filters.length === 0 ? undefined : filters.join(' ')
+}
+
+/** The filters, and what says on the picture that its colours are not as photographed. */
+function ColourLayers({ tools: { correction, colour }, topPx }: { readonly tools: Tools; readonly topPx: number }) {
+  return (
+    <>
+      <CorrectionFilter correction={correction} />
+      <ColourFilter colour={colour} />
+      <ColourSign colour={colour} topPx={topPx} />
+      <CorrectionSign correction={correction} topPx={topPx + (colour.adjusted ? 28 : 0)} />
+    </>
+  )
+}
+
 interface UnderPictureProps extends PictureAreaProps {
   readonly image: ImageView
   /** Of the label whose map is shown. */
@@ -120,6 +142,7 @@ function UnderPicture({ picture, image, compare, reading, tools, overlay, onOver
   return (
     <Box sx={{ px: 1.5, py: 0.25, borderTop: 1, borderColor: 'divider', bgcolor: 'background.paper' }}>
       <CompareBar compare={compare} />
+      <CorrectionBar correction={tools.correction} />
       <ColourControls colour={tools.colour} />
       {(hasMaps || hasOutline) && <MapControls settings={overlay} onChange={onOverlay} labelName={mapName} hasMaps={hasMaps} hasOutline={hasOutline} />}
       <PictureFooter picture={picture} image={{ ...image, spacing: calibratedSpacing(reading.read.marks, image) }} trueSize={tools.trueSize} model={reading.prediction?.model ?? null} />

@@ -2,7 +2,7 @@ import { useKeys, type KeyBinding } from '../../app/keys.tsx'
 import { answerStates } from '../../../src-shared/domain/label.ts'
 import type { Texts } from '../../text/text.ts'
 import { useText } from '../../text/useText.tsx'
-import { colourKeys } from './colour/colourKeys.ts'
+import { colourKeys, correctionKeys } from './colour/colourKeys.ts'
 import { compareKeys } from './compare/compareKeys.ts'
 import type { Compare } from './compare/useCompare.ts'
 import { stepped, type ChangeOverlay, type OverlaySettings } from './overlay/overlaySettings.ts'
@@ -36,7 +36,7 @@ export interface BenchKeys extends Tools {
 /** Every action of the bench by key; `?` lists them. */
 export function useBenchKeys(keys: BenchKeys): void {
   const text = useText()
-  useKeys('bench', text.bench.keysTitle, [...labelKeys(keys, text), ...recordKeys(keys, text), ...pictureKeys(keys, text), ...compareKeys(keys.compare, text), ...colourKeys(keys.colour, text), ...lensKeys(keys, text), ...shapeKeys(keys, text), ...lineKeys(keys, text), ...overlayKeys(keys, text)])
+  useKeys('bench', text.bench.keysTitle, [...labelKeys(keys, text), ...recordKeys(keys, text), ...pictureKeys(keys, text), ...compareKeys(keys.compare, text), ...colourKeys(keys.colour, text), ...correctionKeys(keys.correction, text), ...lensKeys(keys, text), ...shapeKeys(keys, text), ...lineKeys(keys, text), ...overlayKeys(keys, text)])
 }
 
 function labelKeys({ reading, given, shapes, brush, notes, tool, onReveal }: BenchKeys, { bench, common }: Texts): KeyBinding[] {

@@ -1,3 +1,5 @@
+import type { PictureCalibration } from '../../../src-shared/contract/calibration.ts'
+import { useCorrection, type CorrectionView } from './colour/useCorrection.ts'
 import { useState } from 'react'
 import { isLandmark, type LabelledMark, type ShapeMark } from '../../../src-shared/domain/mark.ts'
 import type { ImageView } from '../../../src-shared/domain/image.ts'
@@ -25,16 +27,18 @@ export interface Tools {
   readonly lines: LineTool
   readonly actions: ShapeActions
   readonly colour: ColourView
+  readonly correction: CorrectionView
 }
 
 interface Ground {
   readonly picture: Picture
   readonly marks: Marks
   readonly images: readonly ImageView[]
+  readonly calibrations: readonly PictureCalibration[]
 }
 
 /** The tool in hand and the ways of looking. Another one ends an unfinished drawing; a new shape belongs to the label that has the focus. */
-export function useTools({ picture, marks, images }: Ground, { read, focus, readOnly }: Reading): Tools {
+export function useTools({ picture, marks, images, calibrations }: Ground, { read, focus, readOnly }: Reading): Tools {
   const [tool, setTool] = useState<DragTool>('window')
   const lens = useLens(picture)
   const line = useLineKind()
@@ -49,7 +53,7 @@ export function useTools({ picture, marks, images }: Ground, { read, focus, read
     setTool(next)
   }
   const lines = useLineTool({ picture, marks, shapes, lens, line, takeTool, readOnly })
-  return { tool, takeTool, lines, shapes, brush, notes, actions, colour: useColourAid(marks.image), lens, trueSize: useTrueSize(picture, marks.image) }
+  return { tool, takeTool, lines, shapes, brush, notes, actions, colour: useColourAid(marks.image), correction: useCorrection(calibrations, marks.image), lens, trueSize: useTrueSize(picture, marks.image) }
 }
 
 /** A landmark belongs to no label, and there is one of each: nothing to copy. */

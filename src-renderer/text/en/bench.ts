@@ -131,8 +131,6 @@ export const bench: Texts['bench'] = {
   },
   tongue: {
     title: 'Tongue measures',
-    uncalibrated: 'uncalibrated',
-    calibrated: 'calibrated',
     coverage: 'Coating coverage',
     body: 'Body Lab',
     coating: 'Coating Lab',

@@ -5,6 +5,7 @@ import { agreement } from './agreement.ts'
 import { backup } from './backup.ts'
 import { bench } from './bench.ts'
 import { camera } from './camera.ts'
+import { calibration } from './calibration.ts'
 import { colour } from './colour.ts'
 import { common } from './common.ts'
 import { compare } from './compare.ts'
@@ -23,4 +24,4 @@ import { versions } from './versions.ts'
 import { watching } from './watching.ts'
 import { worklist } from './worklist.ts'
 
-export const english: Texts = { account, admin, agreement, backup, bench, camera, colour, common, compare, constitution, exporting, frame, importing, labels, lines, models, people, performance, progress, signs, versions, watching, worklist }
+export const english: Texts = { account, admin, agreement, backup, bench, camera, calibration, colour, common, compare, constitution, exporting, frame, importing, labels, lines, models, people, performance, progress, signs, versions, watching, worklist }

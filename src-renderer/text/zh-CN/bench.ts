@@ -128,8 +128,6 @@ export const bench = {
   },
   tongue: {
     title: '舌象测量',
-    uncalibrated: '未校准',
-    calibrated: '已校准',
     coverage: '舌苔覆盖',
     body: '舌质 Lab',
     coating: '舌苔 Lab',

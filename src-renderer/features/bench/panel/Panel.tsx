@@ -15,6 +15,8 @@ import type { Way } from '../useWay.ts'
 import type { PlacedSign } from '../overlay/signPlaces.ts'
 import { Comments } from '../review/Comments.tsx'
 import { OpenSecond } from '../review/OpenSecond.tsx'
+import { ChartSection } from '../colour/ChartSection.tsx'
+import type { CorrectionView } from '../colour/useCorrection.ts'
 import { ConstitutionSection } from '../constitution/ConstitutionSection.tsx'
 import { CommunicationBox } from '../lines/CommunicationBox.tsx'
 import { LinesSection } from '../lines/LinesSection.tsx'
@@ -47,6 +49,7 @@ interface PanelProps {
   readonly findings: LineReading
   readonly signing: Signing
   readonly way: Way
+  readonly correction: CorrectionView
   /** The sign whose places are shown on the picture. */
   readonly shownSign: PlacedSign | null
   readonly onShowSign: (sign: PlacedSign | null) => void
@@ -82,6 +85,7 @@ export function Panel(props: PanelProps) {
           {reading.prediction !== null && <TongueFacts prediction={reading.prediction} read={read} shown={props.shownSign} onShow={props.onShowSign} />}
         </LabelPanel>
         <LinesSection view={view} lines={props.lines} findings={props.findings} marks={props.marks} reading={reading} />
+        {view.row.task === 'tongue' && <ChartSection caseId={view.row.caseId} correction={props.correction} mayChoose={read.phase === 'blind'} onChosen={() => void session.refresh()} />}
         {view.row.task === 'tongue' && <ConstitutionSection caseId={view.row.caseId} phase={`${read.readId} ${read.phase}`} prediction={reading.prediction} />}
         <GivenLabels
           given={props.given}

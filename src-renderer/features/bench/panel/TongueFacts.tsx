@@ -3,6 +3,7 @@ import Typography from '@mui/material/Typography'
 import type { PredictionView, Read } from '../../../../src-shared/contract/bench.ts'
 import type { Lab } from '../../../../src-shared/domain/analysis.ts'
 import { useText } from '../../../text/useText.tsx'
+import { standingWords } from '../colour/CorrectionBar.tsx'
 import type { PlacedSign } from '../overlay/signPlaces.ts'
 import { Section } from './Section.tsx'
 import { SignTable } from './SignTable.tsx'
@@ -19,12 +20,14 @@ interface TongueFactsProps {
 
 /** What was measured of the tongue; without a colour chart in the photo its colours are said to be uncalibrated. */
 export function TongueFacts({ prediction, read, shown, onShow }: TongueFactsProps) {
-  const text = useText().bench.tongue
+  const words = useText()
+  const text = words.bench.tongue
   const { tongue: measures, segmentation } = prediction
   if (measures === null) return null
   // A run of an earlier program has none.
   const signs = measures.signs ?? null
-  const standing = measures.calibrated ? text.calibrated : `△ ${text.uncalibrated}`
+  const calibration = measures.calibration ?? null
+  const standing = standingWords(calibration?.found === true ? calibration : null, words.calibration)
   return (
     <Section title={text.title} aside={<Typography variant="caption" color="text.secondary">{standing}</Typography>}>
       {signs !== null && <SignTable signs={signs} read={read} shown={shown} onShow={onShow} />}
