@@ -4,7 +4,7 @@ import { calibratedSpacing, isLabelled, isLandmark, isLength, isShape, isTube, l
 import { researchUseOnly } from '../../src-shared/research.ts'
 import type { ExportedImage, SignedCase } from '../store/signedCases.ts'
 import { maskOf, runLengths, type RunLengths } from './runLengths.ts'
-import { measuredSigns, readerSigns } from './measuredSigns.ts'
+import { calibrationOf, measuredSigns, readerSigns } from './measuredSigns.ts'
 import { modelSource, readerOutline, tongueCells } from './tongueRegions.ts'
 import { questionnaireFacts } from './questionnaire.ts'
 import { labelColumns, labelName, labelValue, nameOf, type LabelColumn, type LabelSetsOf } from './cells.ts'
@@ -63,7 +63,7 @@ function imageEntry({ signed, image, fileName }: PlacedImage, id: number, column
     patient_kind: signed.patientKind,
     role: image.role,
     labels: Object.fromEntries(values.filter(([, value]) => value !== null)),
-    ...(signs === null ? {} : { measured_signs: signs }),
+    ...(signs === null ? {} : { measured_signs: signs, colour_calibration: calibrationOf(signed, image) }),
     ...(ownSigns === null ? {} : { measured_signs_reader: ownSigns }),
     ...(cells === null ? {} : { tongue_cells: cells }),
     ...(modelOutline.length < 3 ? {} : { tongue_outline_model: { source: modelSource(signed), segmentation: [modelOutline.flat()] } }),

@@ -5,7 +5,7 @@ import { researchUseOnly } from '../../src-shared/research.ts'
 import type { ExportedImage, SignedCase } from '../store/signedCases.ts'
 import { byteOrderMark, csvText } from '../../src-shared/csv.ts'
 import { runLengths } from './runLengths.ts'
-import { measuredSigns, readerSigns, signsCell } from './measuredSigns.ts'
+import { calibrationCell, measuredSigns, readerSigns, signsCell } from './measuredSigns.ts'
 import { outlineCell, readerOutline, tongueCells } from './tongueRegions.ts'
 import { questionnaireCells, questionnaireColumns } from './questionnaire.ts'
 import { findingCell, lineCell, toldCell } from './lines.ts'
@@ -42,7 +42,7 @@ export function casesAsCsv(cases: readonly SignedCase[], labelSetsOf: LabelSetsO
 const factNames = [
   'case', 'patient', 'patient_kind', 'visit_date', 'task', 'image', 'image_role', 'image_sha256', 'width_px', 'height_px',
   'reader', 'read_version', 'signed_at', 'record_sha256', 'note', 'impression', 'lengths_px', 'lengths_mm', 'marks',
-  'unsure', 'not_assessable', 'measured_signs', 'measured_signs_reader', 'tongue_outline_reader', 'tongue_cells', 'line_rules', 'communications',
+  'unsure', 'not_assessable', 'measured_signs', 'colour_calibration', 'measured_signs_reader', 'tongue_outline_reader', 'tongue_cells', 'line_rules', 'communications',
 ] as const
 
 function factsOf(signed: SignedCase, image: ExportedImage, columns: readonly LabelColumn[]): (string | number | null)[] {
@@ -56,7 +56,7 @@ function factsOf(signed: SignedCase, image: ExportedImage, columns: readonly Lab
     image.sha256, image.widthPx, image.heightPx, signed.reader, signed.version, signed.signedAt, signed.recordSha256,
     signed.note, signed.impression, lengths.map(({ points }) => lengthPx(points).toFixed(2)).join(';'),
     millimetres.map((value) => value.toFixed(2)).join(';'), shapesCell(signed, marks.filter((mark) => !isLength(mark) && !isTongueMark(mark)), columns),
-    answeredAs(signed, 'unsure'), answeredAs(signed, 'notAssessable'), signsCell(measuredSigns(signed, image)),
+    answeredAs(signed, 'unsure'), answeredAs(signed, 'notAssessable'), signsCell(measuredSigns(signed, image)), calibrationCell(signed, image),
     signsCell(readerSigns(signed, image)), outlineCell(readerOutline(signed, image)), cells === null ? '' : JSON.stringify(cells),
     signed.lines === null ? '' : JSON.stringify(signed.lines.rules), signed.communications.length === 0 ? '' : JSON.stringify(signed.communications.map(toldCell)),
   ]

@@ -3,7 +3,8 @@ import { drawTongue } from '../../test/fixtures/drawnTongue.ts'
 import type { ImageId } from '../../src-shared/domain/ids.ts'
 import type { ExportedImage, SignedCase } from '../store/signedCases.ts'
 import { measureTongue } from '../tongue/measure.ts'
-import { measuredSigns, signsCell } from './measuredSigns.ts'
+import type { AppliedCalibration } from '../../src-shared/domain/colourCalibration.ts'
+import { calibrationCell, measuredSigns, signsCell } from './measuredSigns.ts'
 
 const tongue = measureTongue({ ...drawTongue({ dents: { left: 3, right: 0 } }), quality: {} })
 const read = { imageId: 'image-1' as ImageId } as ExportedImage
@@ -22,4 +23,14 @@ it('none on other pictures, without a run, of a film, and of a run from before s
   for (const [one, image] of [[signed({ imageId: 'image-1', tongue }), other], [signed(null), read], [signed({ imageId: 'image-1', tongue: null }), read], [signed({ imageId: 'image-1', tongue: before }), read]] as const) {
     expect([measuredSigns(one, image), signsCell(measuredSigns(one, image))]).toEqual([null, ''])
   }
+})
+
+it('how colours were corrected goes out with the matrix, without the patches; a tongue without a chart says so', () => {
+  const calibration: AppliedCalibration = {
+    found: true, rules: 'r', reference: 'c', chart: { corners: [], mirrored: false, confidence: 1 }, patches: 24, meanDeltaE00: 1.2, maxDeltaE00: 3, heldOutDeltaE00: 1.5,
+    good: true, correction: { gamma: 1, bend: 0, matrix: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0] }, table: [], source: 'own', chartSha256: 'ab',
+  }
+  const cell = JSON.parse(calibrationCell(signed({ imageId: 'image-1', tongue: { ...tongue, calibrated: true, calibration } }), read))
+  expect(cell).toEqual({ calibrated: true, source: 'own', chartSha256: 'ab', rules: 'r', reference: 'c', good: true, patches: 24, meanDeltaE00: 1.2, maxDeltaE00: 3, heldOutDeltaE00: 1.5, correction: calibration.correction })
+  expect([calibrationCell(signed({ imageId: 'image-1', tongue }), read), calibrationCell(signed({ imageId: 'image-1', tongue }), other), calibrationCell(signed(null), read)]).toEqual(['uncalibrated', '', ''])
 })

@@ -1,3 +1,4 @@
+import type { AppliedCalibration } from '../../src-shared/domain/colourCalibration.ts'
 import type { TongueSigns } from '../../src-shared/domain/tongueSigns.ts'
 import type { ExportedImage, SignedCase } from '../store/signedCases.ts'
 
@@ -11,7 +12,28 @@ export function readerSigns({ measures }: SignedCase, { imageId }: ExportedImage
   return measures.find((each) => each.imageId === imageId)?.tongue.signs ?? null
 }
 
-/** The same as one cell of a table; empty without signs. Values, confidences, reasons and zones, not the places on the picture. */
+/** How the colours of a picture stand: the chart that its measures were corrected by, without its table of patches. */
+interface ExportedCalibration extends Pick<AppliedCalibration, 'source' | 'chartSha256' | 'rules' | 'reference' | 'good' | 'patches' | 'meanDeltaE00' | 'maxDeltaE00' | 'heldOutDeltaE00' | 'correction'> {
+  readonly calibrated: boolean
+}
+
+/** Of the run that the reader saw; null without a chart, and on pictures the run did not read. */
+export function calibrationOf({ run }: SignedCase, image: ExportedImage): ExportedCalibration | null {
+  const tongue = run?.imageId === image.imageId ? run.tongue : null
+  const calibration = tongue?.calibration ?? null
+  if (tongue === null || tongue === undefined || calibration === null || !calibration.found) return null
+  const { source, chartSha256, rules, reference, good, patches, meanDeltaE00, maxDeltaE00, heldOutDeltaE00, correction } = calibration
+  return { calibrated: tongue.calibrated, source, chartSha256, rules, reference, good, patches, meanDeltaE00, maxDeltaE00, heldOutDeltaE00, correction }
+}
+
+/** The same as one cell of a table: JSON, `uncalibrated` for a measured tongue without a chart, empty where nothing was measured. */
+export function calibrationCell(signed: SignedCase, image: ExportedImage): string {
+  const calibration = calibrationOf(signed, image)
+  if (calibration !== null) return JSON.stringify(calibration)
+  return measuredSigns(signed, image) === null ? '' : 'uncalibrated'
+}
+
+/** Signs as one cell of a table; empty without signs. Values, confidences, reasons and zones, not the places on the picture. */
 export function signsCell(signs: TongueSigns | null): string {
   if (signs === null) return ''
   return JSON.stringify(signs, (name, value: unknown) => (places.has(name) ? undefined : value))

@@ -25,6 +25,9 @@ const modelMeasuresOf = ({ reported: { run } }: ReportSubject): TongueMeasures |
 
 const measuredOf = (subject: ReportSubject): TongueMeasures | null => readerMeasuresOf(subject) ?? modelMeasuresOf(subject)
 
+const calibrationWords = ({ calibrated, calibration }: TongueMeasures, words: TongueReportWords): string =>
+  calibrated && calibration?.found === true ? words.calibrated(calibration.meanDeltaE00.toFixed(1), calibration.patches) : words.uncalibrated
+
 /** Name, value with its unit, and how sure it is; where a sign could not be seen, why not. */
 export function drawSigns(sheet: Sheet, subject: ReportSubject, room: () => number, leftOut: LeftOut): void {
   const words = tongueReportWords[subject.language]
@@ -34,7 +37,7 @@ export function drawSigns(sheet: Sheet, subject: ReportSubject, room: () => numb
   const [own, other] = [readerMeasuresOf(subject)?.signs ?? null, modelMeasuresOf(subject)?.signs ?? null]
   const corrected = subject.reported.read.marks.some(isTongueMark)
   const whose = own !== null ? [words.ofBoth] : corrected ? [words.notMeasuredAgain] : []
-  const standing = [measures.calibrated ? words.calibrated : words.uncalibrated, ...whose].join(' ')
+  const standing = [calibrationWords(measures, words), ...whose].join(' ')
   drawHeading(sheet, words.measured(signs.rules), { heading: styles.heading, remark: { text: standing, style: styles.small } }, leftOut)
   const columns = 2
   const rowOf = (sign: SignName): Cell[] => {

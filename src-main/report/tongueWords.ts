@@ -7,7 +7,7 @@ export interface TongueReportWords {
   readonly measured: (rules: string) => string
   readonly notMeasured: string
   readonly uncalibrated: string
-  readonly calibrated: string
+  readonly calibrated: (deltaE: string, patches: number) => string
   readonly columns: Readonly<Record<'sign' | 'value' | 'confidence' | 'type' | 'reader' | 'model' | 'evidence' | 'questionnaire', string>>
   readonly constitution: string
   readonly sideBySide: (rules: string) => string
@@ -46,8 +46,8 @@ const english: TongueReportWords = {
   },
   measured: (rules) => `Measured signs (rules ${rules})`,
   notMeasured: 'Measured signs: none were measured for what was signed.',
-  uncalibrated: 'Colours uncalibrated: no colour chart in the photo; names of colours are hints.',
-  calibrated: 'Colours calibrated by the chart in the photo.',
+  uncalibrated: 'Colours uncalibrated: no usable colour chart; names of colours are hints.',
+  calibrated: (deltaE, patches) => `Colours calibrated by a chart, ΔE00 ${deltaE} (${patches} of 24 patches).`,
   columns: { sign: 'Sign', value: 'Value', confidence: 'Conf.', type: 'Type', reader: 'Reader', model: 'Model: score / operating point', evidence: 'Measured signs: for (+), against (−)', questionnaire: 'Questionnaire' },
   constitution: 'Constitution',
   sideBySide: (rules) => `side by side, not merged; evidence by rules ${rules}`,
@@ -86,8 +86,8 @@ const chinese: TongueReportWords = {
   },
   measured: (rules) => `测得的征象（规则 ${rules}）`,
   notMeasured: '测得的征象：所签署的内容没有测量值。',
-  uncalibrated: '颜色未校准：照片中没有色卡，颜色名称仅供参考。',
-  calibrated: '颜色已按照片中的色卡校准。',
+  uncalibrated: '颜色未校准：没有可用的色卡，颜色名称仅供参考。',
+  calibrated: (deltaE, patches) => `颜色已按色卡校准，ΔE00 ${deltaE}（24 个色块中用 ${patches} 个）。`,
   columns: { sign: '征象', value: '数值', confidence: '可信度', type: '体质', reader: '判读人', model: '模型：分数 / 工作点', evidence: '测得的征象：支持（+）、不支持（−）', questionnaire: '问卷' },
   constitution: '体质',
   sideBySide: (rules) => `并列，不合并；证据规则 ${rules}`,
