@@ -46,7 +46,7 @@ const english: LineWords = {
     'right-hilum': 'right hilum', 'left-hilum': 'left hilum',
   },
   flag: { normal: 'normal', borderline: 'borderline', abnormal: 'abnormal', 'incompletely-imaged': 'incompletely imaged', 'cannot-be-said': 'cannot be said' },
-  urgency: { critical: 'critical', vessel: 'wrong vessel', abnormal: 'abnormal', borderline: 'borderline', 're-image': 're-image' },
+  urgency: { critical: 'critical', vessel: 'vessel', abnormal: 'abnormal', borderline: 'borderline', 're-image': 're-image' },
   source: {
     pixelSpacing: 'pixel spacing of the picture',
     imagerPixelSpacing: 'imager spacing: detector plane, not corrected for magnification',

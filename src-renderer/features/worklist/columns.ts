@@ -16,7 +16,7 @@ const last: Column = { name: 'actions', sort: null, width: '36px' }
 const chosen: Readonly<Record<WorklistColumn, Pick<Column, 'sort' | 'width'>>> = {
   task: { sort: 'task', width: '104px' },
   status: { sort: 'status', width: '100px' },
-  priority: { sort: 'priority', width: '92px' },
+  priority: { sort: 'priority', width: '84px' },
   topScore: { sort: 'topScore', width: 'minmax(248px, 3fr)' },
   answered: { sort: null, width: '60px' },
   visitDate: { sort: 'visitDate', width: '80px' },
