@@ -41,7 +41,7 @@ describe.each(languages)('the colour calibration (%s)', (language) => {
     await expect.poll(() => state.textContent()).toContain('22')
     expect(await filterOfPicture()).toContain('url(')
     expect(await page.getByText(words.sign).count()).toBe(1)
-    await bench.press('Shift+K')
+    await bench.press('Shift+V')
     await page.getByText(words.sign).waitFor({ state: 'detached' })
     expect(await filterOfPicture()).toBe('none')
     await page.getByRole('button', { name: words.corrected }).click()

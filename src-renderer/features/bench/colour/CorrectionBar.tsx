@@ -18,7 +18,7 @@ export function CorrectionBar({ correction }: { readonly correction: CorrectionV
         {standingWords(calibration?.calibration ?? null, text)}
       </Typography>
       {mayCorrect && (
-        <ToggleButtonGroup exclusive size="small" value={corrected} aria-label={text.shown} title={`${text.key} · Shift K`} onChange={(_, next: boolean | null) => next !== null && show(next)}>
+        <ToggleButtonGroup exclusive size="small" value={corrected} aria-label={text.shown} title={`${text.key} · Shift V`} onChange={(_, next: boolean | null) => next !== null && show(next)}>
           <ToggleButton value onMouseDown={(event) => event.preventDefault()} sx={{ py: 0, px: 1 }}>
             {text.corrected}
           </ToggleButton>

@@ -18,5 +18,5 @@ export function colourKeys({ offered, aid, change, reset }: ColourView, { colour
 
 /** Corrected or as photographed; only where there is a chart to correct by. */
 export function correctionKeys({ mayCorrect, corrected, show }: CorrectionView, { calibration }: Texts): KeyBinding[] {
-  return mayCorrect ? [{ chords: ['Shift+K'], label: calibration.key, run: () => show(!corrected) }] : []
+  return mayCorrect ? [{ chords: ['Shift+V'], label: calibration.key, run: () => show(!corrected) }] : []
 }
