@@ -14,6 +14,9 @@ const CLOSE_SHARE = 0.7
 /** What the segmenter says of a photo. */
 export interface Outline {
   readonly mask: Mask
+  /** The probabilities that the mask was cut from, and the part of the photo they are of. */
+  readonly grid: TongueMap
+  readonly box: PixelBox
   /** Probability that the photo shows a tongue, from the first look. */
   readonly presence: number
   readonly presenceThreshold: number
@@ -34,12 +37,12 @@ export async function outlineOf(samples: Samples, segmenter: Model, watch: Stopw
   const mask = await watch.time('segment', () => maskFrom(first, widthPx, heightPx, maskThreshold))
   const facts = { presence, presenceThreshold, secondShare: secondShare(first, maskThreshold) }
   const found = boundingBox(mask)
-  if (found === null || !(presence >= presenceThreshold)) return { mask, ...facts }
+  if (found === null || !(presence >= presenceThreshold)) return { mask, grid: first, box: { leftPx: 0, topPx: 0, widthPx, heightPx }, ...facts }
   const box = around(found, samples)
   const input = await watch.time('preprocess', () => preprocess(cutOut(samples, box), segmenter.facts.input, null))
   const second = await watch.time('infer', () => closeLook(segmenter, input))
   const close = await watch.time('segment', () => placed(maskFrom(second, box.widthPx, box.heightPx, maskThreshold), box, samples))
-  return { mask: close, ...facts }
+  return { mask: close, grid: second, box, ...facts }
 }
 
 /** The mean of the picture's probabilities and of those of the mirrored picture, turned back. */

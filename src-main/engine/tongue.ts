@@ -9,6 +9,7 @@ import { classify, modelFacts } from '../inference/predict.ts'
 import type { Model } from '../inference/session.ts'
 import { outerContour } from '../segmentation/contour.ts'
 import { areaFraction, borderShare } from '../segmentation/segment.ts'
+import { boundaryCertainty } from '../segmentation/boundary.ts'
 import { calibrate } from '../tongue/chart/calibrate.ts'
 import { measureTongue } from '../tongue/measure.ts'
 import { outlineOf } from './outline.ts'
@@ -46,7 +47,7 @@ function calibrationOf({ samples, sha256, calibration }: Subject): PhotoCalibrat
 }
 
 async function segment({ samples, quality, watch }: Subject, segmenter: Model): Promise<{ mask: Mask; segmentation: Segmentation }> {
-  const { mask, presence, presenceThreshold, secondShare } = await outlineOf(samples, segmenter, watch)
+  const { mask, grid, box, presence, presenceThreshold, secondShare } = await outlineOf(samples, segmenter, watch)
   quality.presence = rounded(presence, 4)
   quality.secondShare = rounded(secondShare, 4)
   const area = areaFraction(mask)
@@ -54,5 +55,6 @@ async function segment({ samples, quality, watch }: Subject, segmenter: Model): 
   quality.borderShare = rounded(await watch.time('segment', () => borderShare(mask)), 4)
   checkTongue(quality, presenceThreshold)
   const polygon = await watch.time('segment', () => outerContour(mask))
-  return { mask, segmentation: { areaFraction: area, polygon } }
+  const boundary = boundaryCertainty(grid, { polygon, box })
+  return { mask, segmentation: { areaFraction: area, polygon, boundary } }
 }

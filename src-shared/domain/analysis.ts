@@ -42,6 +42,14 @@ export interface Segmentation {
   readonly areaFraction: number
   /** Outer contour of the largest component, in picture pixels. */
   readonly polygon: readonly Point[]
+  /** How unsure the outline is; absent from what was found before it was told, null where it could not be. */
+  readonly boundary?: BoundaryCertainty | null
+}
+
+/** Shares of the tongue's width: how far the boundary is expected to lie from the true one, over all and at places along it. */
+export interface BoundaryCertainty {
+  readonly expectedErrorShare: number
+  readonly places: readonly (readonly [xPx: number, yPx: number, expectedErrorShare: number])[]
 }
 
 /** CIELAB, D65, uncalibrated unless the picture's colour was corrected. */

@@ -4,9 +4,9 @@ import { handleLimits, type Point } from './mark.ts'
 const STEP_PX = 2
 const mostSteps = 64
 /** Handles are added until the curve leaves the contour by less than this share of its diagonal. */
-const TOLERANCE_SHARE = 0.004
+const TOLERANCE_SHARE = 0.01
 const fewestHandles = 16
-const mostFitted = 80
+const mostFitted = 48
 
 /**
  * The closed smooth curve through its handles, as a polygon: a uniform Catmull–Rom spline (Catmull and Rom, 1974), which
@@ -42,7 +42,8 @@ export function handlesOf(contour: readonly Point[]): Point[] {
   }
 }
 
-function spaced(contour: readonly Point[], count: number): Point[] {
+/** Places evenly spaced along a closed contour, its first point first. */
+export function spaced(contour: readonly Point[], count: number): Point[] {
   const closed = [...contour, contour[0] ?? [0, 0]]
   const lengths = closed.map((point, index) => (index === 0 ? 0 : Math.hypot(point[0] - (closed[index - 1]?.[0] ?? 0), point[1] - (closed[index - 1]?.[1] ?? 0))))
   const total = lengths.reduce((sum, length) => sum + length, 0)

@@ -20,6 +20,8 @@ import { useLineFindings } from './lines/useLineFindings.ts'
 import { useMarks } from './useMarks.ts'
 import { useBenchState } from './useBench.ts'
 import { useReading } from './useReading.ts'
+import { TongueCorrection } from './tongue/TongueCorrection.tsx'
+import { useMeasuredAgain } from './tongue/useMeasuredAgain.ts'
 import { useTools } from './useTools.ts'
 import { createPicture } from './viewer/picture.ts'
 import { ToolRail } from './viewer/ToolRail.tsx'
@@ -41,8 +43,9 @@ export function Bench({ session, filter }: BenchProps) {
   const marks = useMarks(session, state)
   const read = { reading, given, marks }
   const compare = useCompare(view.row.caseId, marks.image)
-  const tools = useTools({ picture, marks, images: view.images, calibrations: view.calibrations }, reading)
+  const tools = useTools({ picture, marks, images: view.images, calibrations: view.calibrations, task: view.row.task }, reading)
   const findings = useLineFindings(session, state, reading, tools.lines)
+  const measured = useMeasuredAgain(session, state)
   const reveal = (): void => void session.reveal()
   useBenchKeys({
     session,
@@ -63,13 +66,13 @@ export function Bench({ session, filter }: BenchProps) {
   const canRedo = !reading.readOnly && history.future.length > 0
   return (
     <Box sx={{ height: '100%', display: 'grid', gridTemplate: 'minmax(0, 1fr) / auto minmax(0, 1fr) clamp(384px, 20vw, 440px)' }} data-testid="bench" data-phase={reading.read.phase}>
-      <ToolRail picture={picture} tool={tools.tool} onTool={tools.takeTool} lens={tools.lens} comparing={compare.comparison !== null} onCompare={compare.toggle} onUndo={canUndo ? session.undo : null} onRedo={canRedo ? session.redo : null} />
+      <ToolRail picture={picture} tool={tools.tool} corrects={tools.tongue.ground !== null} onTool={tools.takeTool} lens={tools.lens} comparing={compare.comparison !== null} onCompare={compare.toggle} onUndo={canUndo ? session.undo : null} onRedo={canRedo ? session.redo : null} />
       <Box sx={{ position: 'relative', minWidth: 0, minHeight: 0, display: 'flex', flexDirection: 'column' }}>
         <PictureArea picture={picture} view={view} {...read} tools={tools} compare={compare} overlay={overlay} onOverlay={setOverlay} />
         <EngineLine />
       </Box>
       <ShapeMenu actions={tools.actions} labelSets={view.labelSets} />
-      <Panel session={session} state={state} {...read} lines={tools.lines} findings={findings} signing={signing} way={way} correction={tools.correction} shownSign={overlay.sign} onShowSign={(sign) => setOverlay({ sign })} onShapeMenu={tools.actions.openMenu} onEditNote={tools.notes.edit} onReveal={reveal} onSign={() => void sign()} onGiveUp={(reason) => void giveUp(reason)} />
+      <Panel session={session} state={state} {...read} lines={tools.lines} findings={findings} signing={signing} way={way} correction={tools.correction} tongueCorrection={<TongueCorrection edit={tools.tongue} tool={tools.tool} measured={measured} />} shownSign={overlay.sign} onShowSign={(sign) => setOverlay({ sign })} onShapeMenu={tools.actions.openMenu} onEditNote={tools.notes.edit} onReveal={reveal} onSign={() => void sign()} onGiveUp={(reason) => void giveUp(reason)} />
     </Box>
   )
 }

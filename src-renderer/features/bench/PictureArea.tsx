@@ -31,6 +31,10 @@ import type { ChangeOverlay, OverlaySettings } from './overlay/overlaySettings.t
 import type { Given } from './useGiven.ts'
 import type { Marks } from './useMarks.ts'
 import type { Reading } from './useReading.ts'
+import { asMeasured } from './tongue/tongueGround.ts'
+import { TongueHint } from './tongue/TongueHint.tsx'
+import { TongueLayer } from './tongue/TongueLayer.tsx'
+import { isTongueTool } from './tongue/tongueTools.ts'
 import type { Tools } from './useTools.ts'
 import type { Picture, PictureOnScreen } from './viewer/picture.ts'
 import { PictureFooter } from './viewer/PictureFooter.tsx'
@@ -56,14 +60,14 @@ export function PictureArea(props: PictureAreaProps) {
   const { nameOf, nameOfShape } = useNames(view.labelSets)
   const { image } = marks
   if (image === null) return null
-  const prediction = reading.prediction?.imageId === image.imageId ? reading.prediction : null
+  const prediction = reading.prediction?.imageId === image.imageId ? asMeasured(reading.prediction, reading.read) : null
   const map = reading.focus === null || reading.scoreOf(reading.focus) === null ? undefined : prediction?.maps[reading.focus.label]
   const outline = prediction?.segmentation?.polygon ?? []
   const hasMaps = prediction !== null && Object.keys(prediction.maps).length > 0
   const focused = view.labelSets.find(({ id }) => id === reading.focus?.labelSet)?.labels.find(({ key }) => key === reading.focus?.label)
   // Below the choice of pictures, where there is one.
   const topPx = view.images.length > 1 ? 44 : 8
-  const ai = { image, prediction, map, overlay, given: props.given.openShapes(image.imageId) }
+  const ai = { tools, image, prediction, map, overlay, given: props.given.openShapes(image.imageId) }
   return (
     <>
       <Box sx={{ flex: 1, minHeight: 0, position: 'relative', display: 'flex' }}>
@@ -79,6 +83,7 @@ export function PictureArea(props: PictureAreaProps) {
           shapes={tools.shapes}
           brush={tools.brush}
           notes={tools.notes}
+          tongue={tools.tongue}
           onMenu={tools.actions.openMenu}
           nameOf={nameOf}
           nameOfShape={nameOfShape}
@@ -90,7 +95,7 @@ export function PictureArea(props: PictureAreaProps) {
           <AiLayers {...ai} picture={picture} />
           {tools.correction.patchesShown && tools.correction.calibration !== null && <ChartLayer picture={picture} calibration={tools.correction.calibration.calibration} />}
           {map !== undefined && overlay.mapShown && <MapLegend />}
-          <ShapeHint tool={tools.tool} readOnly={reading.readOnly} labelName={nameOf(reading.focus)} nameOf={nameOf} picture={picture} shapes={tools.shapes} lines={tools.lines} brush={tools.brush} />
+          <ToolHint picture={picture} tools={tools} reading={reading} nameOf={nameOf} />
           {view.images.length > 1 && <ImageTabs images={view.images} shown={image.imageId} analysed={reading.prediction?.imageId ?? null} onShow={marks.showImage} />}
         </PicturePane>
         <SecondPicture {...props} topPx={topPx} />
@@ -129,6 +134,13 @@ function ColourLayers({ tools: { correction, colour }, topPx }: { readonly tools
   )
 }
 
+/** What the tool in hand does and how. */
+function ToolHint({ picture, tools, reading, nameOf }: Pick<PictureAreaProps, 'picture' | 'tools' | 'reading'> & { readonly nameOf: ReturnType<typeof labelNames> }) {
+  const { tool, tongue, shapes, lines, brush } = tools
+  if (isTongueTool(tool)) return <TongueHint edit={tongue} tool={tool} />
+  return <ShapeHint tool={tool} readOnly={reading.readOnly} labelName={nameOf(reading.focus)} nameOf={nameOf} picture={picture} shapes={shapes} lines={lines} brush={brush} />
+}
+
 interface UnderPictureProps extends PictureAreaProps {
   readonly image: ImageView
   /** Of the label whose map is shown. */
@@ -164,6 +176,7 @@ function SecondPicture({ picture, compare, tools, topPx }: PictureAreaProps & { 
 }
 
 interface AiLayersProps {
+  readonly tools: Tools
   readonly picture: PictureOnScreen
   readonly image: ImageView
   /** null while blind, and for pictures that were not analysed. */
@@ -174,7 +187,7 @@ interface AiLayersProps {
 }
 
 /** What the model has found and what was given elsewhere, over the picture or in the magnifier. */
-function AiLayers({ picture, image, prediction, map, overlay, given }: AiLayersProps) {
+function AiLayers({ tools: { tongue, tool }, picture, image, prediction, map, overlay, given }: AiLayersProps) {
   const outline = prediction?.segmentation?.polygon ?? []
   const signs = prediction?.tongue?.signs ?? null
   return (
@@ -183,6 +196,7 @@ function AiLayers({ picture, image, prediction, map, overlay, given }: AiLayersP
         <MapLayer picture={picture} map={map} region={mapRegion(prediction, image)} opacity={overlay.opacity} threshold={overlay.threshold} />
       )}
       {outline.length > 2 && overlay.outlineShown && <OutlineLayer picture={picture} polygon={outline} />}
+      {tongue.shown !== null && (overlay.outlineShown || isTongueTool(tool)) && <TongueLayer picture={picture} edit={tongue} ground={tongue.shown} tool={isTongueTool(tool) ? tool : null} />}
       {signs !== null && overlay.sign !== null && <SignLayer picture={picture} signs={signs} sign={overlay.sign} />}
       <GivenLayer picture={picture} shapes={given} />
     </>

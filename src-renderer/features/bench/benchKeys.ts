@@ -1,4 +1,5 @@
 import { useKeys, type KeyBinding } from '../../app/keys.tsx'
+import type { Point } from '../../../src-shared/domain/mark.ts'
 import { answerStates } from '../../../src-shared/domain/label.ts'
 import type { Texts } from '../../text/text.ts'
 import { useText } from '../../text/useText.tsx'
@@ -12,6 +13,8 @@ import type { Marks } from './useMarks.ts'
 import type { Reading } from './useReading.ts'
 import { lineKeys, shapeKeys } from './shapeKeys.ts'
 import type { LineReading } from './lines/useLineFindings.ts'
+import { tongueKeys } from './tongue/tongueKeys.ts'
+import { isTongueTool } from './tongue/tongueTools.ts'
 import type { Tools } from './useTools.ts'
 import type { Picture } from './viewer/picture.ts'
 import { windowsOf } from './viewer/pixels.ts'
@@ -36,10 +39,11 @@ export interface BenchKeys extends Tools {
 /** Every action of the bench by key; `?` lists them. */
 export function useBenchKeys(keys: BenchKeys): void {
   const text = useText()
-  useKeys('bench', text.bench.keysTitle, [...labelKeys(keys, text), ...recordKeys(keys, text), ...pictureKeys(keys, text), ...compareKeys(keys.compare, text), ...colourKeys(keys.colour, text), ...correctionKeys(keys.correction, text), ...lensKeys(keys, text), ...shapeKeys(keys, text), ...lineKeys(keys, text), ...overlayKeys(keys, text)])
+  useKeys('bench', text.bench.keysTitle, [...labelKeys(keys, text), ...recordKeys(keys, text), ...pictureKeys(keys, text), ...compareKeys(keys.compare, text), ...colourKeys(keys.colour, text), ...correctionKeys(keys.correction, text), ...lensKeys(keys, text), ...shapeKeys(keys, text), ...lineKeys(keys, text), ...tongueKeys(keys, text), ...overlayKeys(keys, text)])
 }
 
-function labelKeys({ reading, given, shapes, brush, notes, tool, onReveal }: BenchKeys, { bench, common }: Texts): KeyBinding[] {
+function labelKeys({ reading, given, shapes, brush, notes, tongue, tool, onReveal }: BenchKeys, { bench, common }: Texts): KeyBinding[] {
+  const nudged = (direction: Point): boolean => tool === 'tonguePoints' && tongue.nudgeHandle(direction, 1)
   const states = answerStates.map((state, index) => ({
     chords: [String(index + 1)],
     label: common.answer[state],
@@ -49,14 +53,15 @@ function labelKeys({ reading, given, shapes, brush, notes, tool, onReveal }: Ben
     const kind = shapeOfTool(tool)
     if (kind !== null && shapes.setPoint(kind)) return
     const { crosshair } = shapes.sketch.state()
+    if (isTongueTool(tool) && crosshair !== null) return tongue.dab(tool, crosshair)
     if (isBrushTool(tool) && crosshair !== null) return brush.dab(crosshair, tool === 'eraser')
     if (tool === 'note' && crosshair !== null) return notes.beginAt(crosshair)
     if (shapes.drawing()) return shapes.finish()
     return reading.read.phase === 'blind' ? onReveal() : reading.accept()
   }
   return [
-    { chords: ['ArrowUp'], label: bench.label.up, run: () => shapes.stepBy([0, -1], 1) || reading.move(-1) },
-    { chords: ['ArrowDown'], label: bench.label.down, run: () => shapes.stepBy([0, 1], 1) || reading.move(1) },
+    { chords: ['ArrowUp'], label: bench.label.up, run: () => nudged([0, -1]) || shapes.stepBy([0, -1], 1) || reading.move(-1) },
+    { chords: ['ArrowDown'], label: bench.label.down, run: () => nudged([0, 1]) || shapes.stepBy([0, 1], 1) || reading.move(1) },
     ...states,
     { chords: ['0'], label: bench.label.clear, run: () => reading.chooseFocused(null) },
     { chords: ['Enter'], label: `${bench.ai.lock} / ${bench.ai.accept}`, run: enter },
@@ -126,8 +131,8 @@ function lensKeys({ lens }: BenchKeys, { bench }: Texts): KeyBinding[] {
   ]
 }
 
-function overlayKeys({ overlay, onOverlay, tool, brush }: BenchKeys, { bench }: Texts): KeyBinding[] {
-  const step = (direction: 1 | -1): void => (isBrushTool(tool) ? brush.resize(direction) : onOverlay({ opacity: stepped(overlay.opacity, direction) }))
+function overlayKeys({ overlay, onOverlay, tool, brush, tongue }: BenchKeys, { bench }: Texts): KeyBinding[] {
+  const step = (direction: 1 | -1): void => (isTongueTool(tool) ? tongue.resize(direction) : isBrushTool(tool) ? brush.resize(direction) : onOverlay({ opacity: stepped(overlay.opacity, direction) }))
   return [
     { chords: ['Space'], label: bench.tools.hide, run: () => onOverlay({ bare: true }), release: () => onOverlay({ bare: false }) },
     { chords: ['G'], label: overlay.mapShown ? bench.map.hide : bench.map.show, run: () => onOverlay({ mapShown: !overlay.mapShown }) },

@@ -14,7 +14,8 @@ const arrows: readonly (readonly [name: string, direction: Point])[] = [
 
 /** Keys that draw and change shapes. */
 export function shapeKeys(keys: BenchKeys, { bench }: Texts): KeyBinding[] {
-  const { shapes, brush, takeTool } = keys
+  const { shapes, brush, tongue, tool, takeTool } = keys
+  const step = (direction: Point, steps: number): boolean => (tool === 'tonguePoints' && tongue.nudgeHandle(direction, steps)) || shapes.stepBy(direction, steps)
   const { tools } = bench
   return [
     { chords: ['B'], label: tools.box, run: () => takeTool('box') },
@@ -26,16 +27,19 @@ export function shapeKeys(keys: BenchKeys, { bench }: Texts): KeyBinding[] {
     { chords: ['N'], label: tools.note, run: () => takeTool('note') },
     { chords: ['K'], label: tools.crosshair, run: () => shapes.toggleCrosshair(middleOfPane()) },
     { chords: ['J'], label: tools.snapping, run: shapes.toggleSnapping },
-    { chords: ['Escape'], label: tools.cancel, run: () => (brush.store.state().painting === null ? shapes.cancel() : brush.leave()) },
+    { chords: ['Escape'], label: tools.cancel, run: () => (tongue.leave(), brush.store.state().painting === null ? shapes.cancel() : brush.leave()) },
     ...changeKeys(keys, tools),
-    ...arrows.slice(0, 2).map(([name, direction]) => ({ chords: [name], label: tools.nudge, run: () => void shapes.stepBy(direction, 1) })),
-    ...arrows.map(([name, direction]) => ({ chords: [`Shift+${name}`], label: tools.nudgeFar, run: () => void shapes.stepBy(direction, 10) })),
-    ...arrows.map(([name, direction]) => ({ chords: [`Ctrl+${name}`], label: tools.nudgeFarthest, run: () => void shapes.stepBy(direction, 100) })),
+    ...arrows.slice(0, 2).map(([name, direction]) => ({ chords: [name], label: tools.nudge, run: () => void step(direction, 1) })),
+    ...arrows.map(([name, direction]) => ({ chords: [`Shift+${name}`], label: tools.nudgeFar, run: () => void step(direction, 10) })),
+    ...arrows.map(([name, direction]) => ({ chords: [`Ctrl+${name}`], label: tools.nudgeFarthest, run: () => void step(direction, 100) })),
   ]
 }
 
-function changeKeys({ marks, shapes, actions }: BenchKeys, tools: Texts['bench']['tools']): KeyBinding[] {
+function changeKeys({ marks, shapes, tongue, tool, actions }: BenchKeys, tools: Texts['bench']['tools']): KeyBinding[] {
+  const onPoints = tool === 'tonguePoints'
+  const corner = (steps: 1 | -1): void => (onPoints ? tongue.stepHandle(steps) : shapes.stepCorner(steps))
   const remove = (): void => {
+    if (onPoints && tongue.removeHandle()) return
     if (shapes.drawing()) shapes.back()
     else if (!shapes.removeChosen()) marks.removeSelected()
   }
@@ -45,9 +49,9 @@ function changeKeys({ marks, shapes, actions }: BenchKeys, tools: Texts['bench']
     { chords: ['Ctrl+C'], label: tools.copy, run: actions.copy },
     { chords: ['Ctrl+V'], label: tools.paste, run: actions.paste },
     { chords: ['Ctrl+D'], label: tools.duplicate, run: actions.duplicate },
-    { chords: ['Q'], label: tools.nextCorner, run: () => shapes.stepCorner(1) },
-    { chords: ['Shift+Q'], label: tools.previousCorner, run: () => shapes.stepCorner(-1) },
-    { chords: ['X', 'Insert'], label: tools.insertPoint, run: shapes.insertPoint },
+    { chords: ['Q'], label: tools.nextCorner, run: () => corner(1) },
+    { chords: ['Shift+Q'], label: tools.previousCorner, run: () => corner(-1) },
+    { chords: ['X', 'Insert'], label: tools.insertPoint, run: () => (onPoints ? tongue.insertHandle() : shapes.insertPoint()) },
   ]
 }
 

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { CaseView, PredictionView } from '../../../src-shared/contract/bench.ts'
+import type { CaseView, PredictionView, Read } from '../../../src-shared/contract/bench.ts'
 import type { ImageId, MarkId } from '../../../src-shared/domain/ids.ts'
 import type { ImageView } from '../../../src-shared/domain/image.ts'
 import type { Mark } from '../../../src-shared/domain/mark.ts'
@@ -21,6 +21,10 @@ export interface Marks {
   readonly endTyping: () => void
   readonly remove: (markId: MarkId) => void
   readonly removeSelected: () => void
+  /** The read as it stands at this very moment: a key may follow another before anything is drawn. */
+  readonly readNow: () => Read
+  /** Several, as one step. */
+  readonly removeAll: (markIds: readonly MarkId[]) => void
 }
 
 export function useMarks(session: BenchSession, { view, read }: BenchState): Marks {
@@ -44,6 +48,8 @@ export function useMarks(session: BenchSession, { view, read }: BenchState): Mar
     typeMark: (mark) => session.type({ kind: 'mark', markId: mark.markId, mark: editableMark(mark) }),
     endTyping: session.endTyping,
     remove,
+    readNow: () => session.state().read,
+    removeAll: (markIds) => session.edit(markIds.map((markId) => ({ kind: 'mark', markId, mark: null }))),
     removeSelected: () => selected !== null && remove(selected),
   }
 }

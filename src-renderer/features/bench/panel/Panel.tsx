@@ -12,6 +12,8 @@ import type { Given } from '../useGiven.ts'
 import type { Marks } from '../useMarks.ts'
 import type { Reading } from '../useReading.ts'
 import type { Way } from '../useWay.ts'
+import type { ReactNode } from 'react'
+import { asMeasured } from '../tongue/tongueGround.ts'
 import type { PlacedSign } from '../overlay/signPlaces.ts'
 import { Comments } from '../review/Comments.tsx'
 import { OpenSecond } from '../review/OpenSecond.tsx'
@@ -55,6 +57,8 @@ interface PanelProps {
   readonly onShowSign: (sign: PlacedSign | null) => void
   /** The place is one of the window. */
   readonly onShapeMenu: (place: Point) => void
+  /** Whose outline of the tongue stands. */
+  readonly tongueCorrection: ReactNode
   readonly onEditNote: (mark: NoteMark) => void
   readonly onReveal: () => void
   readonly onSign: () => void
@@ -82,11 +86,11 @@ export function Panel(props: PanelProps) {
         />
         <OpenSecond view={view} read={read} busy={state.busy} onGiveUp={props.onGiveUp} />
         <LabelPanel key={`${read.readId}/${read.phase}`} reading={reading} given={props.given} labelSets={view.labelSets}>
-          {reading.prediction !== null && <TongueFacts prediction={reading.prediction} read={read} shown={props.shownSign} onShow={props.onShowSign} />}
+          {reading.prediction !== null && <TongueFacts prediction={reading.prediction} read={read} shown={props.shownSign} onShow={props.onShowSign}>{props.tongueCorrection}</TongueFacts>}
         </LabelPanel>
         <LinesSection view={view} lines={props.lines} findings={props.findings} marks={props.marks} reading={reading} />
         {view.row.task === 'tongue' && <ChartSection caseId={view.row.caseId} correction={props.correction} mayChoose={read.phase === 'blind'} onChosen={() => void session.refresh()} />}
-        {view.row.task === 'tongue' && <ConstitutionSection caseId={view.row.caseId} phase={`${read.readId} ${read.phase}`} prediction={reading.prediction} />}
+        {view.row.task === 'tongue' && <ConstitutionSection caseId={view.row.caseId} phase={`${read.readId} ${read.phase}`} prediction={asMeasured(reading.prediction, read)} />}
         <GivenLabels
           given={props.given}
           readOnly={reading.readOnly}
@@ -135,10 +139,11 @@ function Talk({ state, marks }: PanelProps) {
   const { view, read } = state
   const text = useText().bench
   const language = useLanguage()
+  const corrected = useText().tongueEdit
   const labelOf = labelNames(view.labelSets, language, text.shapes.unlabelled)
   const lengths = read.marks.filter(isLength)
   const nameOf = (mark: Mark): string =>
-    isTongueMark(mark) ? mark.kind : isNote(mark) ? `${text.notes.one}: ${mark.text}` : isLength(mark) ? text.measurements.length(lengths.indexOf(mark) + 1) : isMask(mark) ? `${text.shapes.kind.mask} ${labelOf(mark.label)}` : shapeNames(labelOf, language)(mark)
+    isTongueMark(mark) ? corrected[mark.kind] : isNote(mark) ? `${text.notes.one}: ${mark.text}` : isLength(mark) ? text.measurements.length(lengths.indexOf(mark) + 1) : isMask(mark) ? `${text.shapes.kind.mask} ${labelOf(mark.label)}` : shapeNames(labelOf, language)(mark)
   return (
     <Comments
       caseId={view.row.caseId}

@@ -10,6 +10,8 @@ import { signRows, type SignRow } from './signRows.ts'
 
 interface SignTableProps {
   readonly signs: TongueSigns
+  /** What was measured in the model's own outline, where `signs` are of the reader's. */
+  readonly model: TongueSigns | null
   readonly read: Read
   readonly shown: PlacedSign | null
   readonly onShow: (sign: PlacedSign | null) => void
@@ -18,12 +20,12 @@ interface SignTableProps {
 const cell = { py: 0.25, pr: 1, verticalAlign: 'baseline', textAlign: 'left', fontWeight: 'normal' } as const
 
 /** Each sign with its value, how sure it is, where the reader says otherwise, and a button that shows why. */
-export function SignTable({ signs, read, shown, onShow }: SignTableProps) {
+export function SignTable({ signs, model, read, shown, onShow }: SignTableProps) {
   const text = useText().signs
   return (
     <Box component="table" aria-label={text.table} data-testid="sign-table" sx={{ width: '100%', borderCollapse: 'collapse' }}>
       <tbody>
-        {signRows(signs, read, text).map((row) => (
+        {signRows(signs, read, text, model).map((row) => (
           <Row key={row.sign} row={row} shown={row.placed !== null && row.placed === shown} onShow={onShow} />
         ))}
       </tbody>
@@ -33,6 +35,7 @@ export function SignTable({ signs, read, shown, onShow }: SignTableProps) {
 
 function Row({ row, shown, onShow }: { readonly row: SignRow; readonly shown: boolean; readonly onShow: SignTableProps['onShow'] }) {
   const text = useText().signs
+  const corrected = useText().tongueEdit
   const { sign, value, reason, confidence, placed, contradicted } = row
   return (
     <Box component="tr" data-sign={sign}>
@@ -45,6 +48,11 @@ function Row({ row, shown, onShow }: { readonly row: SignRow; readonly shown: bo
         <Typography variant="body2" color={value === null ? 'text.secondary' : 'text.primary'}>
           {value ?? `${text.notSeen}: ${text.reason[reason ?? 'too-small']}`}
         </Typography>
+        {row.modelValue !== null && (
+          <Typography variant="caption" color="text.secondary" component="div" data-testid="model-value">
+            {corrected.modelSays(row.modelValue)}
+          </Typography>
+        )}
         {contradicted.length > 0 && (
           <Typography variant="caption" color="warning.main">
             ≠ {text.contradicted}

@@ -5,6 +5,8 @@ import type { Lab } from '../../../../src-shared/domain/analysis.ts'
 import { useText } from '../../../text/useText.tsx'
 import { standingWords } from '../colour/CorrectionBar.tsx'
 import type { PlacedSign } from '../overlay/signPlaces.ts'
+import type { ReactNode } from 'react'
+import { readerMeasuresOf } from '../tongue/tongueGround.ts'
 import { Section } from './Section.tsx'
 import { SignTable } from './SignTable.tsx'
 
@@ -16,13 +18,18 @@ interface TongueFactsProps {
   /** The sign whose places are shown on the picture. */
   readonly shown: PlacedSign | null
   readonly onShow: (sign: PlacedSign | null) => void
+  /** Whose outline and separation it was measured in. */
+  readonly children: ReactNode
 }
 
 /** What was measured of the tongue; without a colour chart in the photo its colours are said to be uncalibrated. */
-export function TongueFacts({ prediction, read, shown, onShow }: TongueFactsProps) {
+export function TongueFacts({ prediction, read, shown, onShow, children }: TongueFactsProps) {
   const words = useText()
   const text = words.bench.tongue
-  const { tongue: measures, segmentation } = prediction
+  const { segmentation } = prediction
+  const own = readerMeasuresOf(read, prediction.imageId)
+  const measures = own?.tongue ?? prediction.tongue
+  const areaFraction = own?.areaFraction ?? segmentation?.areaFraction ?? null
   if (measures === null) return null
   // A run of an earlier program has none.
   const signs = measures.signs ?? null
@@ -30,11 +37,12 @@ export function TongueFacts({ prediction, read, shown, onShow }: TongueFactsProp
   const standing = standingWords(calibration?.found === true ? calibration : null, words.calibration)
   return (
     <Section title={text.title} aside={<Typography variant="caption" color="text.secondary">{standing}</Typography>}>
-      {signs !== null && <SignTable signs={signs} read={read} shown={shown} onShow={onShow} />}
+      {children}
+      {signs !== null && <SignTable signs={signs} model={own === null ? null : (prediction.tongue?.signs ?? null)} read={read} shown={shown} onShow={onShow} />}
       <Box component="dl" sx={{ display: 'grid', gridTemplateColumns: 'auto 1fr', columnGap: 1.5, m: 0, mt: 0.5 }}>
         <Fact name={text.body} value={labWords(measures.body.lab) ?? text.noBody} />
         <Fact name={text.coating} value={labWords(measures.coating.lab) ?? text.noCoating} />
-        {segmentation !== null && <Fact name={text.area} value={percent(segmentation.areaFraction)} />}
+        {areaFraction !== null && <Fact name={text.area} value={percent(areaFraction)} />}
       </Box>
     </Section>
   )

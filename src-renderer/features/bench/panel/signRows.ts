@@ -10,6 +10,8 @@ export interface SignRow {
   /** null where it could not be seen; then `reason` says why. */
   readonly value: string | null
   readonly reason: SignReason | null
+  /** In the model's own outline, where the reader's gives another. */
+  readonly modelValue: string | null
   readonly confidence: number
   /** Whether there is something to show on the picture. */
   readonly placed: PlacedSign | null
@@ -32,15 +34,17 @@ const labelsOf: Readonly<Partial<Record<SignName, readonly string[]>>> = {
 }
 
 /** The signs in the order they are read, in words, with what the reader has said otherwise. */
-export function signRows(signs: TongueSigns, read: Read, text: Texts['signs']): SignRow[] {
+export function signRows(signs: TongueSigns, read: Read, text: Texts['signs'], model: TongueSigns | null): SignRow[] {
   const calls = signCalls(signs)
   const answered = new Map(read.answers.flatMap(({ labelSet, label, state }) => (labelSet === 'tongue-signs' && (state === 'present' || state === 'absent') ? [[label, state === 'present'] as const] : [])))
   return signNames.map((sign) => {
     const { confidence, reason } = signs[sign]
     const placed = placedSigns.find((name) => name === sign) ?? null
+    const said = (of: TongueSigns): string => signValue(of, sign, text) ?? `${text.notSeen}: ${text.reason[of[sign].reason ?? 'too-small']}`
     return {
       sign,
       value: signValue(signs, sign, text),
+      modelValue: model === null || said(model) === said(signs) ? null : said(model),
       reason,
       confidence,
       placed: reason === null ? placed : null,

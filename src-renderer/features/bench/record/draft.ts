@@ -1,6 +1,6 @@
 import type { Read, ReadEdit } from '../../../../src-shared/contract/bench.ts'
 import type { Communication } from '../../../../src-shared/domain/communication.ts'
-import type { Mark } from '../../../../src-shared/domain/mark.ts'
+import { isTongueMark, type Mark } from '../../../../src-shared/domain/mark.ts'
 import type { Answer, AnswerState, Decision, LabelRef } from '../../../../src-shared/domain/label.ts'
 
 export const answerOf = (read: Read, { labelSet, label }: LabelRef): Answer | null =>
@@ -49,7 +49,10 @@ function applyEdit(read: Read, edit: ReadEdit): Read {
       return { ...read, impression: edit.text }
     case 'mark': {
       const others = read.marks.filter(({ markId }) => markId !== edit.markId)
-      return { ...read, marks: edit.mark === null ? others : [...others, edit.mark] }
+      // What was measured in an outline says nothing of the next one.
+      const corrected = [read.marks.find(({ markId }) => markId === edit.markId), edit.mark].flatMap((mark) => (mark !== undefined && mark !== null && isTongueMark(mark) ? [mark.imageId] : []))
+      const measures = corrected.length === 0 ? read.measures : read.measures.filter(({ imageId }) => !corrected.includes(imageId))
+      return { ...read, measures, marks: edit.mark === null ? others : [...others, edit.mark] }
     }
     case 'given': {
       const others = read.givenDecisions.filter(({ givenId }) => givenId !== edit.givenId)

@@ -3,8 +3,10 @@ import type { Send } from '../../../../src-shared/contract/contract.ts'
 import type { CaseId } from '../../../../src-shared/domain/ids.ts'
 import { AppError } from '../../../../src-shared/errors.ts'
 import { asAppError } from '../../../client/useLoad.ts'
+import { isTongueMark } from '../../../../src-shared/domain/mark.ts'
 import { applyEdits } from './draft.ts'
 import { changeOf, emptyHistory, endTyping, record, recordTyping, redo, undo, type Change, type History, type Turn } from './history.ts'
+import { unmeasured, withMeasures } from './measuring.ts'
 import { createSaveQueue, type SaveQueue, type SaveState } from './saveQueue.ts'
 
 const typingPauseMs = 600
@@ -48,6 +50,9 @@ export interface BenchSession {
   readonly refresh: () => Promise<void>
   /** Queues the analysis again: the gates or a failure refused it, or none was made yet. */
   readonly analyze: () => Promise<void>
+  /** Measures again what the reader has corrected of the tongue, once it is saved. Rejects with the AppError of `tongue.measure`. */
+  readonly measure: () => Promise<void>
+  readonly stopMeasuring: () => void
   readonly dismissError: () => void
   /** Gives up edits that the store refused and shows the case as it is there. */
   readonly discard: () => Promise<void>
@@ -76,7 +81,7 @@ export function createSession(options: SessionOptions): BenchSession {
     undo: () => session.turn(undo),
     redo: () => session.turn(redo),
     reveal: () => session.ask((readId) => options.send('read.reveal', { readId })),
-    sign: () => session.ask((readId, baseRevision) => options.send('read.sign', { readId, baseRevision, ...rulesSeen(session.state.view) })),
+    sign: () => session.sign(),
     amend: (reason) => session.ask((readId) => options.send('read.amend', { readId, reason })),
     settle: () => session.ask(() => options.send('read.settle', { caseId: options.view.row.caseId })),
     giveUp: (reason) => session.giveUp(reason),
@@ -84,6 +89,8 @@ export function createSession(options: SessionOptions): BenchSession {
     resume: () => session.resume(),
     refresh: () => session.refresh(),
     analyze: () => session.analyze(),
+    measure: () => session.measure(),
+    stopMeasuring: () => session.stopMeasuring(),
     dismissError: () => session.set({ error: null }),
     discard: () => session.discard(),
   }
@@ -144,6 +151,33 @@ class Session {
   /** A step that binds what was saved: everything is written first, then the store is asked. */
   ask(call: (readId: Read['readId'], revision: number) => Promise<CaseView>): Promise<boolean> {
     return this.#bind(async () => this.#show(await call(this.state.read.readId, this.#queue.revision())))
+  }
+
+  /** The signature takes the values of what the reader has corrected with it; where they cannot be had, it says so. */
+  sign(): Promise<boolean> {
+    return this.#bind(async () => {
+      await this.#measure().catch(() => undefined)
+      this.#show(await this.#options.send('read.sign', { readId: this.state.read.readId, baseRevision: this.#queue.revision(), ...rulesSeen(this.state.view) }))
+    })
+  }
+
+  async measure(): Promise<void> {
+    if (!(await this.#queue.flush())) throw this.#whyUnsaved()
+    await this.#measure()
+  }
+
+  async #measure(): Promise<void> {
+    const { readId } = this.state.read
+    for (const imageId of unmeasured(this.state.read)) {
+      const marks = tongueMarksOf(this.state.read)
+      const measures = await this.#options.send('tongue.measure', { readId, imageId })
+      if (this.state.read.readId === readId && tongueMarksOf(this.state.read) === marks) this.set({ read: withMeasures(this.state.read, measures) })
+    }
+  }
+
+  stopMeasuring(): void {
+    if (this.state.busy) return
+    this.#options.send('tongue.stopMeasuring', { readId: this.state.read.readId }).catch(() => undefined)
   }
 
   giveUp(reason: string): Promise<boolean> {
@@ -235,6 +269,8 @@ class Session {
     })
   }
 }
+
+const tongueMarksOf = ({ marks }: Read): string => JSON.stringify(marks.filter(isTongueMark))
 
 const stateOf = (view: CaseView, save: SaveState): BenchState => ({
   view,

@@ -17,6 +17,9 @@ import type { Notes } from './useNotes.ts'
 import type { ShapeTool } from './useShapeTool.ts'
 import { usePaneDrag } from './usePaneDrag.ts'
 import { useLengthTool, type LengthTool } from './useLengthTool.ts'
+import { tongueDrag } from '../tongue/tongueDrag.ts'
+import { isTongueTool } from '../tongue/tongueTools.ts'
+import type { TongueEdit } from '../tongue/useTongueEdit.ts'
 import { PictureNotice, useShownImage } from './shownImage.tsx'
 
 interface PicturePaneProps {
@@ -31,6 +34,7 @@ interface PicturePaneProps {
   readonly shapes: ShapeTool
   readonly brush: Brush
   readonly notes: Notes
+  readonly tongue: TongueEdit
   /** A shape was clicked with the right button; the place is one of the window. */
   readonly onMenu: (place: Point) => void
   readonly nameOf: (label: ShapeMark['label']) => string
@@ -56,7 +60,7 @@ export function PicturePane(props: PicturePaneProps) {
   const { shapes, brush, notes } = props
   const onClick = (at: Point): boolean => shapes.selectAt(at) !== null || brush.selectAt(at) !== null
   const drag = usePaneDrag({ picture, image, tool, length, shapes, onClick, onMenu: props.onMenu })
-  const handlers = tool === 'note' ? noteClick(notes) : isBrushTool(tool) ? brushDrag(brush, tool === 'eraser') : drag
+  const handlers = isTongueTool(tool) ? tongueDrag(props.tongue, tool) : tool === 'note' ? noteClick(notes) : isBrushTool(tool) ? brushDrag(brush, tool === 'eraser') : drag
   return (
     <Box
       {...handlers}
@@ -122,4 +126,4 @@ function Lengths({ picture, image, marks, selectedMark, length }: PicturePanePro
   )
 }
 
-const cursors: Readonly<Record<DragTool, string>> = { window: 'ns-resize', pan: 'grab', length: 'crosshair', box: 'crosshair', polygon: 'crosshair', polyline: 'crosshair', point: 'crosshair', tube: 'crosshair', landmark: 'crosshair', brush: 'none', eraser: 'none', note: 'crosshair' }
+const cursors: Readonly<Record<DragTool, string>> = { window: 'ns-resize', pan: 'grab', length: 'crosshair', box: 'crosshair', polygon: 'crosshair', polyline: 'crosshair', point: 'crosshair', tube: 'crosshair', landmark: 'crosshair', brush: 'none', eraser: 'none', note: 'crosshair', tongueAdd: 'none', tongueErase: 'none', tonguePoints: 'crosshair', tongueCells: 'none' }

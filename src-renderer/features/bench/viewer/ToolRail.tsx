@@ -10,6 +10,10 @@ import PanToolOutlined from '@mui/icons-material/PanToolOutlined'
 import PentagonOutlined from '@mui/icons-material/PentagonOutlined'
 import FormatColorReset from '@mui/icons-material/FormatColorReset'
 import GpsFixed from '@mui/icons-material/GpsFixed'
+import Draw from '@mui/icons-material/Draw'
+import Gesture from '@mui/icons-material/Gesture'
+import HighlightAlt from '@mui/icons-material/HighlightAlt'
+import Texture from '@mui/icons-material/Texture'
 import Search from '@mui/icons-material/Search'
 import Redo from '@mui/icons-material/Redo'
 import RotateLeft from '@mui/icons-material/RotateLeft'
@@ -29,12 +33,15 @@ import type { Texts } from '../../../text/text.ts'
 import { useText } from '../../../text/useText.tsx'
 import type { LensKeys } from '../useLens.ts'
 import type { Picture } from './picture.ts'
+import type { TongueTool } from '../tongue/tongueTools.ts'
 import type { DragTool } from './tools.ts'
 
 interface ToolRailProps {
   readonly picture: Picture
   readonly tool: DragTool
   readonly onTool: (tool: DragTool) => void
+  /** A tongue may be corrected here. */
+  readonly corrects: boolean
   readonly lens: LensKeys
   readonly comparing: boolean
   readonly onCompare: () => void
@@ -50,7 +57,7 @@ interface Action {
 }
 
 /** Tubes and landmarks have their buttons in the panel, where their kinds are. */
-const dragIcons: readonly { readonly tool: Exclude<DragTool, 'tube' | 'landmark'>; readonly keyName: string; readonly icon: ReactNode }[] = [
+const dragIcons: readonly { readonly tool: Exclude<DragTool, 'tube' | 'landmark' | TongueTool>; readonly keyName: string; readonly icon: ReactNode }[] = [
   { tool: 'window', keyName: 'W', icon: <Contrast fontSize="small" /> },
   { tool: 'pan', keyName: 'P', icon: <PanToolOutlined fontSize="small" /> },
   { tool: 'length', keyName: 'T', icon: <Straighten fontSize="small" /> },
@@ -61,6 +68,13 @@ const dragIcons: readonly { readonly tool: Exclude<DragTool, 'tube' | 'landmark'
   { tool: 'brush', keyName: 'E', icon: <Brush fontSize="small" /> },
   { tool: 'eraser', keyName: 'Shift E', icon: <FormatColorReset fontSize="small" /> },
   { tool: 'note', keyName: 'N', icon: <StickyNote2Outlined fontSize="small" /> },
+]
+
+const tongueIcons: readonly { readonly tool: TongueTool; readonly keyName: string; readonly icon: ReactNode }[] = [
+  { tool: 'tongueAdd', keyName: 'Shift T', icon: <Draw fontSize="small" /> },
+  { tool: 'tongueErase', keyName: 'Shift Y', icon: <HighlightAlt fontSize="small" /> },
+  { tool: 'tonguePoints', keyName: 'Shift P', icon: <Gesture fontSize="small" /> },
+  { tool: 'tongueCells', keyName: 'Shift G', icon: <Texture fontSize="small" /> },
 ]
 
 const actions: readonly Action[] = [
@@ -76,8 +90,8 @@ const actions: readonly Action[] = [
 ]
 
 /** One thin column; every tool names its key on hover. */
-export function ToolRail({ picture, tool, onTool, lens, comparing, onCompare, onUndo, onRedo }: ToolRailProps) {
-  const { bench, compare } = useText()
+export function ToolRail({ picture, tool, onTool, corrects, lens, comparing, onCompare, onUndo, onRedo }: ToolRailProps) {
+  const { bench, compare, tongueEdit } = useText()
   const text = bench.tools
   return (
     <Box role="toolbar" aria-label={text.title} aria-orientation="vertical" sx={{ display: 'flex', flexDirection: 'column', alignItems: 'center', width: 40, py: 0.5, gap: 0.25, borderRight: 1, borderColor: 'divider', bgcolor: 'background.paper', overflowY: 'auto' }}>
@@ -86,6 +100,12 @@ export function ToolRail({ picture, tool, onTool, lens, comparing, onCompare, on
           {icon}
         </ToolButton>
       ))}
+      {corrects &&
+        tongueIcons.map(({ tool: name, keyName, icon }) => (
+          <ToolButton key={name} label={tongueEdit.tools[name]} keyName={keyName} pressed={tool === name} onClick={() => onTool(name)}>
+            {icon}
+          </ToolButton>
+        ))}
       <Divider flexItem sx={{ my: 0.5 }} />
       <LensButton lens={lens} />
       <ToolButton label={compare.title} keyName="S" pressed={comparing} onClick={onCompare}>

@@ -1,10 +1,11 @@
 import type { MarkId } from '../../../../src-shared/domain/ids.ts'
 import type { ImageView } from '../../../../src-shared/domain/image.ts'
 import { shapeKinds, type LabelledMark, type LandmarkName, type Mark, type ShapeMark, type TubeKind } from '../../../../src-shared/domain/mark.ts'
+import { tongueTools } from '../tongue/tongueTools.ts'
 import type { Picture } from './picture.ts'
 
 /** What a drag with the main button does. The wheel zooms, the middle button pans and the right one zooms always. */
-export const dragTools = ['window', 'pan', 'length', ...shapeKinds, 'tube', 'landmark', 'brush', 'eraser', 'note'] as const
+export const dragTools = ['window', 'pan', 'length', ...shapeKinds, 'tube', 'landmark', 'brush', 'eraser', 'note', ...tongueTools] as const
 export type DragTool = (typeof dragTools)[number]
 
 /** What a tool draws point by point. */

@@ -1,0 +1,21 @@
+export const tongueEdit = {
+  outline: '您的舌轮廓',
+  separation: '您的苔质分区',
+  separator: '、',
+  modelStands: '数值按模型的轮廓与苔质分区测得。',
+  measuredInYours: '数值按您的修正测得，其下为模型的数值',
+  measuring: '正在重新测量…',
+  notMeasured: '未能重新测量，显示模型的数值',
+  modelSays: (value: string): string => `模型：${value}`,
+  back: '恢复模型的轮廓与分区',
+  nextPart: '下一类',
+  brushSize: (px: string): string => `直径 ${px} 像素（[ ]）`,
+  part: { coating: '舌苔', body: '舌质', leftOut: '不计入（反光、阴影）' },
+  tools: { tongueAdd: '舌轮廓：加', tongueErase: '舌轮廓：减', tonguePoints: '舌轮廓：控制点', tongueCells: '舌苔／舌质' },
+  how: {
+    brush: '拖动涂抹；K 与方向键，Enter 点一下；断开的部分会去掉',
+    points: '拖动控制点；点曲线加点；Q 选点',
+    chosen: '方向键移动；X 加点；Delete 删点；Q 下一点',
+    cells: 'Shift G 换类；拖动涂抹',
+  },
+}
