@@ -28,6 +28,8 @@ export interface TongueRules {
   }
   /** Fewer pixels across, or less focus, than this: what is fine cannot be seen. */
   readonly fineDetail: { readonly widthPx: number; readonly focus: number }
+  /** Expected boundary error, in shares of the tongue's width, from which the outline of a photo, or a place of it, is to be looked at. */
+  readonly outline: { readonly unsurePhoto: number; readonly unsurePlace: number }
 }
 
 export const tongueRules: TongueRules = {
@@ -50,4 +52,5 @@ export const tongueRules: TongueRules = {
   coatingGrades: [0.2906, 0.6351],
   calls: { greasy: 0.5, enlarged: 0.5, thin: 0.5, toothMarked: 0.65, cracked: 0.3, stasisSpots: 3, prickles: 12, deviatedDeg: 6 },
   fineDetail: { widthPx: 96, focus: 0.7 },
+  outline: { unsurePhoto: 0.0068, unsurePlace: 0.03 },
 }

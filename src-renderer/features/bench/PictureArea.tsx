@@ -26,6 +26,7 @@ import { MapControls, MapLegend } from './overlay/MapControls.tsx'
 import { MapLayer } from './overlay/MapLayer.tsx'
 import { mapRegion } from './overlay/mapRegion.ts'
 import { OutlineLayer } from './overlay/OutlineLayer.tsx'
+import { unsurePlaces } from '../../../src-shared/domain/outlineCertainty.ts'
 import { SignLayer } from './overlay/SignLayer.tsx'
 import type { ChangeOverlay, OverlaySettings } from './overlay/overlaySettings.ts'
 import type { Given } from './useGiven.ts'
@@ -195,7 +196,7 @@ function AiLayers({ tools: { tongue, tool }, picture, image, prediction, map, ov
       {prediction !== null && map !== undefined && overlay.mapShown && (
         <MapLayer picture={picture} map={map} region={mapRegion(prediction, image)} opacity={overlay.opacity} threshold={overlay.threshold} />
       )}
-      {outline.length > 2 && overlay.outlineShown && <OutlineLayer picture={picture} polygon={outline} />}
+      {outline.length > 2 && overlay.outlineShown && <OutlineLayer picture={picture} polygon={outline} unsure={(tongue.shown?.outline ?? null) === null ? unsurePlaces(prediction?.segmentation) : []} />}
       {tongue.shown !== null && (overlay.outlineShown || isTongueTool(tool)) && <TongueLayer picture={picture} edit={tongue} ground={tongue.shown} tool={isTongueTool(tool) ? tool : null} />}
       {signs !== null && overlay.sign !== null && <SignLayer picture={picture} signs={signs} sign={overlay.sign} />}
       <GivenLayer picture={picture} shapes={given} />

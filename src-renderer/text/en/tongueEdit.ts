@@ -9,6 +9,7 @@ export const tongueEdit: Texts['tongueEdit'] = {
   measuring: 'measuring again …',
   notMeasured: 'not measured; the model’s values are shown',
   modelSays: (value) => `model: ${value}`,
+  unsure: (percent) => `Look at the outline: the model is unsure here (△ marks the places; expected boundary error ${percent} % of the width).`,
   back: 'Back to the model’s outline and separation',
   nextPart: 'next part',
   brushSize: (px) => `${px} px across ([ ])`,

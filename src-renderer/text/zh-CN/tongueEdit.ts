@@ -7,6 +7,7 @@ export const tongueEdit = {
   measuring: '正在重新测量…',
   notMeasured: '未能重新测量，显示模型的数值',
   modelSays: (value: string): string => `模型：${value}`,
+  unsure: (percent: string): string => `请查看轮廓：模型在此处不确定（△ 标出位置；预计边界误差为舌宽的 ${percent} %）。`,
   back: '恢复模型的轮廓与分区',
   nextPart: '下一类',
   brushSize: (px: string): string => `直径 ${px} 像素（[ ]）`,

@@ -29,6 +29,11 @@ export function TongueCorrection({ edit, tool, measured }: TongueCorrectionProps
       <Typography variant="caption" component="div" color={own.length === 0 ? 'text.secondary' : 'text.primary'} role="status">
         {own.length === 0 ? text.modelStands : `✎ ${own.join(text.separator)}: ${measured.measuring ? text.measuring : measured.error === null ? text.measuredInYours : text.notMeasured}`}
       </Typography>
+      {shown.unsureShare !== null && (
+        <Typography variant="caption" component="div" color="warning.main" role="status" data-testid="unsure-outline">
+          △ {text.unsure((shown.unsureShare * 100).toFixed(1))}
+        </Typography>
+      )}
       {measured.error !== null && <ErrorNotice error={measured.error} onRetry={measured.again} />}
       {tool === 'tongueCells' && ground !== null && (
         <ToggleButtonGroup exclusive size="small" value={part} aria-label={text.tools.tongueCells} onMouseDown={(event) => event.preventDefault()} onChange={(_, chosen: CellPart | null) => chosen !== null && edit.setPart(chosen)} sx={{ my: 0.5 }}>

@@ -4,6 +4,7 @@ import { outlinesOf } from '../../../../src-shared/domain/contour.ts'
 import type { ImageId } from '../../../../src-shared/domain/ids.ts'
 import type { ImageView } from '../../../../src-shared/domain/image.ts'
 import { isOutline, isSeparation, type Mark, type OutlineMark, type Point, type SeparationMark } from '../../../../src-shared/domain/mark.ts'
+import { isUnsure } from '../../../../src-shared/domain/outlineCertainty.ts'
 import { decodeMask, emptyMask, type Mask } from '../../../../src-shared/domain/mask.ts'
 import { maskOfPolygon, onePiece } from '../../../../src-shared/domain/maskPieces.ts'
 import { handlesOf } from '../../../../src-shared/domain/smoothContour.ts'
@@ -17,6 +18,8 @@ export interface TongueGround {
   readonly mask: Mask
   /** null where nothing was separated: there is nothing to correct. */
   readonly cells: TongueCells | null
+  /** How far the model's own boundary is expected to lie from the true one, in shares of the width; null where it is none of concern, or the reader has drawn another. */
+  readonly unsureShare: number | null
 }
 
 export const readerMeasuresOf = ({ measures }: Pick<Read, 'measures'>, imageId: ImageId | undefined): ReaderMeasures | null => measures.find((each) => each.imageId === imageId) ?? null
@@ -38,6 +41,7 @@ export function groundOf(image: ImageView, { marks, measures }: Pick<Read, 'mark
     outline,
     separation,
     mask: outline === null ? maskOfModel(found, image) : maskOfOutline(outline),
+    unsureShare: outline === null && isUnsure(found?.segmentation) ? (found?.segmentation?.boundary?.expectedErrorShare ?? null) : null,
     cells: measured ?? separation?.cells ?? found?.tongue?.cells ?? null,
   }
 }
