@@ -33,6 +33,7 @@ const wellFormed: Readonly<Record<CallName, unknown>> = {
   'worklist.neighbour': { caseId: uuid, direction: 'next', unresolved: true, filter },
   'case.ahead': { caseId: uuid, filter },
   'case.beside': { caseId: uuid },
+  'case.trend': { caseId: uuid },
   'worklist.ids': { filter, offset: 0, limit: 50 },
   'tag.list': {},
   'people.here': {},

@@ -3,6 +3,7 @@ import type { CaseAhead } from '../../../src-shared/contract/worklist.ts'
 import type { CaseId } from '../../../src-shared/domain/ids.ts'
 import { AppError } from '../../../src-shared/errors.ts'
 import { besidePictures } from '../../store/beside.ts'
+import { earlierMeasures } from '../../store/trend.ts'
 import { caseRow } from '../../store/caseRow.ts'
 import { caseFacts, queueAnalysis } from '../../store/cases.ts'
 import type { ReadDb } from '../../store/database.ts'
@@ -16,7 +17,7 @@ import type { Services } from '../services.ts'
 import type { Work } from '../work.ts'
 import { filterOf } from './filterOf.ts'
 
-type WorklistCalls = 'worklist.list' | 'worklist.ids' | 'worklist.neighbour' | 'case.ahead' | 'case.beside' | 'case.assignPatient' | 'case.analyze'
+type WorklistCalls = 'worklist.list' | 'worklist.ids' | 'worklist.neighbour' | 'case.ahead' | 'case.beside' | 'case.trend' | 'case.assignPatient' | 'case.analyze'
 
 export function worklistHandlers(services: Services, work: Work): Pick<Handlers, WorklistCalls> {
   const { store, audited, events } = services
@@ -30,6 +31,7 @@ export function worklistHandlers(services: Services, work: Work): Pick<Handlers,
       caseId: worklistNeighbour(store.database(), { ...request, filter: filterOf(request.filter, caller) }),
     }),
     'case.ahead': ({ caseId, filter }, caller) => casesAhead(store.database(), caseId, filterOf(filter, caller)),
+    'case.trend': ({ caseId }) => earlierMeasures(store.database(), caseId),
     'case.beside': ({ caseId }) => besidePictures(store.database(), caseId),
     'case.assignPatient': async (input, caller) => {
       const row = await assign(input, caller)

@@ -21,8 +21,9 @@ import { performance } from './performance.ts'
 import { progress } from './progress.ts'
 import { signs } from './signs.ts'
 import { tongueEdit } from './tongueEdit.ts'
+import { trend } from './trend.ts'
 import { versions } from './versions.ts'
 import { watching } from './watching.ts'
 import { worklist } from './worklist.ts'
 
-export const english: Texts = { account, admin, agreement, backup, bench, camera, calibration, colour, common, compare, constitution, exporting, frame, importing, labels, lines, models, people, performance, progress, signs, tongueEdit, versions, watching, worklist }
+export const english: Texts = { account, admin, agreement, backup, bench, calibration, camera, colour, common, compare, constitution, exporting, frame, importing, labels, lines, models, people, performance, progress, signs, tongueEdit, trend, versions, watching, worklist }

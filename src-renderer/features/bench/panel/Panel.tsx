@@ -24,6 +24,7 @@ import { CommunicationBox } from '../lines/CommunicationBox.tsx'
 import { LinesSection } from '../lines/LinesSection.tsx'
 import type { LineReading } from '../lines/useLineFindings.ts'
 import type { LineTool } from '../lines/useLineTool.ts'
+import { TrendSection } from '../trend/TrendSection.tsx'
 import { CaseHeader } from './CaseHeader.tsx'
 import { FreeTexts } from './FreeTexts.tsx'
 import { GivenLabels } from './GivenLabels.tsx'
@@ -91,6 +92,7 @@ export function Panel(props: PanelProps) {
         <LinesSection view={view} lines={props.lines} findings={props.findings} marks={props.marks} reading={reading} />
         {view.row.task === 'tongue' && <ChartSection caseId={view.row.caseId} correction={props.correction} mayChoose={read.phase === 'blind'} onChosen={() => void session.refresh()} />}
         {view.row.task === 'tongue' && <ConstitutionSection caseId={view.row.caseId} phase={`${read.readId} ${read.phase}`} prediction={asMeasured(reading.prediction, read)} />}
+        {view.row.task === 'tongue' && <TrendSection row={view.row} phase={`${read.readId} ${read.phase}`} prediction={asMeasured(reading.prediction, read)} />}
         <GivenLabels
           given={props.given}
           readOnly={reading.readOnly}
