@@ -1,13 +1,14 @@
 import type { RowProblem } from '../../../src-shared/contract/given.ts'
 import type { Point } from '../../../src-shared/domain/mark.ts'
 import { AppError } from '../../../src-shared/errors.ts'
+import { outlinesOfMask } from './cocoMask.ts'
 import { RowCollector, shapeProblem, type ForeignItem, type ForeignRow, type LabelFile } from './foreignRow.ts'
 
 type Member = Readonly<Record<string, unknown>>
 
 /**
  * Reads COCO's object detection JSON: boxes and polygons. An annotation with polygons becomes those, one without becomes
- * its box; run-length masks are not kept here and are named. Throws AppError `labels.unreadable`.
+ * its box, and one with a run-length mask the outlines of its pieces. Throws AppError `labels.unreadable`.
  */
 export function readCoco(json: string): LabelFile {
   const root = parsed(json)
@@ -17,7 +18,9 @@ export function readCoco(json: string): LabelFile {
   for (const [index, annotation] of listOf(root['annotations']).entries()) {
     const image = images.get(annotation['image_id'])
     const row = { place: index + 1, image: textOf(image?.['file_name']), ...sizeOf(image) }
-    const read = shapesOf(annotation, names.get(annotation['category_id']) ?? '')
+    const name = names.get(annotation['category_id']) ?? ''
+    const { segmentation } = annotation
+    const read = isMember(segmentation) ? maskShapes(segmentation, name, row.size) : shapesOf(annotation, name)
     if (typeof read === 'string') found.refuse(row, read)
     else found.take({ ...row, items: read })
   }
@@ -44,7 +47,6 @@ function sizeOf(image: Member | undefined): Pick<ForeignRow, 'size'> {
 }
 
 function shapesOf({ segmentation, bbox }: Member, name: string): readonly ForeignItem[] | RowProblem {
-  if (isMember(segmentation)) return 'mask'
   const parts = Array.isArray(segmentation) ? (segmentation as readonly unknown[]) : []
   const shapes = parts.length > 0 ? parts.map((part) => ({ shape: 'polygon' as const, points: pairsOf(part) })) : [{ shape: 'box' as const, points: cornersOf(bbox) }]
   const items: ForeignItem[] = []
@@ -54,6 +56,15 @@ function shapesOf({ segmentation, bbox }: Member, name: string): readonly Foreig
     items.push({ kind: 'shape', name, shape, points })
   }
   return items
+}
+
+/** The outlines of a run-length mask of the picture's own size. */
+function maskShapes({ counts, size }: Member, name: string, picture: ForeignRow['size']): readonly ForeignItem[] | RowProblem {
+  const read = outlinesOfMask({ counts, size })
+  if (typeof read === 'string') return read
+  if (picture !== undefined && (picture.widthPx !== read.widthPx || picture.heightPx !== read.heightPx)) return 'otherSize'
+  const tooMany = read.outlines.some((points) => shapeProblem('polygon', points) !== null)
+  return tooMany ? 'points' : read.outlines.map((points) => ({ kind: 'shape', name, shape: 'polygon', points }))
 }
 
 const numbersOf = (value: unknown): readonly number[] | null => (Array.isArray(value) && value.every((each) => typeof each === 'number') ? (value as number[]) : null)

@@ -46,19 +46,21 @@ describe('COCO', () => {
   const coco = (annotations: readonly object[]): string =>
     JSON.stringify({ images: [{ id: 7, file_name: 'set/a.jpg', width: 100, height: 80 }], categories: [{ id: 1, name: '结节' }], annotations })
 
-  test('boxes and polygons come in; run-length masks and nonsense are named', async () => {
+  test('boxes, polygons and run-length masks come in; nonsense is named', async () => {
     const { rows, bad } = await read(coco([
       { image_id: 7, category_id: 1, bbox: [1, 2, 3, 4] },
       { image_id: 7, category_id: 1, bbox: [0, 0, 9, 9], segmentation: [[0, 0, 9, 0, 9, 9], [20, 20, 30, 20, 30, 30]] },
-      { image_id: 7, category_id: 1, segmentation: { counts: [1, 2], size: [2, 2] } },
+      { image_id: 7, category_id: 1, segmentation: { counts: [1, 2, 1], size: [2, 2] } },
+      { image_id: 7, category_id: 1, segmentation: { counts: [0, 4], size: [3, 2] } },
+      { image_id: 7, category_id: 1, segmentation: { counts: [400, 40, 7560], size: [80, 100] } },
       { image_id: 7, category_id: 1, bbox: [1, 2, null, 4] },
       { image_id: 8, category_id: 1, bbox: [1, 2, 3, 4] },
       { image_id: 7, category_id: 2, bbox: [1, 2, 3, 4] },
       { image_id: 7, category_id: 1, segmentation: [[1, 2, 3]] },
     ]))
-    expect(rows.map(({ place, items }) => [place, items.map((item) => item.kind === 'shape' && item.shape)])).toEqual([[1, ['box']], [2, ['polygon', 'polygon']]])
+    expect(rows.map(({ place, items }) => [place, items.map((item) => item.kind === 'shape' && item.shape)])).toEqual([[1, ['box']], [2, ['polygon', 'polygon']], [5, ['polygon']]])
     expect(rows[0]).toMatchObject({ image: 'set/a.jpg', size: { widthPx: 100, heightPx: 80 }, items: [{ name: '结节', points: [[1, 2], [4, 6]] }] })
-    expect(bad.map(({ problem }) => problem)).toEqual(['mask', 'number', 'noImage', 'noLabel', 'number'])
+    expect(bad.map(({ problem }) => problem)).toEqual(['otherSize', 'number', 'number', 'noImage', 'noLabel', 'number'])
   })
 
   test('other JSON is refused, however deep', async () => {

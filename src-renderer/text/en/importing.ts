@@ -48,7 +48,7 @@ export const importing: Texts['importing'] = {
       value: 'Holds something else than 0, 1 or −1, or contradicts itself.',
       number: 'A coordinate is no number.',
       points: 'Too few or too many points, or a box without an inside.',
-      mask: 'A mask of pixels; only outlines are kept here.',
+      mask: 'A mask with holes or of very many pieces; only what an outline can say exactly is kept here.',
       shape: 'A kind of shape that is not kept here.',
       noImage: 'Names no picture.',
       noLabel: 'Names no label, or one that is far too long.',
