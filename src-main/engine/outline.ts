@@ -10,6 +10,10 @@ import type { Stopwatch } from './stopwatch.ts'
 
 /** The tongue found at the first look fills this share of the sides of what is looked at again (docs/data-flow.md). */
 const CLOSE_SHARE = 0.7
+/** A second tongue counts where the network is this sure of its pixels: what is half believed is no tongue. */
+const SURE = 0.9
+/** Of the photo: what is smaller is a speck, not somebody's tongue. */
+const LEAST_AREA_FRACTION = 0.05
 
 /** What the segmenter says of a photo. */
 export interface Outline {
@@ -20,7 +24,7 @@ export interface Outline {
   /** Probability that the photo shows a tongue, from the first look. */
   readonly presence: number
   readonly presenceThreshold: number
-  /** Area of the second largest thing like a tongue over that of the largest, at the first look. */
+  /** Area of the second largest thing like a tongue over that of the largest, at the first look, where the network is sure. */
   readonly secondShare: number
 }
 
@@ -35,7 +39,7 @@ export async function outlineOf(samples: Samples, segmenter: Model, watch: Stopw
   const first = await watch.time('infer', () => findTongue(segmenter, whole))
   const { presence, presenceThreshold, maskThreshold } = first
   const mask = await watch.time('segment', () => maskFrom(first, widthPx, heightPx, maskThreshold))
-  const facts = { presence, presenceThreshold, secondShare: secondShare(first, maskThreshold) }
+  const facts = { presence, presenceThreshold, secondShare: secondShare(first, SURE, LEAST_AREA_FRACTION) }
   const found = boundingBox(mask)
   if (found === null || !(presence >= presenceThreshold)) return { mask, grid: first, box: { leftPx: 0, topPx: 0, widthPx, heightPx }, ...facts }
   const box = around(found, samples)

@@ -1,15 +1,18 @@
 import type { AppliedCalibration } from '../../src-shared/domain/colourCalibration.ts'
+import { signsAsRead } from '../../src-shared/domain/stainedCoating.ts'
 import type { TongueSigns } from '../../src-shared/domain/tongueSigns.ts'
 import type { ExportedImage, SignedCase } from '../store/signedCases.ts'
 
 /** The signs that were measured on a picture, as the reader saw them: null where none were, and on pictures the run did not read. */
-export function measuredSigns({ run }: SignedCase, image: ExportedImage): TongueSigns | null {
-  return run?.imageId === image.imageId ? (run.tongue?.signs ?? null) : null
+export function measuredSigns({ run, answers }: SignedCase, image: ExportedImage): TongueSigns | null {
+  const signs = run?.imageId === image.imageId ? (run.tongue?.signs ?? null) : null
+  return signs === null ? null : signsAsRead(signs, answers)
 }
 
 /** The signs in the reader's own outline and separation of a picture; null where nothing was corrected or measured there. */
-export function readerSigns({ measures }: SignedCase, { imageId }: ExportedImage): TongueSigns | null {
-  return measures.find((each) => each.imageId === imageId)?.tongue.signs ?? null
+export function readerSigns({ measures, answers }: SignedCase, { imageId }: ExportedImage): TongueSigns | null {
+  const signs = measures.find((each) => each.imageId === imageId)?.tongue.signs ?? null
+  return signs === null ? null : signsAsRead(signs, answers)
 }
 
 /** How the colours of a picture stand: the chart that its measures were corrected by, without its table of patches. */

@@ -5,6 +5,7 @@ import { isAssessed } from '../../src-shared/domain/labelRules.ts'
 import { isTongueMark } from '../../src-shared/domain/mark.ts'
 import { signCalls } from '../../src-shared/domain/signCalls.ts'
 import { signNames, signValue, type SignName } from '../../src-shared/domain/signValues.ts'
+import { signsAsRead } from '../../src-shared/domain/stainedCoating.ts'
 import type { TongueSigns } from '../../src-shared/domain/tongueSigns.ts'
 import type { TongueMeasures } from '../../src-shared/domain/analysis.ts'
 import { answerText, decisionText, scoreText, type ReportSubject } from './answers.ts'
@@ -32,9 +33,13 @@ const calibrationWords = ({ calibrated, calibration }: TongueMeasures, words: To
 export function drawSigns(sheet: Sheet, subject: ReportSubject, room: () => number, leftOut: LeftOut): void {
   const words = tongueReportWords[subject.language]
   const measures = measuredOf(subject)
-  const signs = measures?.signs ?? null
+  const asRead = (found: TongueMeasures | null): TongueSigns | null => {
+    const seen = found?.signs ?? null
+    return seen === null ? null : signsAsRead(seen, subject.reported.read.answers)
+  }
+  const signs = asRead(measures)
   if (measures === null || signs === null) return drawHeading(sheet, words.notMeasured, { heading: styles.heading }, leftOut)
-  const [own, other] = [readerMeasuresOf(subject)?.signs ?? null, modelMeasuresOf(subject)?.signs ?? null]
+  const [own, other] = [asRead(readerMeasuresOf(subject)), asRead(modelMeasuresOf(subject))]
   const corrected = subject.reported.read.marks.some(isTongueMark)
   const whose = own !== null ? [words.ofBoth] : corrected ? [words.notMeasuredAgain] : []
   const standing = [calibrationWords(measures, words), ...whose].join(' ')
@@ -114,7 +119,7 @@ function evidenceText(subject: ReportSubject, type: string): string {
   const words = tongueReportWords[subject.language]
   const signs = measuredOf(subject)?.signs ?? null
   if (signs === null) return '–'
-  const evidence = evidenceFor(type, signCalls(signs))
+  const evidence = evidenceFor(type, signCalls(signsAsRead(signs, subject.reported.read.answers)))
   if (evidence === null) return words.noTypicalTongue
   const set = subject.reported.labelSets.find(({ id }) => id === 'tongue-signs')
   const named = (labels: readonly string[]): string => labels.map((key) => set?.labels.find((label) => label.key === key)?.name[subject.language] ?? key).join(words.separator)

@@ -115,9 +115,10 @@ describe('how much else there is', () => {
   const gridOf = (...rows: string[]) => ({ mask: Float32Array.from(rows.join(''), (cell) => Number(cell) / 10), widthPx: rows[0]?.length ?? 0, heightPx: rows.length })
 
   it('is the second part over the largest', () => {
-    expect(secondShare(gridOf('9900', '9907', '0007'), 0.5)).toBe(0.5)
-    expect(secondShare(gridOf('9900', '9904', '0004'), 0.5)).toBe(0)
-    expect(secondShare(gridOf('0000', '0000'), 0.5)).toBe(0)
+    expect(secondShare(gridOf('9900', '9907', '0007'), 0.5, 0.1)).toBe(0.5)
+    expect(secondShare(gridOf('9900', '9904', '0004'), 0.5, 0.1)).toBe(0)
+    expect(secondShare(gridOf('0000', '0000'), 0.5, 0.1)).toBe(0)
+    expect(secondShare(gridOf('9900', '9907', '0007'), 0.5, 0.2)).toBe(0)
   })
 })
 

@@ -20,11 +20,14 @@ export function maskFrom(grid: ProbabilityGrid, widthPx: number, heightPx: numbe
   return mask
 }
 
-/** Area of the second largest part of what is found over that of the largest: near 1 where a photo shows two tongues. */
-export function secondShare({ mask, widthPx, heightPx }: ProbabilityGrid, threshold: number): number {
+/**
+ * Area of the second largest part of what is found over that of the largest: near 1 where a photo shows two tongues. 0 where that
+ * part covers less than `leastAreaFraction` of the photo.
+ */
+export function secondShare({ mask, widthPx, heightPx }: ProbabilityGrid, threshold: number, leastAreaFraction: number): number {
   const data = Uint8Array.from(mask, (value) => (value >= threshold ? 255 : 0))
   const [largest, second] = componentAreas({ widthPx, heightPx, data })
-  return largest === undefined ? 0 : (second ?? 0) / largest
+  return largest === undefined || second === undefined || second < leastAreaFraction * mask.length ? 0 : second / largest
 }
 
 /** Of the pixels on the mask's outline, the share that lies on the border of the picture. */

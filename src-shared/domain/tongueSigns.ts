@@ -16,9 +16,10 @@ export type CoatingGrade = (typeof coatingGrades)[number]
 
 /**
  * Why a sign has no value: the body or the coating cannot be seen, the tongue is too few pixels wide for what is that
- * fine, the photo is too blurred for it, its colour chart says that its colours cannot be trusted, or it has no colours.
+ * fine, the photo is too blurred for it, its colour chart says that its colours cannot be trusted, it has no colours, or
+ * the reader has said that the coating is stained (never said by a measure).
  */
-export const signReasons = ['no-body', 'no-coating', 'too-small', 'blurred', 'calibration-poor', 'monochrome'] as const
+export const signReasons = ['no-body', 'no-coating', 'too-small', 'blurred', 'calibration-poor', 'monochrome', 'stained'] as const
 export type SignReason = (typeof signReasons)[number]
 
 /** What every sign carries. `confidence` is 0 … 1; where a gate failed every value is null and `reason` says which. */

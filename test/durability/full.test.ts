@@ -51,7 +51,7 @@ test.runIf(isRoot)('a disk that runs full at any point keeps what was acknowledg
   const filler = join(folder, 'filler')
   for (let point = 0; point < 10; point += 1) {
     // What is left is enough to open, and ends somewhere among the saves.
-    writeFileSync(filler, Buffer.alloc(Math.max(0, freeBytes(folder) - (150 + point * 37) * 1024)))
+    writeFileSync(filler, Buffer.alloc(Math.max(0, freeBytes(folder) - (260 + point * 37) * 1024)))
     const life = await live({ ward, saves: 5000 })
     expect(life).toMatchObject({ refused: 'store.full', errors: '' })
     life.acknowledged.forEach((revision, index) => (promised[index] = Math.max(promised[index] ?? 0, revision)))

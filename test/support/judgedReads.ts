@@ -27,7 +27,7 @@ export function fillJudgedReads({ store, access, events }: Services, model: Judg
     const labels = JSON.stringify(model.labels)
     run(`INSERT INTO patients SELECT ${uuid('a')}, printf('P-%05d', n), 'given', ${at} FROM place`)
     run(`INSERT INTO visits SELECT ${uuid('b')}, ${uuid('a')}, '2031-04-30', ${at} FROM place`)
-    run(`INSERT INTO images SELECT ${uuid('d')}, ${uuid('b')}, printf('%064x', n), 1, 'main', 'film', printf('%064x', n), '{}', ${at} FROM place`)
+    run(`INSERT INTO images (image_id, visit_id, sha256, bytes, role, kind, likeness, info, imported_at) SELECT ${uuid('d')}, ${uuid('b')}, printf('%064x', n), 1, 'main', 'film', printf('%064x', n), '{}', ${at} FROM place`)
     run(
       `INSERT INTO cases (case_id, visit_id, task, status, analysis, pseudonym, visit_date, imported_at)
        SELECT ${uuid('c')}, ${uuid('b')}, 'chestxray14', 'signed', 'done', printf('P-%05d', n), '2031-04-30', ${at} FROM place`,

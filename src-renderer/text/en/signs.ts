@@ -26,7 +26,7 @@ export const signs: Texts['signs'] = {
   spots: (stasis, prickles) => `dark ${stasis}, red ${prickles}`,
   lean: (degrees) => (degrees === 0 ? '0°' : `${Math.abs(degrees).toFixed(1)}° to the ${degrees > 0 ? 'right' : 'left'} of the picture`),
   notSeen: 'not seen',
-  reason: { 'no-body': 'no body shows', 'no-coating': 'no coating', 'too-small': 'too few pixels', blurred: 'too blurred', 'calibration-poor': 'colour chart off by too much', monochrome: 'photo without colours' },
+  reason: { 'no-body': 'no body shows', 'no-coating': 'no coating', 'too-small': 'too few pixels', blurred: 'too blurred', 'calibration-poor': 'colour chart off by too much', monochrome: 'photo without colours', stained: 'you say the coating is stained' },
   contradicted: 'your answer differs',
   confidence: (percent) => `confidence ${percent} %`,
   confidenceHint: 'Confidence: how far the value lies from where it would be called otherwise, and how finely the photo shows it. No probability.',

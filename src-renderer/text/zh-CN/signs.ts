@@ -24,7 +24,7 @@ export const signs = {
   spots: (stasis: number, prickles: number) => `暗点 ${stasis}，红点 ${prickles}`,
   lean: (degrees: number) => (degrees === 0 ? '0°' : `偏向图${degrees > 0 ? '右' : '左'} ${Math.abs(degrees).toFixed(1)}°`),
   notSeen: '未测得',
-  reason: { 'no-body': '未见舌质', 'no-coating': '无苔', 'too-small': '像素太少', blurred: '不够清晰', 'calibration-poor': '色卡残差超限', monochrome: '照片无彩色' },
+  reason: { 'no-body': '未见舌质', 'no-coating': '无苔', 'too-small': '像素太少', blurred: '不够清晰', 'calibration-poor': '色卡残差超限', monochrome: '照片无彩色', stained: '您判为染苔' },
   contradicted: '与您的判断不同',
   confidence: (percent: number) => `可信度 ${percent} %`,
   confidenceHint: '可信度：数值离判断界限有多远，以及照片的清晰程度；不是概率。',

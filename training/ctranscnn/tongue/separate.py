@@ -43,7 +43,8 @@ class TongueParts:
     coating: Flags
     body: Flags
     coverage: float
-    """Coating over tongue in working cells, 0..1, as the workstation reports it."""
+    """Coating over coating and body in working cells, 0..1, as the workstation reports it; highlights and
+    deep shadows count to neither."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +74,10 @@ def separate(picture: Picture, mask: Picture) -> TongueParts:
     inside = mask > 127
     nothing = np.zeros_like(inside)
     grid = lab_grid(picture, inside)
-    used = None if grid is None else _choose(grid)
-    if grid is None or used is None:
+    choice = None if grid is None else _choose(grid)
+    if grid is None or choice is None:
         return TongueParts("unknown", nothing, inside, 0.0)
-    learnt = _learn(grid, used)
+    learnt = _learn(grid, choice.used)
     verdict = _judge(learnt)
     if verdict == "bare":
         return TongueParts(verdict, nothing, inside, 0.0)
@@ -84,19 +85,28 @@ def separate(picture: Picture, mask: Picture) -> TongueParts:
         return TongueParts(verdict, inside, nothing, 1.0)
     cells = _coating_cells(grid, learnt)
     coating = cells_to_pixels(cells, grid, inside.shape) & inside
-    coverage = float((cells & grid.inside).sum() / max(1, int(grid.inside.sum())))
+    told = grid.inside & ~choice.left_out
+    coverage = float((cells & told).sum() / max(1, int(told.sum())))
     return TongueParts(verdict, coating, inside & ~coating, coverage)
 
 
-def _choose(grid: LabGrid) -> Flags | None:
-    """Cells to learn from: off the rim, neither highlight nor deep shadow. None where too few are left."""
+@dataclass(frozen=True)
+class _Choice:
+    """Cells [rows, columns]: those to learn from, and off the rim those that are neither coating nor body."""
+
+    used: Flags
+    left_out: Flags
+
+
+def _choose(grid: LabGrid) -> _Choice | None:
+    """Off the rim, neither highlight nor deep shadow. None where too few cells are left."""
     core = eroded(grid.inside, max(1, int(RIM_SHARE * np.sqrt(grid.inside.sum()) + 0.5)))
     middle = median(grid.lightness[core])
     lightness = grid.lightness.astype(np.float64)
     chroma = np.hypot(grid.a.astype(np.float64), grid.b.astype(np.float64))
     highlight = (lightness > middle + HIGHLIGHT_LIGHTER) & (chroma < HIGHLIGHT_CHROMA)
     chosen = core & (lightness > DARKEST_LIGHTNESS) & ~highlight
-    return chosen if chosen.sum() >= FEWEST_CELLS else None
+    return _Choice(chosen, core & ~chosen) if chosen.sum() >= FEWEST_CELLS else None
 
 
 def _learn(grid: LabGrid, used: Flags) -> Learnt:

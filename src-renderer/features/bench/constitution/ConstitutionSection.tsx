@@ -7,6 +7,7 @@ import type { PredictionView } from '../../../../src-shared/contract/bench.ts'
 import type { Questionnaire } from '../../../../src-shared/contract/questionnaire.ts'
 import { ccmqItems } from '../../../../src-shared/domain/ccmq.ts'
 import type { CaseId } from '../../../../src-shared/domain/ids.ts'
+import type { Answer } from '../../../../src-shared/domain/label.ts'
 import { useKeys } from '../../../app/keys.tsx'
 import { useText } from '../../../text/useText.tsx'
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx'
@@ -20,10 +21,12 @@ interface ConstitutionSectionProps {
   readonly phase: string
   /** null before the reveal. */
   readonly prediction: PredictionView | null
+  /** What the reader has answered: a stain takes the coating's colour out of the evidence. */
+  readonly said: readonly Answer[]
 }
 
 /** What the model and what the patient say of the nine constitutions, beside each other; nothing is made of the two. */
-export function ConstitutionSection({ caseId, phase, prediction }: ConstitutionSectionProps) {
+export function ConstitutionSection({ caseId, phase, prediction, said }: ConstitutionSectionProps) {
   const text = useText().constitution
   const questionnaire = useQuestionnaire(caseId, phase)
   const [open, setOpen] = useState(false)
@@ -36,7 +39,7 @@ export function ConstitutionSection({ caseId, phase, prediction }: ConstitutionS
   const answered = Object.keys(answers).length
   return (
     <Section title={text.section} aside={<Standing current={current} answered={answered} />}>
-      <ConstitutionTable prediction={prediction} answers={answers} />
+      <ConstitutionTable prediction={prediction} answers={answers} said={said} />
       {error !== null && !open && <ErrorNotice error={error} {...(questionnaire.unsaved > 0 && { onRetry: questionnaire.saveAgain })} />}
       {questionnaire.unsaved > 0 && <Typography variant="caption">△ {text.unsaved(questionnaire.unsaved)}</Typography>}
       {signed ? (

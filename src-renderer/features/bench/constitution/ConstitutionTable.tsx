@@ -5,11 +5,12 @@ import TableHead from '@mui/material/TableHead'
 import TableRow from '@mui/material/TableRow'
 import type { PredictionView } from '../../../../src-shared/contract/bench.ts'
 import { ccmqResults, type CcmqAnswers, type CcmqResult, type CcmqVerdict, type Constitution } from '../../../../src-shared/domain/ccmq.ts'
-import type { LabelDefinition } from '../../../../src-shared/domain/label.ts'
+import type { Answer, LabelDefinition } from '../../../../src-shared/domain/label.ts'
 import { isAssessed } from '../../../../src-shared/domain/labelRules.ts'
 import { labelSet } from '../../../../src-shared/labels.ts'
 import { evidenceRules } from '../../../../src-shared/domain/constitutionEvidence.ts'
 import { signCalls } from '../../../../src-shared/domain/signCalls.ts'
+import { signsAsRead } from '../../../../src-shared/domain/stainedCoating.ts'
 import { useLanguage, useText } from '../../../text/useText.tsx'
 import { formatScore } from '../../../ui/format.ts'
 import { EvidenceCell } from './EvidenceCell.tsx'
@@ -17,19 +18,22 @@ import { EvidenceCell } from './EvidenceCell.tsx'
 interface ConstitutionTableProps {
   /** null before the reveal: the column does not exist then. */
   readonly prediction: PredictionView | null
+  /** The patient's. */
   readonly answers: CcmqAnswers
+  /** The reader's. */
+  readonly said: readonly Answer[]
 }
 
 const shapes: Readonly<Record<CcmqVerdict, string>> = { yes: '●', basically: '◐', tendency: '◐', no: '○' }
 
 /** The nine types, each with what the model, what the measured signs and what the questionnaire say; nothing is made of the three. */
-export function ConstitutionTable({ prediction, answers }: ConstitutionTableProps) {
+export function ConstitutionTable({ prediction, answers, said }: ConstitutionTableProps) {
   const text = useText()
   const words = text.constitution
   const language = useLanguage()
   const definitionOf = (type: Constitution): LabelDefinition | undefined => labelSet('constitution9')?.labels.find(({ key }) => key === type)
   const signs = prediction?.tongue?.signs ?? null
-  const calls = signs === null ? null : signCalls(signs)
+  const calls = signs === null ? null : signCalls(signsAsRead(signs, said))
   return (
     <Table size="small" aria-label={words.section} data-testid="constitutions" sx={{ '& td, & th': { px: 0.5, py: 0.25, fontSize: 12.5, fontVariantNumeric: 'tabular-nums' } }}>
       <TableHead>

@@ -91,7 +91,7 @@ export function Panel(props: PanelProps) {
         </LabelPanel>
         <LinesSection view={view} lines={props.lines} findings={props.findings} marks={props.marks} reading={reading} />
         {view.row.task === 'tongue' && <ChartSection caseId={view.row.caseId} correction={props.correction} mayChoose={read.phase === 'blind'} onChosen={() => void session.refresh()} />}
-        {view.row.task === 'tongue' && <ConstitutionSection caseId={view.row.caseId} phase={`${read.readId} ${read.phase}`} prediction={asMeasured(reading.prediction, read)} />}
+        {view.row.task === 'tongue' && <ConstitutionSection caseId={view.row.caseId} phase={`${read.readId} ${read.phase}`} prediction={asMeasured(reading.prediction, read)} said={read.answers} />}
         {view.row.task === 'tongue' && <TrendSection row={view.row} phase={`${read.readId} ${read.phase}`} prediction={asMeasured(reading.prediction, read)} />}
         <GivenLabels
           given={props.given}

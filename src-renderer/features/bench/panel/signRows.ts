@@ -1,6 +1,7 @@
 import type { Read } from '../../../../src-shared/contract/bench.ts'
 import { signCalls } from '../../../../src-shared/domain/signCalls.ts'
 import { signNames, signValue, type SignName } from '../../../../src-shared/domain/signValues.ts'
+import { signsAsRead } from '../../../../src-shared/domain/stainedCoating.ts'
 import type { SignReason, TongueSigns } from '../../../../src-shared/domain/tongueSigns.ts'
 import type { Texts } from '../../../text/text.ts'
 import { placedSigns, type PlacedSign } from '../overlay/signPlaces.ts'
@@ -34,7 +35,9 @@ const labelsOf: Readonly<Partial<Record<SignName, readonly string[]>>> = {
 }
 
 /** The signs in the order they are read, in words, with what the reader has said otherwise. */
-export function signRows(signs: TongueSigns, read: Read, text: Texts['signs'], model: TongueSigns | null): SignRow[] {
+export function signRows(measured: TongueSigns, read: Read, text: Texts['signs'], ofModel: TongueSigns | null): SignRow[] {
+  const signs = signsAsRead(measured, read.answers)
+  const model = ofModel === null ? null : signsAsRead(ofModel, read.answers)
   const calls = signCalls(signs)
   const answered = new Map(read.answers.flatMap(({ labelSet, label, state }) => (labelSet === 'tongue-signs' && (state === 'present' || state === 'absent') ? [[label, state === 'present'] as const] : [])))
   return signNames.map((sign) => {
