@@ -6,7 +6,7 @@ import { affineThrough, identity, type Affine } from '../overlay/geometry.ts'
 import { autoWindow } from './autoWindow.ts'
 import { nameOf, type ImageAddress } from './pictureLoader.ts'
 import { windowOf, windowsOf, type Pixels } from './pixels.ts'
-import { voiOf } from './voi.ts'
+import { shownShape, voiOf } from './voi.ts'
 
 /** What is on screen now; handed out after every frame, so that what lies over the picture never lags behind it. */
 export interface PictureState {
@@ -117,7 +117,7 @@ export class Viewport implements PictureViewport {
     if (prepared && this.#isDrawnInFull()) return this.#report()
     this.#turnTo({ rotation: 0, flipHorizontal: false, flipVertical: false })
     const first = windowsOf(image.pixels)[0]
-    this.#shape = first?.shape
+    this.#shape = first && shownShape(first)
     this.#viewport.setProperties({ ...(first && voiOf(first)), invert: this.#inverted })
     this.fit()
   }
@@ -227,7 +227,7 @@ export class Viewport implements PictureViewport {
   }
 
   setWindow(window: DisplayWindow): void {
-    this.#shape = window.shape
+    this.#shape = shownShape(window)
     this.#viewport.setProperties(voiOf(window))
     this.#viewport.render()
   }
