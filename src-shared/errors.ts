@@ -37,6 +37,8 @@ export const errorCodes = [
   'dicom.unreadable',
   'dicom.unsupported',
   'dicom.noPixels',
+  'deidentify.pixelsUnchecked',
+  'deidentify.hiddenData',
   'quality.notTongue',
   'quality.twoTongues',
   'quality.notFilm',

@@ -61,10 +61,21 @@ function located(bytes: Uint8Array): Located {
 }
 
 function fromMeta(bytes: Uint8Array): Located {
-  const meta = guarded(() => dicomParser.readPart10Header(bytes)) as DataSet & { readonly position: number }
+  const meta = guarded(() => readMeta(bytes)) as DataSet & { readonly position: number }
   const named = meta.string('x00020010')
   if (named !== undefined && named !== '') return { uid: named, body: bytes, metaEnd: meta.position }
   return { uid: null, body: bytes.subarray(meta.position), metaEnd: 0 }
+}
+
+/** The parser also reads the element behind the meta header, which the first bytes of a deflated stream can spoil: then only the header is read, as long as it says. */
+function readMeta(bytes: Uint8Array): DataSet {
+  try {
+    return dicomParser.readPart10Header(bytes)
+  } catch (error) {
+    const head = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).subarray(PREAMBLE_BYTES, PREAMBLE_BYTES + 12)
+    if (head.length < 12 || head.readUInt32LE(0) !== 0x0000_0002) throw error
+    return dicomParser.readPart10Header(bytes.subarray(0, PREAMBLE_BYTES + 12 + head.readUInt32LE(8)))
+  }
 }
 
 function withPreamble(bytes: Uint8Array): Uint8Array {

@@ -6,6 +6,7 @@ import { registerBackup, registerRestore } from './commands/backup.ts'
 import { registerBench } from './commands/bench.ts'
 import { registerChartStudy } from './commands/chartStudy.ts'
 import { registerDecode } from './commands/decode.ts'
+import { registerDeidentify } from './commands/deidentify.ts'
 import { registerOutlineStudy } from './commands/outlineStudy.ts'
 import { registerSignStudy } from './commands/signStudy.ts'
 import { registerExport } from './commands/export.ts'
@@ -46,7 +47,7 @@ function createProgram(run: Run): Command {
     .exitOverride()
     .showHelpAfterError('(add --help for what the command takes)')
     .addHelpText('after', '\nExit codes: 0 done, 1 some inputs failed, 2 wrong use, 3 the whole command was refused.')
-  const commands = [registerAnalyze, registerDecode, registerInit, registerImport, registerLabels, registerExport, registerReport, registerModels, registerVerify, registerBackup, registerRestore, registerServe, registerBench, registerSignStudy, registerOutlineStudy, registerChartStudy]
+  const commands = [registerAnalyze, registerDecode, registerDeidentify, registerInit, registerImport, registerLabels, registerExport, registerReport, registerModels, registerVerify, registerBackup, registerRestore, registerServe, registerBench, registerSignStudy, registerOutlineStudy, registerChartStudy]
   for (const register of commands) register(program, run)
   return program
 }

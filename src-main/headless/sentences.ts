@@ -36,6 +36,8 @@ const sentences: Readonly<Record<ErrorCode, string>> = {
   'dicom.unreadable': 'The DICOM file is damaged.',
   'dicom.unsupported': 'This kind of DICOM file is not supported.',
   'dicom.noPixels': 'The DICOM file holds no picture.',
+  'deidentify.pixelsUnchecked': 'The file does not say that no names are burned into its picture; look at the pixels, then give --pixels-checked.',
+  'deidentify.hiddenData': 'The pixel data carry something that no viewer shows; nothing was written.',
   'quality.notTongue': 'The picture does not show a tongue.',
   'quality.twoTongues': 'The photo shows more than one tongue.',
   'quality.notFilm': 'The picture is not a frontal chest film.',

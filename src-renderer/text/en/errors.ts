@@ -35,6 +35,8 @@ export const errors: ErrorSentences = {
   'dicom.unreadable': 'This DICOM file cannot be read and may be damaged; it was not imported, the other files are unaffected. Export it again.',
   'dicom.unsupported': 'This DICOM encoding is not supported yet[ ({transferSyntax})]; it was not imported, the other files are unaffected. Export it uncompressed, or compressed as JPEG, JPEG-LS, JPEG 2000 or RLE.',
   'dicom.noPixels': 'This DICOM file holds no picture; it was not imported, the other files are unaffected. Choose a file with pixels.',
+  'deidentify.pixelsUnchecked': 'This file does not say that its picture is free of names; no copy was written, the file is as it was. A person must look at the pixels first, then say that they were checked.',
+  'deidentify.hiddenData': 'The pixel data of this file carry something that no viewer shows (a comment, bytes behind the picture, or an old overlay); no copy was written, the file is as it was. Export it again uncompressed and without overlays.',
   'quality.notTongue': 'This photo does not look like a tongue and was not analysed; it is kept and can be labelled by hand. Check the task or use another photo.',
   'quality.twoTongues': 'This photo shows more than one tongue and was not analysed; it is kept and can be labelled by hand. Use a photo of one person, without a mirror.',
   'quality.notFilm': 'This picture does not look like a chest film and was not analysed; it is kept and can be labelled by hand. Check the task or use another film.',

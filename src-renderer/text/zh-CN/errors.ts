@@ -35,6 +35,8 @@ export const errors: ErrorSentences = {
   'dicom.unreadable': '无法读取这个 DICOM 文件，可能已损坏；没有导入该文件，其余文件不受影响。请重新导出。',
   'dicom.unsupported': '尚不支持此 DICOM 的编码[（{transferSyntax}）]；没有导入该文件，其余文件不受影响。请以未压缩，或 JPEG、JPEG-LS、JPEG 2000、RLE 压缩格式导出。',
   'dicom.noPixels': '这个 DICOM 文件不含图像；没有导入该文件，其余文件不受影响。请选择含图像的文件。',
+  'deidentify.pixelsUnchecked': '文件未声明图像中没有烧录姓名等文字；没有写出副本，原文件未改动。请先由人查看像素，再注明已检查。',
+  'deidentify.hiddenData': '该文件的像素数据中带有看图时不显示的内容（注释、图像之后的字节或旧式叠加层）；没有写出副本，原文件未改动。请以未压缩、不含叠加层的方式重新导出。',
   'quality.notTongue': '这张照片不像舌象，未作分析；图像已保留，仍可人工标注。请核对任务或换一张照片。',
   'quality.twoTongues': '照片中不止一个舌头，未作分析；照片已保留，仍可人工标注。请使用只有一人、且没有镜子的照片。',
   'quality.notFilm': '这张图像不像胸片，未作分析；图像已保留，仍可人工标注。请核对任务或换一张胸片。',
