@@ -6,7 +6,7 @@ import { live } from './life.ts'
 import { examine, makeWard, verifyWard, type Ward } from './ward.ts'
 
 /** A long run: `KILL_CYCLES=2000 KILL_SEED=7 npx vitest run --project unit test/durability/kill.test.ts` */
-const cycles = Number(process.env['KILL_CYCLES'] ?? 200)
+const cycles = Number(process.env['KILL_CYCLES'] ?? 120)
 const seed = Number(process.env['KILL_SEED'] ?? 20_310_501)
 
 interface Toll {

@@ -8,7 +8,7 @@ import { samplesOf } from '../../src-main/imaging/raster.ts'
 import { separateTongue } from '../../src-main/tongue/separate.ts'
 import { python } from './sharedData.ts'
 
-const COUNT = 16
+const COUNT = 10
 /** Coating that covers less is not seen as one: the drawing itself fades it out. */
 const VISIBLE_COVERAGE = 0.12
 
