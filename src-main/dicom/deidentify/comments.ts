@@ -3,7 +3,7 @@ import type { Coding } from '../syntaxes.ts'
 /** What encoders write of themselves, whole; any other text in a stream may be about the patient. */
 const encoders = [
   /^LEAD Technologies(?: Inc\.? V[\d.]+)?$/u,
-  /^(?:Created by |Creator: )?(?:OpenJPEG|JasPer|Kakadu|OpenJPH)(?: version| Version| Ver)?[- ]?v?[\d.]*$/iu,
+  /^(?:Created by |Creator: )?(?:GDCM\/)?(?:OpenJPEG|JasPer|Kakadu|OpenJPH)(?: version| Version| Ver)?[- ]?v?[\d.]*$/iu,
   /^Kdu-Layer-Info: log_2\{Delta-D\(squared-error\)\/Delta-L\(bytes\)\}, L\(bytes\)[-+\d.e,\s]*$/u,
   /^MITRA_DICOM_STANDARD$/u,
 ]
