@@ -9,13 +9,22 @@ import { calibrationCell, measuredSigns, signsCell } from './measuredSigns.ts'
 const tongue = measureTongue({ ...drawTongue({ dents: { left: 3, right: 0 } }), quality: {} })
 const read = { imageId: 'image-1' as ImageId } as ExportedImage
 const other = { imageId: 'image-2' as ImageId } as ExportedImage
-const signed = (run: object | null): SignedCase => ({ run }) as SignedCase
+const signed = (run: object | null, answers: readonly object[] = []): SignedCase => ({ run, answers }) as unknown as SignedCase
 
 it('the signs of the picture that was read go out, with their reasons and confidences', () => {
   const one = signed({ imageId: 'image-1', tongue })
   expect(measuredSigns(one, read)).toEqual(tongue.signs)
   expect(JSON.parse(signsCell(measuredSigns(one, read)))).toMatchObject({ calibrated: false, toothMarks: { left: 3, right: 0, reason: null }, coatingColour: { name: null, reason: 'no-coating', confidence: 0 }, zones: { tip: { coatingCoverage: 0 } } })
   expect(signsCell(measuredSigns(one, read))).not.toContain('"places"')
+})
+
+it('the colour of a coating that the reader calls stained does not go out, and says why', () => {
+  const coated = measureTongue({ ...drawTongue({ coating: [205, 190, 120], coatedTo: 0.6 }), quality: {} })
+  const stained = { labelSet: 'tongue-signs', label: 'stained', state: 'present' }
+  expect(measuredSigns(signed({ imageId: 'image-1', tongue: coated }), read)?.coatingColour.name).not.toBeNull()
+  const { coatingColour, ...others } = JSON.parse(signsCell(measuredSigns(signed({ imageId: 'image-1', tongue: coated }, [stained]), read)))
+  expect(coatingColour).toMatchObject({ name: null, lab: null, reason: 'stained' })
+  expect(others.coatingCoverage.value).toBeGreaterThan(0.2)
 })
 
 it('none on other pictures, without a run, of a film, and of a run from before signs were measured', () => {
