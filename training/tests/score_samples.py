@@ -99,7 +99,7 @@ def broken() -> dict[str, tuple[bytes, str]]:
         "bits.dcm": (dicom(noise((64, 64), 16), {"BitsStored": 17}), "dicom.unreadable"),
         "palette.dcm": (
             dicom(noise((64, 64), 16), {"PhotometricInterpretation": "PALETTE COLOR"}),
-            "dicom.unsupported",
+            "dicom.unreadable",
         ),
     }
 

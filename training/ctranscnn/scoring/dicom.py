@@ -200,8 +200,10 @@ def _grey_raster(stored: Stored, layout: Layout, header: Header) -> GreyRaster:
     rescaled = _rescaled(values, slope, intercept)
     if rescaled is not None:
         return GreyRaster(rescaled, windows, invert)
+    # The plain function counts in steps of one, which have another size there.
     moved = tuple(
-        Window((window.centre - intercept) / slope, max(1, window.width / abs(slope))) for window in windows
+        Window((window.centre - 0.5 - intercept) / slope + 0.5, max(1, window.width - 1) / abs(slope) + 1)
+        for window in windows
     )
     return GreyRaster(values, moved, invert != (slope < 0))
 

@@ -42,6 +42,7 @@ ROWS, COLUMNS, ALLOCATED, STORED, HIGH_BIT, SIGNED = (
     0x00280103,
 )
 CENTRE, WIDTH, INTERCEPT, SLOPE, MODALITY_LUT = 0x00281050, 0x00281051, 0x00281052, 0x00281053, 0x00283000
+RED_PALETTE = 0x00281101
 FLOAT_PIXELS, DOUBLE_PIXELS, PIXELS = 0x7FE00008, 0x7FE00009, 0x7FE00010
 WANTED = (
     SAMPLES, PHOTOMETRIC, PLANAR, FRAMES, ROWS, COLUMNS, ALLOCATED, STORED, HIGH_BIT, SIGNED,
@@ -166,6 +167,8 @@ class Header:
                 if known.startswith("MONO") != (samples == 1):
                     raise Refused("dicom.unreadable", reason="samples")
                 return known
+        if named == "PALETTE COLOR" and not self.has(RED_PALETTE):
+            raise Refused("dicom.unreadable", reason="palette")
         raise Refused("dicom.unsupported", photometric=re.sub(r"[^A-Z0-9_ ]", "", named)[:32])
 
 

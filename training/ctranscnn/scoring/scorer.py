@@ -17,7 +17,7 @@ from ctranscnn.scoring.probe import recognise
 from ctranscnn.scoring.quality import check_film, check_tongue, rounded
 from ctranscnn.scoring.raster import samples_of
 from ctranscnn.scoring.refusal import Refused
-from ctranscnn.scoring.tongue_mask import mask_from
+from ctranscnn.scoring.tongue_mask import around, check_alone, mask_from
 
 TONGUE_TASK = "tcmtd"
 GATE, SEGMENTER = "frontal-film", "tongue-segmentation"
@@ -112,13 +112,28 @@ class Scorer:
         if samples.ndim != 3:
             raise Refused("quality.notTongue", reason="grey")
         mask_limit, presence_limit = segmenter.facts.thresholds
-        probabilities, presence = segmenter.run(prepare(samples, segmenter.facts.input))
-        mask = mask_from(probabilities[0], samples.shape[:2], mask_limit)
+        first, (presence,) = segmenter.run(prepare(samples, segmenter.facts.input))
+        mask = mask_from(first[0], samples.shape[:2], mask_limit)
+        if mask.any() and presence >= presence_limit:
+            mask = self._close_look(samples, mask, segmenter)
         if self._has_gates:
-            check_tongue(samples, mask, float(presence[0]), presence_limit)
+            check_tongue(samples, mask, float(presence), presence_limit)
+            check_alone(first[0])
         if not mask.any():
             raise Refused("quality.notTongue", areaFraction=0)
         return prepare(samples, self._classifier.facts.input, mask)
+
+    @staticmethod
+    def _close_look(samples: Picture, mask: Picture, segmenter: LoadedModel) -> Picture:
+        """What lies around the tongue looked at again, as it is and mirrored (src-main/engine/outline.ts)."""
+        rows, columns = around(mask > 127)
+        cut = prepare(samples[rows, columns], segmenter.facts.input)
+        plain, _ = segmenter.run(cut)
+        mirrored, _ = segmenter.run(np.ascontiguousarray(cut[..., ::-1]))
+        mean = ((plain[0].astype(np.float64) + mirrored[0][:, ::-1]) / 2).astype(np.float32)
+        close = np.zeros_like(mask)
+        close[rows, columns] = mask_from(mean, close[rows, columns].shape, segmenter.facts.thresholds[0])
+        return close
 
 
 def _check_gate(grey: Picture, gate: LoadedModel) -> None:

@@ -1,12 +1,20 @@
 """From a segmenter's probabilities to the tongue's mask. Mirrors src-main/segmentation/segment.ts."""
 
+import math
+from typing import cast
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
 from ctranscnn.data.pictures import Picture
+from ctranscnn.scoring.quality import rounded
+from ctranscnn.scoring.refusal import Refused
 
 Probabilities = NDArray[np.float32]
+CLOSE_SHARE = 0.7
+"""The tongue found at the first look fills this share of the sides of what is looked at again."""
+SURE, LEAST_AREA_FRACTION, SECOND_TONGUE = 0.9, 0.05, 0.25
 
 
 def mask_from(probabilities: Probabilities, shape: tuple[int, int], threshold: float) -> Picture:
@@ -24,6 +32,31 @@ def mask_from(probabilities: Probabilities, shape: tuple[int, int], threshold: f
     filled = np.zeros(shape, np.bool_)
     ndimage.binary_fill_holes(largest, output=filled)
     return np.where(filled, 255, 0).astype(np.uint8)
+
+
+def around(mask: NDArray[np.bool_]) -> tuple[slice, slice]:
+    """Rows and columns around a mask [H, W] that is not empty; it then fills CLOSE_SHARE of each side."""
+    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+    return _grown(rows, mask.shape[0]), _grown(columns, mask.shape[1])
+
+
+def _grown(places: NDArray[np.int64], limit: int) -> slice:
+    start, end = int(places[0]), int(places[-1]) + 1
+    middle, half = (start + end) / 2, (end - start) / 2 / CLOSE_SHARE
+    return slice(max(0, math.floor(middle - half + 0.5)), min(limit, math.floor(middle + half + 0.5)))
+
+
+def check_alone(probabilities: Probabilities) -> None:
+    """Refuse a second tongue [h, w]: sure, not small against the first nor in the picture.
+
+    Raises Refused `quality.twoTongues`.
+    """
+    parts, count = cast("tuple[NDArray[np.int32], int]", ndimage.label(probabilities >= SURE))
+    if count < 2:
+        return
+    second, largest = (int(area) for area in np.sort(np.bincount(parts.ravel())[1:])[-2:])
+    if second >= LEAST_AREA_FRACTION * probabilities.size and second / largest > SECOND_TONGUE:
+        raise Refused("quality.twoTongues", secondShare=rounded(second / largest, 4), limit=SECOND_TONGUE)
 
 
 def _enlarged(probabilities: Probabilities, shape: tuple[int, int]) -> NDArray[np.float64]:
