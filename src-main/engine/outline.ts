@@ -8,7 +8,7 @@ import { maskFrom, secondShare } from '../segmentation/segment.ts'
 import type { PixelBox } from './protocol.ts'
 import type { Stopwatch } from './stopwatch.ts'
 
-/** The tongue found at the first look fills this share of the sides of what is looked at again (docs/data-flow.md). */
+/** The tongue found at the first look fills this share of the sides of what is looked at again (docs/decisions/input-gates.md). */
 const CLOSE_SHARE = 0.7
 /** A second tongue counts where the network is this sure of its pixels: what is half believed is no tongue. */
 const SURE = 0.9

@@ -1,6 +1,9 @@
 import type { WriteDb } from './database.ts'
 import { showScores, type ReadAct, type StoredRead } from './reads.ts'
 
+/** What an open reading may hold, and the reading itself last. */
+export const heldByOpenRead = ['answers', 'marks', 'given_decisions', 'reader_measures', 'communications', 'reads'] as const
+
 /**
  * Ends an open reading without a signature: the case goes on without it. What was entered is kept as it stood, where no
  * screen, export or agreement counts it.
@@ -9,6 +12,6 @@ export function giveUpRead(db: WriteDb, { caseId, readerId, read }: StoredRead, 
   db.prepare('INSERT INTO given_up_reads (read_id, case_id, reader_id, by_id, at, reason, body) VALUES (?, ?, ?, ?, ?, ?, ?)').run(
     read.readId, caseId, readerId, userId, at, reason, JSON.stringify(read),
   )
-  for (const table of ['answers', 'marks', 'given_decisions', 'reads']) db.prepare(`DELETE FROM ${table} WHERE read_id = ?`).run(read.readId)
+  for (const table of heldByOpenRead) db.prepare(`DELETE FROM ${table} WHERE read_id = ?`).run(read.readId)
   showScores(db, caseId)
 }
