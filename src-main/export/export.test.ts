@@ -117,20 +117,23 @@ print("loaded", len(coco.getImgIds()), len(ids), len(coco.getCatIds()))`
   it('as a bundle: nothing of a patient in any byte, splits by patient, hashes that agree', async () => {
     const station = await signedStore()
     const { report, folder } = await makeExport(station, 'bundle', 'chestxray14')
-    expect(report).toMatchObject({ cases: 4, images: 4, patients: 4, groupedPatients: 4 })
-    // One of five patients is a test patient: it stays here.
-    expect(report.bundle).toMatchObject({ task: 'chestxray14', since: null, newCases: 4, changedCases: 0, heldBackCases: 1 })
+    // One of five patients, by the store's own random key now and then two, is a test patient and stays here.
+    const heldBackCases = report.bundle?.heldBackCases ?? 0
+    expect([1, 2]).toContain(heldBackCases)
+    const given = 5 - heldBackCases
+    expect(report).toMatchObject({ cases: given, images: given, patients: given, groupedPatients: given })
+    expect(report.bundle).toMatchObject({ task: 'chestxray14', since: null, newCases: given, changedCases: 0 })
     const names = filesBelow(folder)
-    expect(names.filter((name) => name.startsWith('images/'))).toHaveLength(4)
+    expect(names.filter((name) => name.startsWith('images/'))).toHaveLength(given)
     const manifest = JSON.parse(readFileSync(path.join(folder, 'manifest.json'), 'utf8')) as Record<string, never> & { files: { path: string; sha256: string }[] }
     expect(manifest).toMatchObject({
       formatVersion: 1, task: 'chestxray14', labelSet: { id: 'chestxray14', version: 1 }, researchUseOnly: researchUseOnly.en,
-      counts: { cases: 4, images: 4, patients: 4, groupedPatients: 4 },
+      counts: { cases: given, images: given, patients: given, groupedPatients: given },
     })
     for (const { path: name, sha256 } of manifest.files) expect(sha256Of(readFileSync(path.join(folder, name)))).toBe(sha256)
     expect([...manifest.files.map((file) => file.path), 'manifest.json'].sort()).toEqual(names)
     const lines = parse(readFileSync(path.join(folder, 'labels.csv'), 'utf8'), { columns: true }) as readonly Record<string, string>[]
-    expect(lines.map((line) => [line['effusion'], line['mass'], line['edema'], line['hernia']])).toEqual(Array.from({ length: 4 }, () => ['1', '0', '', '']))
+    expect(lines.map((line) => [line['effusion'], line['mass'], line['edema'], line['hernia']])).toEqual(Array.from({ length: given }, () => ['1', '0', '', '']))
     expect(new Set(lines.map((line) => line['split']))).toEqual(new Set(['train', 'validation']))
     // A second export shares no name and no patient code with the first: they cannot be joined.
     const second = await makeExport(station, 'bundle', 'chestxray14')

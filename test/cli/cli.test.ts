@@ -154,18 +154,18 @@ describe('ctw import', () => {
 
 describe('Ctrl+C', () => {
   it('ends an import after the file it is at; what came in stays', async () => {
-    const { access, folder } = initialised()
+    const { access, folder, store } = initialised()
     const many = path.join(folder, 'many')
     mkdirSync(many)
     for (let seed = 0; seed < 80; seed += 1) writeFileSync(path.join(many, `${seed}.png`), await patchesPng(seed, 1500))
     const child = spawn(process.execPath, [cli, 'import', many, ...access], { stdio: ['ignore', 'ignore', 'pipe'] })
     onTestFinished(() => void child.kill('SIGKILL'))
     const told: string[] = []
-    createInterface({ input: child.stderr }).on('line', (line) => {
-      told.push(line)
-      if (line.startsWith('import running')) child.kill('SIGINT')
-    })
-    const code = await new Promise((resolve) => child.once('close', resolve))
+    createInterface({ input: child.stderr }).on('line', (line) => told.push(line))
+    const closed = new Promise((resolve) => child.once('close', resolve))
+    await expect.poll(() => existsSync(path.join(store, 'blobs')) && readdirSync(path.join(store, 'blobs')).length, { interval: 5 }).toBeGreaterThan(0)
+    child.kill('SIGINT')
+    const code = await closed
     expect({ code, last: told.at(-1) }).toEqual({ code: 3, last: 'job.cancelled: The job was cancelled.' })
     const { lines } = ctw('verify', ...access)
     expect(lines[0]).toMatchObject({ ok: true, originals: { missing: 0, bad: 0 } })
