@@ -66,7 +66,7 @@ module.exports = {
       comment: 'The composition root knows the services, never the other way round.',
       severity: 'error',
       from: {
-        path: '^src-main/(engine|imaging|dicom|inference|cam|segmentation|tongue|store|auth|audit|importing|export|learning|report)/',
+        path: '^src-main/(engine|imaging|dicom|inference|cam|segmentation|tongue|store|auth|audit|importing|export|learning|report|results)/',
         pathNot: test,
       },
       to: { path: '^src-main/(app|electron|headless)/', dependencyTypesNot: ['type-only'] },

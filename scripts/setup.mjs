@@ -80,12 +80,25 @@ const chromiumNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-
 export async function setUpChromium() {
   const found = findChromium()
   if (found !== null) return found
-  if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
-    say('· Chromium for the browser tests …')
-    await runProgram('apt-get', ['update', '-qq'], { quiet: true })
-    await runProgram('apt-get', ['install', '-y', '-qq', 'chromium'], { quiet: true, environment: { DEBIAN_FRONTEND: 'noninteractive' } })
-  }
+  await installDebian('Chromium for the browser tests', ['chromium'])
   return findChromium()
+}
+
+/** Programs of other people that tests hold ours against, by the Debian package that brings each. */
+const judges = { dcmtk: 'dsrdump', dicom3tools: 'dciodvfy' }
+
+/** Installs those that are missing where this is root on Debian; answers the packages that are still missing. */
+export async function setUpJudges() {
+  const missing = () => Object.keys(judges).filter((name) => spawnSync(windows ? 'where' : 'which', [judges[name]]).status !== 0)
+  if (missing().length > 0) await installDebian('DICOM tools for the tests', missing())
+  return missing()
+}
+
+async function installDebian(what, packages) {
+  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return
+  say(`· ${what} …`)
+  await runProgram('apt-get', ['update', '-qq'], { quiet: true })
+  await runProgram('apt-get', ['install', '-y', '-qq', ...packages], { quiet: true, environment: { DEBIAN_FRONTEND: 'noninteractive' } })
 }
 
 function findChromium() {

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkAll } from './check.mjs'
 import { environmentPython, main, nodeBinary, root, runProgram, say } from './lib.mjs'
-import { buildWindow, setUpChromium, setUpNode, setUpPython } from './setup.mjs'
+import { buildWindow, setUpChromium, setUpJudges, setUpNode, setUpPython } from './setup.mjs'
 
 const results = join(root, 'test-results')
 
@@ -45,6 +45,8 @@ await main(async () => {
   await buildWindow()
   const chromium = await setUpChromium()
   if (chromium === null) say('No Chromium was found, so the browser tests will fail. Install Chromium, or name one in CTW_CHROMIUM.')
+  const missing = await setUpJudges()
+  if (missing.length > 0) say(`Not installed: ${missing.join(', ')}. The tests that need them are skipped.`)
   const python = pytest()
   const runs = [
     { passed: 0, failed: failedChecks.length, skipped: 0 },

@@ -124,6 +124,7 @@ export const errorCodes = [
   'export.failed',
   'report.missing',
   'report.font',
+  'results.noFilm',
   'watch.folder',
   'backup.folder',
   'backup.missing',

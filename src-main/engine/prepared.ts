@@ -18,7 +18,7 @@ export function prepare(question: Question): Prepared {
   if (!('bytes' in question)) return { question, sha256: '', picture: noPicture }
   const sha256 = createHash('sha256').update(question.bytes).digest('hex')
   // A directory is no picture, and of one to be handed out more is wanted than what viewers need.
-  if (question.call === 'directory' || question.call === 'decode') return { question, sha256, picture: noPicture }
+  if (question.call === 'directory' || question.call === 'decode' || question.call === 'source') return { question, sha256, picture: noPicture }
   const decoding = openPicture(question.bytes)
   // Whoever asks for the picture hears of its failure; until then nobody need.
   decoding.catch(() => undefined)

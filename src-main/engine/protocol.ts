@@ -4,6 +4,7 @@ import type { DisplayWindow, ImageInfo, ImageViewName } from '../../src-shared/d
 import type { Spacing } from '../../src-shared/domain/mark.ts'
 import type { TongueCells } from '../../src-shared/domain/tongueCells.ts'
 import type { ListedPicture } from '../dicom/directory.ts'
+import type { DicomSource } from '../dicom/source.ts'
 import type { EngineStatus, ModelRow } from '../../src-shared/contract/models.ts'
 
 /** What an import needs to know of a file before it keeps it. */
@@ -126,6 +127,8 @@ export interface Engine {
   directory(bytes: Uint8Array): Promise<readonly ListedPicture[]>
   /** Values and displayed picture of one file, for use outside of this program. */
   decode(request: DecodeRequest): Promise<DecodeReply>
+  /** What a DICOM picture is called and how it is shown; null for any other file, and for one without names. */
+  source(bytes: Uint8Array): Promise<DicomSource | null>
   /** `crop` holds for the `lossless` and the `print` view. */
   view(bytes: Uint8Array, view: EngineViewName, crop?: PixelBox): Promise<View>
   analyze(request: AnalyzeRequest): Promise<AnalyzeReply>

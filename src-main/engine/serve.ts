@@ -1,6 +1,8 @@
 import { AppError } from '../../src-shared/errors.ts'
 import { readDirectory } from '../dicom/directory.ts'
+import { readSource, type DicomSource } from '../dicom/source.ts'
 import { imageInfo, type Picture } from '../imaging/picture.ts'
+import { recognise } from '../imaging/probe.ts'
 import { likeness, renderView } from '../imaging/views.ts'
 import { analyze } from './analyze.ts'
 import { measureOutlined } from './measureOutlined.ts'
@@ -87,6 +89,8 @@ async function answerTo({ question, sha256, picture }: Prepared, shelf: Shelf): 
       return readDirectory(question.bytes)
     case 'decode':
       return decodeFile(question)
+    case 'source':
+      return sourceOf(question.bytes)
     case 'view':
       return renderView((await picture()).raster, question.view, question.crop)
     case 'analyze':
@@ -103,6 +107,9 @@ async function answerTo({ question, sha256, picture }: Prepared, shelf: Shelf): 
       return question satisfies never
   }
 }
+
+/** Only a DICOM file is one. */
+const sourceOf = async (bytes: Uint8Array): Promise<DicomSource | null> => (recognise(bytes) === 'dicom' ? readSource(bytes) : null)
 
 /** A picture without colours has no chart. */
 function chartOf(raster: Raster): ChartReading {

@@ -2,6 +2,7 @@ import type { ChartReading } from '../../src-shared/domain/colourCalibration.ts'
 import type { EngineStatus, ModelRow } from '../../src-shared/contract/models.ts'
 import { AppError, type ErrorCode } from '../../src-shared/errors.ts'
 import type { ListedPicture } from '../dicom/directory.ts'
+import type { DicomSource } from '../dicom/source.ts'
 import { type Launch, forkChild } from './launcher.ts'
 import { ChildLife } from './life.ts'
 import type { AnalyzeReply, AnalyzeRequest, DecodeReply, DecodeRequest, MeasureReply, MeasureRequest, Engine, EngineOptions, EngineViewName, PixelBox, Probe, View } from './protocol.ts'
@@ -72,6 +73,10 @@ class Supervisor implements SupervisedEngine {
 
   decode(request: DecodeRequest): Promise<DecodeReply> {
     return this.#ask({ call: 'decode', ...request })
+  }
+
+  source(bytes: Uint8Array): Promise<DicomSource | null> {
+    return this.#ask({ call: 'source', bytes })
   }
 
   view(bytes: Uint8Array, view: EngineViewName, crop?: PixelBox): Promise<View> {
@@ -214,6 +219,7 @@ function deadlineOf(question: Question, deadlines: Deadlines): number {
     case 'view':
     case 'chart':
     case 'decode':
+    case 'source':
       return deadlines.viewMs
     case 'analyze':
     case 'measureTongue':

@@ -2,6 +2,7 @@ import type { Provider } from '../../src-shared/domain/analysis.ts'
 import type { ChartReading } from '../../src-shared/domain/colourCalibration.ts'
 import type { ErrorCode, ErrorDetail } from '../../src-shared/errors.ts'
 import type { ListedPicture } from '../dicom/directory.ts'
+import type { DicomSource } from '../dicom/source.ts'
 import type { RefusedProvider } from '../inference/session.ts'
 import type { AnalyzeReply, AnalyzeRequest, DecodeReply, DecodeRequest, MeasureReply, MeasureRequest, EngineViewName, PixelBox, Probe, View } from './protocol.ts'
 import type { ModelRow } from '../../src-shared/contract/models.ts'
@@ -16,6 +17,7 @@ export type Question =
   | { readonly call: 'probe'; readonly bytes: Uint8Array }
   | { readonly call: 'directory'; readonly bytes: Uint8Array }
   | ({ readonly call: 'decode' } & DecodeRequest)
+  | { readonly call: 'source'; readonly bytes: Uint8Array }
   | { readonly call: 'view'; readonly bytes: Uint8Array; readonly view: EngineViewName; readonly crop: PixelBox | null }
   | ({ readonly call: 'analyze' } & AnalyzeRequest)
   | { readonly call: 'chart'; readonly bytes: Uint8Array }
@@ -27,6 +29,7 @@ export interface Answers {
   readonly probe: Probe
   readonly directory: readonly ListedPicture[]
   readonly decode: DecodeReply
+  readonly source: DicomSource | null
   readonly view: View
   readonly analyze: AnalyzeReply
   readonly chart: ChartReading

@@ -4,7 +4,7 @@ import type { StoreDoor } from '../store/door.ts'
 import { exportReports } from '../store/reports.ts'
 
 /** ZIP cannot tell times before 1980; the true one stands in the report. */
-const archiveTime = new Date(1980, 0, 1)
+export const archiveTime = new Date(1980, 0, 1)
 
 /**
  * A finished export as one ZIP, its files hashed again on the way out. Throws AppError `job.missing` for an id that no

@@ -15,6 +15,7 @@ import { registerInit } from './commands/init.ts'
 import { registerLabels } from './commands/labels.ts'
 import { registerModels } from './commands/models.ts'
 import { registerReport } from './commands/report.ts'
+import { registerResults } from './commands/results.ts'
 import { registerServe } from './commands/serve.ts'
 import { registerVerify } from './commands/verify.ts'
 import type { Run } from './storeOptions.ts'
@@ -47,7 +48,7 @@ function createProgram(run: Run): Command {
     .exitOverride()
     .showHelpAfterError('(add --help for what the command takes)')
     .addHelpText('after', '\nExit codes: 0 done, 1 some inputs failed, 2 wrong use, 3 the whole command was refused.')
-  const commands = [registerAnalyze, registerDecode, registerDeidentify, registerInit, registerImport, registerLabels, registerExport, registerReport, registerModels, registerVerify, registerBackup, registerRestore, registerServe, registerBench, registerSignStudy, registerOutlineStudy, registerChartStudy]
+  const commands = [registerAnalyze, registerDecode, registerDeidentify, registerInit, registerImport, registerLabels, registerExport, registerReport, registerResults, registerModels, registerVerify, registerBackup, registerRestore, registerServe, registerBench, registerSignStudy, registerOutlineStudy, registerChartStudy]
   for (const register of commands) register(program, run)
   return program
 }

@@ -63,10 +63,10 @@ const exportArchive: Route = async (request, response, { doors }) => {
 }
 
 const report: Route = async (request, response, { doors }) => {
-  const reportId = pathOf(request).slice('/report/'.length).replace(/\.pdf$/u, '')
+  const reportId = pathOf(request).slice('/report/'.length)
   const { fileName, bytes } = await doors.report(reportId)
   response.setHeader('Content-Disposition', `attachment; filename="${fileName}"`)
-  answerBytes(response, 'application/pdf', bytes)
+  answerBytes(response, fileName.endsWith('.zip') ? 'application/zip' : 'application/pdf', bytes)
 }
 
 const routes: readonly { readonly method: string; readonly prefix: string; readonly route: Route }[] = [

@@ -123,6 +123,7 @@ const sentences: Readonly<Record<ErrorCode, string>> = {
   'export.failed': 'The export could not be written.',
   'report.missing': 'The report is no longer at hand; make it again.',
   'report.font': 'The font of reports is missing or damaged; install the program again.',
+  'results.noFilm': 'Results are made of cases that are read from chest films, and this is none.',
   'watch.folder': 'This folder cannot be watched; name one that exists, can be read, and neither holds the store nor lies inside it.',
   'backup.folder': 'This folder cannot take backups; name one that exists, can be written and lies outside the store.',
   'backup.missing': 'There is no such backup.',

@@ -67,6 +67,6 @@ export const hasSeen = (db: ReadDb, caseId: CaseId, userId: string): boolean =>
   db
     .prepare(
       `SELECT 1 FROM audit WHERE object = ? AND user_id = ? AND outcome = 'done'
-          AND event IN ('case.open', 'read.second', 'read.takeOver', 'read.settle', 'report.make') LIMIT 1`,
+          AND event IN ('case.open', 'read.second', 'read.takeOver', 'read.settle', 'report.make', 'results.make') LIMIT 1`,
     )
     .get(caseId, userId) !== undefined

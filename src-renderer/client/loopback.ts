@@ -22,7 +22,7 @@ export function loopbackTransport(): Transport {
       return { ok: true, value: null }
     },
     openReport: async (reportId) => {
-      download(`/report/${reportId}.pdf`)
+      download(`/report/${reportId}`)
       return { ok: true, value: null }
     },
   }

@@ -58,6 +58,14 @@ describe('ctw report', () => {
     const english = path.join(folder, 'english')
     expect(ctw('report', signed, ...access, '--out', english).code).toBe(0)
     expect(readPdf(readFileSync(path.join(english, `report-${signed}.pdf`))).texts[0]).toContain('Read report')
+
+    const results = path.join(folder, 'results')
+    const made = ctw('results', signed, unsigned, ...access, '--out', results)
+    expect(made).toMatchObject({ code: 1, lines: [{ input: signed, ok: true, folder: signed, identity: 'deidentified', filmsWithoutSource: 1, version: 1 }, { input: unsigned, ok: false, error: { code: 'read.notSigned' } }] })
+    expect(readdirSync(path.join(results, signed)).toSorted()).toEqual(['report.pdf', 'results.fhir.json', 'results.json'])
+    const listed = ((made.lines[0] ?? {})['files'] as { path: string; sha256: string }[]).find(({ path: name }) => name === 'results.json')
+    expect(listed?.sha256).toBe(sha256Of(readFileSync(path.join(results, signed, 'results.json'))))
+    expect(ctw('results', signed, ...access, '--out', path.join(folder, 'never'), '--identity', 'mine').code).toBe(2)
   }, 120_000)
 
   it('is refused without a password, a case, a folder or a language that it knows', async () => {

@@ -63,7 +63,7 @@ const attachLoopback: Attach = async (doors, folder) => {
       return (await send('/intake', init)).json() as Promise<Reply<{ intakeId: string }>>
     },
     report: async (reportId) => {
-      const response = await send(`/report/${reportId}.pdf`)
+      const response = await send(`/report/${reportId}`)
       return response.headers.get('content-type') === 'application/pdf' ? new Uint8Array(await response.arrayBuffer()) : null
     },
     close: host.close,

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
+import { unzipSync } from 'fflate'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readPdf } from '../support/pdf.ts'
 import { AccountPage } from './pages/account.ts'
 import { BenchPage } from './pages/bench.ts'
+import { violations } from './support/axe.ts'
 import { bringCases, spottedFilm } from './support/cases.ts'
 import { launchChromium } from './support/chromium.ts'
 import { languages, openWindow } from './support/window.ts'
@@ -42,5 +44,16 @@ describe.each(languages)('the report of a signed case (%s)', (language) => {
     const read = readPdf(readFileSync(await download.path()))
     expect(read.pages).toBe(1)
     for (const part of ['P-0001', language === 'en' ? 'Read report' : '判读报告', language === 'en' ? 'Atelectasis' : '肺不张']) expect(read.texts[0]).toContain(part)
+    await window.page.getByRole('button', { name: window.text.bench.results.action }).focus()
+    await window.page.keyboard.press('Enter')
+    const choice = window.page.getByRole('menuitem', { name: window.text.bench.results.identity.deidentified })
+    await choice.waitFor()
+    await window.screenshot('bench-results')
+    expect(await violations(window.page)).toEqual([])
+    const [archive] = await Promise.all([window.page.waitForEvent('download'), window.page.keyboard.press('Enter')])
+    expect(archive.suggestedFilename()).toMatch(/^results-[0-9a-f-]{36}\.zip$/u)
+    // A drawn film is no DICOM file.
+    await window.page.getByText(window.text.bench.results.withoutSource(1)).waitFor()
+    expect(Object.keys(unzipSync(readFileSync(await archive.path()))).toSorted()).toEqual(['report.pdf', 'results.fhir.json', 'results.json'])
   }, 240_000)
 })

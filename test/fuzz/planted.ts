@@ -1,7 +1,6 @@
 import { allowed } from '../../src-main/dicom/deidentify/allowed.ts'
 import { rowFor, rows } from '../../src-main/dicom/deidentify/table.ts'
-import { textBytes } from '../../src-main/dicom/deidentify/values.ts'
-import { writeFile, written, type Written } from '../../src-main/dicom/deidentify/write.ts'
+import { textBytes, writeFile, written, type Written } from '../../src-main/dicom/write.ts'
 import { syntaxOf, type TransferSyntax } from '../../src-main/dicom/syntaxes.ts'
 
 /** A file with texts that would identify, and what they are. */

@@ -2,8 +2,8 @@ import type { DataSet, Element } from 'dicom-parser'
 import { allowed, cleanedDescription } from './allowed.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
 import { type Action, basicAction, type Option, optionAction, type Row, rowFor } from './table.ts'
-import { dummyBytes, fitsShape, isText, textBytes, valuesOf } from './values.ts'
-import type { Written } from './write.ts'
+import { textBytes, type Written } from '../write.ts'
+import { dummyBytes, fitsShape, isText, valuesOf } from './values.ts'
 
 export interface Context {
   readonly chosen: ReadonlySet<Option>

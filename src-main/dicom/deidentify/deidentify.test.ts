@@ -6,7 +6,7 @@ import { parseFile } from '../dataSet.ts'
 import { rasterOf } from '../display.ts'
 import { decodeDicom } from '../read.ts'
 import { deidentify, type Order } from './deidentify.ts'
-import { writeFile, written, type Written } from './write.ts'
+import { writeFile, written, type Written } from '../write.ts'
 
 const key = Buffer.alloc(32, 1)
 const order: Order = { key, chosen: new Set(), pixelsChecked: false }

@@ -4,12 +4,12 @@ import { AppError } from '../../../src-shared/errors.ts'
 import { type DicomFile, parseFile } from '../dataSet.ts'
 import { pixelTags, readLayout } from '../layout.ts'
 import { textOf } from '../text.ts'
+import { writeObject, written, type Written } from '../write.ts'
 import { cleaned } from './clean.ts'
 import { deidentificationFacts } from './facts.ts'
 import { hiddenIn } from './hidden.ts'
 import { pseudonyms } from './pseudonyms.ts'
 import type { Option } from './table.ts'
-import { writeFile, written, type Written } from './write.ts'
 
 export interface Order {
   /** 32 bytes; files under one key have the same new UIDs and pseudonyms for the same old ones. */
@@ -29,8 +29,6 @@ export interface Deidentified {
 }
 
 const SOP_INSTANCE = 0x0008_0018
-/** Of this program: a UUID of its own. */
-const implementation = { uid: '2.25.142877031964071923517768352187405934087', name: 'CTRANSCNN_WS' } as const
 
 /**
  * A new file without what identifies: PS3.15 annex E, basic profile and the options chosen, pixel data byte for byte in the
@@ -52,7 +50,7 @@ export function deidentify(bytes: Uint8Array, { key, chosen, pixelsChecked }: Or
   const own = [written(SOP_INSTANCE, 'UI', to), ...deidentificationFacts(chosen)]
   const ownTags = new Set(own.map(({ tag }) => tag))
   const left = cleaned(dataSet, { chosen, names, patientId }).filter(({ tag }) => !ownTags.has(tag))
-  const out = writeFile(metaOf(left, { syntax: syntax.uid, instance: to }), [...left, ...own], syntax)
+  const out = writeObject([...left, ...own], { sopClass: classOf(left), sopInstance: to, syntax })
   checkReadBack(dataSet, out)
   return { bytes: out, transferSyntax: syntax.uid, sopInstanceUid: { from, to }, burnedInAnnotation, warnings: isClean ? [] : ['pixelsNeedALook'] }
 }
@@ -80,17 +78,10 @@ function burnedIn(dataSet: DataSet): Deidentified['burnedInAnnotation'] {
   return said === 'NO' ? 'NO' : said === 'YES' ? 'YES' : 'absent'
 }
 
-/** Written anew: nothing of the old meta header is taken over (it can hold titles of machines and private data). */
-function metaOf(left: readonly Written[], { syntax, instance }: { readonly syntax: string; readonly instance: string }): readonly Written[] {
-  const sopClass = left.find(({ tag }) => tag === 0x0008_0016)
-  return [
-    { tag: 0x0002_0001, vr: 'OB', value: Uint8Array.of(0, 1) },
-    ...(sopClass === undefined ? [] : [{ ...sopClass, tag: 0x0002_0002 }]),
-    written(0x0002_0003, 'UI', instance),
-    written(0x0002_0010, 'UI', syntax),
-    written(0x0002_0012, 'UI', implementation.uid),
-    written(0x0002_0013, 'SH', implementation.name),
-  ]
+/** As it stands in the copy; null where the file does not say what it is. */
+function classOf(left: readonly Written[]): string | null {
+  const value = left.find(({ tag }) => tag === 0x0008_0016)?.value
+  return value instanceof Uint8Array ? Buffer.from(value).toString('latin1').replace(/[\0 ]+$/u, '') : null
 }
 
 /** What was written is a DICOM file with the very pixel data of the old one. */

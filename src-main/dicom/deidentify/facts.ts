@@ -1,5 +1,5 @@
 import { edition, type Option } from './table.ts'
-import { written, type Written } from './write.ts'
+import { written, type Written } from '../write.ts'
 
 /** De-identification methods of PS3.16 CID 7050. */
 const profile = ['113100', 'Basic Application Confidentiality Profile'] as const

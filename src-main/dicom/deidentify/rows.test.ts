@@ -4,8 +4,7 @@ import { parseFile } from '../dataSet.ts'
 import { explicitLittle, implicitLittle, type TransferSyntax } from '../syntaxes.ts'
 import { deidentify } from './deidentify.ts'
 import { type Option, options, rows } from './table.ts'
-import { textBytes } from './values.ts'
-import { writeFile, written, type Written } from './write.ts'
+import { textBytes, writeFile, written, type Written } from '../write.ts'
 
 const key = Buffer.alloc(32, 3)
 const old = '1.2.826.0.1.3680043.9.77'

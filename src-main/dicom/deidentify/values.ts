@@ -1,3 +1,5 @@
+import { textBytes } from '../write.ts'
+
 const date = String.raw`\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])`
 
 /** What a value of a representation looks like; a kept value that does not is none. */
@@ -46,9 +48,4 @@ export const isText = (vr: string): boolean => vr in dummies || vr === 'UI'
 export function valuesOf(bytes: Uint8Array, vr: string): readonly string[] {
   const text = Buffer.from(bytes).toString('latin1')
   return (singleTexts.has(vr) ? [text] : text.split('\\')).map((value) => value.replace(/[ \0]+$/u, ''))
-}
-
-/** Padded to an even length as the representation asks. */
-export function textBytes(text: string, vr: string): Uint8Array {
-  return Buffer.from(text.length % 2 === 0 ? text : `${text}${vr === 'UI' ? '\0' : ' '}`, 'latin1')
 }

@@ -269,6 +269,16 @@ export const bench: Texts['bench'] = {
     resolvedBy: (name) => `resolved by ${name}`,
   },
   report: { action: 'Report (PDF)', making: 'Making the report…' },
+  results: {
+    action: 'For other programs…',
+    making: 'Making the files…',
+    withoutSource: (count) => `${counted(count, 'picture')} without a DICOM source: no SR, SEG or GSPS was made of it.`,
+    identity: { deidentified: 'Under the pseudonym', original: 'With the names of the source files' },
+    identityHint: {
+      deidentified: 'DICOM SR, SEG and GSPS, JSON, FHIR, PDF. UIDs mapped, no dates of the study.',
+      original: 'The same, and the patient’s name, number and study as the DICOM files carry them: for the archive that they came from.',
+    },
+  },
   versions: {
     title: 'History',
     version: (number) => `Version ${number}`,

@@ -122,6 +122,7 @@ export const errors: ErrorSentences = {
   'export.failed': 'The export could not be finished and its parts were removed; the cases are kept. Check the disk space and try again.',
   'report.missing': 'This report is no longer at hand; the signed read is kept. Make the report again.',
   'report.font': 'The font of reports is missing or damaged; the signed read is kept and no file was written. Install the program again.',
+  'results.noFilm': 'This case has no chest film to report on; nothing was written. Results are made of signed cases that are read from films.',
   'watch.folder': 'This folder cannot be watched; nothing was changed. Name one that exists, can be read, and neither holds the store nor lies inside it.',
   'backup.folder': 'This folder cannot take backups; nothing was changed. Name one that exists, can be written, and lies outside the store, best on another disk.',
   'backup.missing': 'This backup is no longer there; the store is as it was. Look whether the disk with the backups is connected.',

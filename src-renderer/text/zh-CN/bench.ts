@@ -272,6 +272,16 @@ export const bench = {
     resolvedBy: (name: string) => `${name} 已处理`,
   },
   report: { action: '报告 (PDF)', making: '正在生成报告…' },
+  results: {
+    action: '供其他程序使用…',
+    making: '正在生成文件…',
+    withoutSource: (count: number) => `${count} 张图像没有 DICOM 源文件：未为其生成 SR、SEG 与 GSPS。`,
+    identity: { deidentified: '使用假名', original: '使用源文件中的姓名' },
+    identityHint: {
+      deidentified: 'DICOM SR、SEG、GSPS，JSON，FHIR，PDF。UID 已映射，不含检查日期。',
+      original: '内容相同，另含 DICOM 源文件中的患者姓名、编号与检查信息：用于送回原来的存档系统。',
+    },
+  },
   versions: {
     title: '历史',
     version: (number: number) => `第 ${number} 版`,

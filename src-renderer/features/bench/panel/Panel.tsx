@@ -183,7 +183,7 @@ function PanelFoot({ session, state, reading, findings, signing, onReveal, onSig
       {read.phase === 'blind' && <RevealBox view={view} busy={busy} onReveal={onReveal} />}
       <CommunicationBox read={read} findings={findings} readOnly={reading.readOnly} onEdit={session.edit} />
       {read.phase === 'revealed' && <SignBox signing={signing} busy={busy} unanswered={unanswered} onSign={onSign} />}
-      {read.signature !== null && <Signed caseId={view.row.caseId} signature={read.signature} busy={busy} onAmend={mayAmend ? (reason) => void session.amend(reason) : null} />}
+      {read.signature !== null && <Signed caseId={view.row.caseId} task={view.row.task} signature={read.signature} busy={busy} onAmend={mayAmend ? (reason) => void session.amend(reason) : null} />}
     </Box>
   )
 }

@@ -4,14 +4,17 @@ import TextField from '@mui/material/TextField'
 import Typography from '@mui/material/Typography'
 import { useState, type FormEvent } from 'react'
 import type { Signature } from '../../../../src-shared/contract/bench.ts'
+import type { Task } from '../../../../src-shared/domain/case.ts'
 import type { CaseId } from '../../../../src-shared/domain/ids.ts'
 import { useText } from '../../../text/useText.tsx'
 import { formatDateTime } from '../../../ui/format.ts'
 import { ReportButton } from './ReportButton.tsx'
+import { ResultsButton } from './ResultsButton.tsx'
 import { Section } from './Section.tsx'
 
 interface SignedProps {
   readonly caseId: CaseId
+  readonly task: Task
   readonly signature: Signature
   readonly busy: boolean
   /** null: this person may not amend it. */
@@ -19,7 +22,7 @@ interface SignedProps {
 }
 
 /** Who signed what and when, and its report; the only way on is an amendment with its reason. */
-export function Signed({ caseId, signature, busy, onAmend }: SignedProps) {
+export function Signed({ caseId, task, signature, busy, onAmend }: SignedProps) {
   const text = useText().bench.sign
   const [reason, setReason] = useState('')
   const submit = (event: FormEvent): void => {
@@ -33,6 +36,7 @@ export function Signed({ caseId, signature, busy, onAmend }: SignedProps) {
         {text.readOnly}
       </Typography>
       <ReportButton caseId={caseId} />
+      {task !== 'tongue' && <ResultsButton caseId={caseId} />}
       {onAmend !== null && (
         <Box component="form" onSubmit={submit} sx={{ display: 'flex', gap: 1, mt: 0.5 }}>
           <TextField fullWidth label={text.amendReason} value={reason} onChange={(event) => setReason(event.target.value)} slotProps={{ htmlInput: { maxLength: 200 } }} />

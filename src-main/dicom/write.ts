@@ -1,7 +1,6 @@
 import { deflateRawSync } from 'node:zlib'
-import type { TransferSyntax } from '../syntaxes.ts'
-import { explicitLittle, implicitLittle } from '../syntaxes.ts'
-import { textBytes } from './values.ts'
+import type { TransferSyntax } from './syntaxes.ts'
+import { explicitLittle, implicitLittle } from './syntaxes.ts'
 
 /** One data element to be written. Bytes are in the byte order of the file. */
 export interface Written {
@@ -21,8 +20,37 @@ interface Form {
   readonly bigEndian: boolean
 }
 
+/** Of this program: a UUID of its own. */
+const implementation = { uid: '2.25.142877031964071923517768352187405934087', name: 'CTRANSCNN_WS' } as const
+
 /** A text element of ASCII characters. */
 export const written = (tag: number, vr: string, text: string): Written => ({ tag, vr, value: textBytes(text, vr) })
+
+/** Padded to an even length as the representation asks. */
+export function textBytes(text: string, vr: string, encoding: 'latin1' | 'utf8' = 'latin1'): Uint8Array {
+  const bytes = Buffer.from(text, encoding)
+  return bytes.length % 2 === 0 ? bytes : Buffer.concat([bytes, Buffer.from(vr === 'UI' ? '\0' : ' ')])
+}
+
+export interface FileFacts {
+  /** null where a file does not say what it is. */
+  readonly sopClass: string | null
+  readonly sopInstance: string
+  readonly syntax: TransferSyntax
+}
+
+/** A file of PS3.10 with a meta header of its own: a preamble of zeros and nothing of any machine but this program's name. */
+export function writeObject(dataSet: readonly Written[], { sopClass, sopInstance, syntax }: FileFacts): Uint8Array {
+  const meta = [
+    { tag: 0x0002_0001, vr: 'OB', value: Uint8Array.of(0, 1) },
+    ...(sopClass === null ? [] : [written(0x0002_0002, 'UI', sopClass)]),
+    written(0x0002_0003, 'UI', sopInstance),
+    written(0x0002_0010, 'UI', syntax.uid),
+    written(0x0002_0012, 'UI', implementation.uid),
+    written(0x0002_0013, 'SH', implementation.name),
+  ]
+  return writeFile(meta, dataSet, syntax)
+}
 
 /**
  * A file of PS3.10: a preamble of zeros, a meta header of the elements given and the data set in the transfer syntax given.

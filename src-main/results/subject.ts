@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto'
+import type { ResultIdentity } from '../../src-shared/contract/reports.ts'
+import type { CaseId } from '../../src-shared/domain/ids.ts'
+import type { ImageView } from '../../src-shared/domain/image.ts'
+import type { LineFinding } from '../../src-shared/domain/lineRules.ts'
+import { calibratedSpacing, isTube, type Mark, type Spacing, type TubeMark } from '../../src-shared/domain/mark.ts'
+import { AppError } from '../../src-shared/errors.ts'
+import type { DicomSource } from '../dicom/source.ts'
+import { retryOnceWhenStopped } from '../engine/retry.ts'
+import { reportCase, type ReportCase } from '../report/reportCase.ts'
+import type { Workplace } from '../store/workplace.ts'
+import { namingOf, renamed, type Naming } from './identity.ts'
+
+export interface ResultFilm {
+  readonly image: ImageView
+  /** Under the names that results use; null for a picture that is no DICOM file, or names no instance. */
+  readonly source: DicomSource | null
+  readonly marks: readonly Mark[]
+  readonly spacing: Spacing | null
+}
+
+/** A tube with what the rules said of it when the read was signed. */
+export interface ResultTube {
+  /** "ETT 1": by kind, in the order of drawing. */
+  readonly name: string
+  readonly mark: TubeMark
+  readonly film: ResultFilm
+  readonly finding: LineFinding | null
+}
+
+export interface ResultSubject {
+  readonly reported: ReportCase
+  readonly films: readonly ResultFilm[]
+  readonly tubes: readonly ResultTube[]
+  readonly naming: Naming
+  /** Of the program. */
+  readonly softwareVersion: string
+}
+
+export interface ResultRequest {
+  readonly caseId: CaseId
+  readonly identity: ResultIdentity
+  readonly softwareVersion: string
+  /** Of the store: UIDs are mapped with it. */
+  readonly projectKey: Uint8Array
+}
+
+/**
+ * All that results say of a signed film. Throws what `reportCase` throws, `results.noFilm` for a case that is not read
+ * from films or has none, `image.missing` and `store.damaged` for an original, and what the engine throws.
+ */
+export async function resultSubject({ store, engine }: Pick<Workplace, 'store' | 'engine'>, { caseId, identity, softwareVersion, projectKey }: ResultRequest): Promise<ResultSubject> {
+  const reported = reportCase(store.database(), caseId)
+  const { row, read, images, signature } = reported
+  if (row.task === 'tongue' || images.length === 0) throw new AppError('results.noFilm')
+  const sources: (DicomSource | null)[] = []
+  for (const { sha256 } of images) {
+    const original = await store.blobs().read(sha256)
+    sources.push(await retryOnceWhenStopped(() => engine.source(original)))
+  }
+  const content = createHash('sha256').update(JSON.stringify([signature.recordSha256, row.pseudonym, identity, softwareVersion, reported.disputed, sources])).digest('hex')
+  const naming = namingOf(identity, projectKey, content)
+  const films = images.map((image, index): ResultFilm => {
+    const source = sources[index] ?? null
+    const marks = read.marks.filter(({ imageId }) => imageId === image.imageId)
+    return { image, source: source === null ? null : renamed(source, naming, row.pseudonym), marks, spacing: calibratedSpacing(read.marks, image) }
+  })
+  return { reported, films, tubes: tubesOf(films, read.lines?.findings ?? []), naming, softwareVersion }
+}
+
+const shortNames = { ett: 'ETT', ngt: 'NGT', cvc: 'CVC', 'swan-ganz': 'Swan-Ganz' } as const
+
+function tubesOf(films: readonly ResultFilm[], findings: readonly LineFinding[]): readonly ResultTube[] {
+  const counts = new Map<string, number>()
+  return films.flatMap((film) =>
+    film.marks.filter(isTube).map((mark): ResultTube => {
+      const number = (counts.get(mark.tube) ?? 0) + 1
+      counts.set(mark.tube, number)
+      return { name: `${shortNames[mark.tube]} ${number}`, mark, film, finding: findings.find(({ markId }) => markId === mark.markId) ?? null }
+    }),
+  )
+}
