@@ -91,6 +91,7 @@ export const errorCodes = [
   'lines.missing',
   'lines.rulesChanged',
   'read.notCommunicated',
+  'communication.future',
   'read.seenBefore',
   'read.notDisputed',
   'read.notThird',

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type Attribute, dicomFile, element, greyAttributes, preamble, type Syntax } from '../../test/fixtures/dicom.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { displayGrey } from '../imaging/raster.ts'
-import { readDicom } from './read.ts'
+import { decodeDicom, readDicom } from './read.ts'
 
 const words = [0, 1, 2047, 4095, 100, 200]
 const text = (tag: number, vr: string, value: string): Attribute => ({ tag, vr, value })
@@ -86,6 +86,16 @@ describe('facts', () => {
     expect(await lying(text(0x0020_0020, 'CS', 'R\\F'), text(0x0018_5101, 'CS', 'PA'))).toEqual({ patientOrientation: ['R', 'F'], viewPosition: 'PA' })
     expect(await lying(text(0x0018_5101, 'CS', 'LL'))).toEqual({ patientOrientation: null, viewPosition: 'LL' })
     expect(await lying(text(0x0020_0020, 'CS', '1^2\\*'), text(0x0018_5101, 'CS', ''))).toBeNull()
+  })
+
+  it('a spacing, an orientation or a window of one value calibrates and says nothing, and refuses no film', async () => {
+    const odd = [text(0x0028_0030, 'DS', '0.14'), text(0x0020_0020, 'CS', 'L'), text(0x0028_1050, 'DS', '40\\50'), text(0x0028_1051, 'DS', '80')]
+    const file = dicomFile(greyAttributes(2, 3, words, odd))
+    expect(await readDicom(file)).toMatchObject({ spacing: null, lie: { patientOrientation: ['L', ''] }, raster: { windows: [{ centre: 40, width: 80 }] } })
+    expect(await decodeDicom(file)).toMatchObject({ spacingSpoiled: true })
+    const both = dicomFile(greyAttributes(2, 3, words, [text(0x0028_0030, 'DS', '0.14\\x'), text(0x0018_1164, 'DS', '0.2\\0.1')]))
+    expect(await decodeDicom(both)).toMatchObject({ spacingSpoiled: true, spacing: { rowMm: 0.2, source: 'imagerPixelSpacing' } })
+    expect(await decodeDicom(dicomFile(greyAttributes(2, 3, words)))).toMatchObject({ spacingSpoiled: false, spacing: null })
   })
 
   it('a date that is none and a spacing of zero are not passed on', async () => {

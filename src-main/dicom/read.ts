@@ -8,7 +8,7 @@ import { rasterOf, type Shown } from './display.ts'
 import { readLayout } from './layout.ts'
 import { modalityValues, readModality } from './modality.ts'
 import { readFrame } from './pixels.ts'
-import { textOf } from './text.ts'
+import { partOf, textOf } from './text.ts'
 import { readVoi } from './voi.ts'
 
 export interface DicomPicture {
@@ -25,6 +25,8 @@ export interface DicomPicture {
 /** One decoded frame, and all that the header says of how it is to be shown. */
 export interface DecodedDicom extends Shown, DicomFile {
   readonly spacing: Spacing | null
+  /** Pixel Spacing is there and is no pair of sizes: it calibrates nothing. */
+  readonly spacingSpoiled: boolean
 }
 
 /**
@@ -44,7 +46,7 @@ export async function decodeDicom(bytes: Uint8Array, frame = 0): Promise<Decoded
     const values = layout.samples === 1 ? modalityValues(stored, modality, layout) : stored
     const signed = layout.signed || (modality.kind === 'line' && modality.intercept < 0)
     const voi = isGrey ? readVoi(dataSet, signed && modality.kind !== 'lut') : { windows: [], lut: null }
-    return { ...file, layout, stored, values, modality, voi, spacing: readSpacing(dataSet) }
+    return { ...file, layout, stored, values, modality, voi, spacing: readSpacing(dataSet), spacingSpoiled: isSpoiled(dataSet) }
   })
 }
 
@@ -73,9 +75,10 @@ function readSpacing(dataSet: DataSet): Spacing | null {
   return spacingOf(dataSet, 'x00280030', 'pixelSpacing') ?? spacingOf(dataSet, 'x00181164', 'imagerPixelSpacing')
 }
 
+const isSpoiled = (dataSet: DataSet): boolean => textOf(dataSet, 'x00280030') !== '' && spacingOf(dataSet, 'x00280030', 'pixelSpacing') === null
+
 function spacingOf(dataSet: DataSet, tag: string, source: Spacing['source']): Spacing | null {
-  const rowMm = finite(dataSet.floatString(tag, 0))
-  const columnMm = finite(dataSet.floatString(tag, 1))
+  const [rowMm, columnMm] = [finite(partOf(dataSet, tag, 0)), finite(partOf(dataSet, tag, 1))]
   if (rowMm === null || columnMm === null || rowMm <= 0 || columnMm <= 0) return null
   return { rowMm, columnMm, source }
 }
@@ -84,13 +87,14 @@ function spacingOf(dataSet: DataSet, tag: string, source: Spacing['source']): Sp
 const code = (text: string | undefined): string => (/^[A-Za-z /]{1,16}$/u.test(text?.trim() ?? '') ? (text?.trim() ?? '') : '')
 
 function readLie(dataSet: DataSet): FilmLie | null {
-  const [rows, columns] = [code(dataSet.string('x00200020', 0)), code(dataSet.string('x00200020', 1))]
+  const [rows, columns] = [code(partOf(dataSet, 'x00200020', 0)), code(partOf(dataSet, 'x00200020', 1))]
   const viewPosition = code(dataSet.string('x00185101'))
   if (rows === '' && columns === '' && viewPosition === '') return null
   return { patientOrientation: rows === '' && columns === '' ? null : [rows, columns], viewPosition: viewPosition === '' ? null : viewPosition }
 }
 
-const finite = (value: number | undefined): number | null => (value === undefined || !Number.isFinite(value) ? null : value)
+/** A decimal string of DICOM; null for anything else. */
+const finite = (text: string): number | null => (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/iu.test(text) ? Number(text) : null)
 
 function readDate(text: string | undefined): string | null {
   const parts = /^(\d{4})\.?(\d{2})\.?(\d{2})$/u.exec(text?.trim() ?? '')

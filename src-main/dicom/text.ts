@@ -65,6 +65,9 @@ export function textOf(dataSet: DataSet, tag: string): string {
   return decodeText(bytes, (dataSet.string('x00080005') ?? '').split('\\')).replaceAll(/^[\s\0]+|[\s\0]+$/gu, '')
 }
 
+/** One value of a text of ASCII characters, without padding; '' where there are fewer. The parser's own reader throws there. */
+export const partOf = (dataSet: DataSet, tag: string, index: number): string => (dataSet.string(tag) ?? '').split('\\')[index]?.trim() ?? ''
+
 /** Bytes in specific character sets, as (0008,0005) names them: the first holds from the start, escapes call the others. */
 export function decodeText(bytes: Uint8Array, named: readonly string[]): string {
   const [first = ''] = named.map((name) => name.trim().replace(/^ISO(?:_IR| 2022 IR) /u, ''))

@@ -1,6 +1,7 @@
 import type { DataSet } from 'dicom-parser'
 import type { DisplayWindow, WindowShape } from '../../src-shared/domain/image.ts'
 import { type Lut, readLut } from './lut.ts'
+import { partOf } from './text.ts'
 
 const WINDOWS_READ = 8
 const shapes: Readonly<Record<string, WindowShape>> = { LINEAR: 'linear', LINEAR_EXACT: 'linearExact', SIGMOID: 'sigmoid' }
@@ -26,7 +27,7 @@ function readWindows(dataSet: DataSet): DisplayWindow[] {
   const shape = shapes[dataSet.string('x00281056')?.trim() ?? ''] ?? 'linear'
   // The plain function reaches down to a width of 1, the others to anything above 0 (C.11.2.1.2, C.11.2.1.3).
   const narrowest = shape === 'linear' ? 1 : Number.MIN_VALUE
-  return Array.from({ length: count }, (_, index) => ({ centre: dataSet.floatString('x00281050', index), width: dataSet.floatString('x00281051', index) })).flatMap(
-    ({ centre = Number.NaN, width = Number.NaN }) => (Number.isFinite(centre) && Number.isFinite(width) && width >= narrowest ? [{ centre, width, ...(shape !== 'linear' && { shape }) }] : []),
+  return Array.from({ length: count }, (_, index) => ({ centre: Number.parseFloat(partOf(dataSet, 'x00281050', index)), width: Number.parseFloat(partOf(dataSet, 'x00281051', index)) })).flatMap(
+    ({ centre, width }) => (Number.isFinite(centre) && Number.isFinite(width) && width >= narrowest ? [{ centre, width, ...(shape !== 'linear' && { shape }) }] : []),
   )
 }

@@ -73,13 +73,14 @@ function windowOf(raster: Raster, named: DisplayWindow | null | undefined): Deco
 }
 
 /** What a reader of the picture should know; codes, so that programs can act on them. */
-function warningsOf(bytes: Uint8Array, { layout, voi, spacing, syntaxNamed }: DecodedDicom): readonly string[] {
+function warningsOf(bytes: Uint8Array, { layout, voi, spacing, spacingSpoiled, syntaxNamed }: DecodedDicom): readonly string[] {
   const program = programInPreamble(bytes)
   const isGrey = layout.photometric.startsWith('MONOCHROME')
   return [
     ...(program === null ? [] : [`preamble is a program: ${program}`]),
     ...(syntaxNamed ? [] : ['transfer syntax not named: guessed from the first element']),
     ...(isGrey && voi.windows.length === 0 && voi.lut === null ? ['window absent'] : []),
+    ...(spacingSpoiled ? ['pixel spacing is no pair of sizes: not used'] : []),
     ...(spacing === null ? ['spacing absent'] : []),
     ...(spacing?.source === 'imagerPixelSpacing' ? ['spacing is of the detector plane: not corrected for magnification'] : []),
   ]

@@ -90,6 +90,7 @@ const sentences: Readonly<Record<ErrorCode, string>> = {
   'lines.missing': 'These rules for lines are no longer there.',
   'lines.rulesChanged': 'The rules for lines were changed in between.',
   'read.notCommunicated': 'A critical finding has no complete record of who was told.',
+  'communication.future': 'Nobody can have been told in the future.',
   'read.seenBefore': 'Who has seen the case cannot read it independently.',
   'read.notDisputed': 'The two readings of this case do not differ.',
   'mark.points': 'A shape has too few or too many points, or no inside.',

@@ -10,12 +10,14 @@ export function communicationsOf(db: ReadDb, readId: ReadId): readonly Communica
   return bodies.map((body) => JSON.parse(body) as Communication)
 }
 
-export function setCommunication(db: WriteDb, readId: ReadId, { communicationId, communication }: Extract<ReadEdit, { kind: 'communication' }>): void {
+/** Throws AppError `communication.future` for one that is said to have happened after `now`. */
+export function setCommunication(db: WriteDb, readId: ReadId, { communicationId, communication }: Extract<ReadEdit, { kind: 'communication' }>, now: string): void {
   if (communication === null) {
     db.prepare('DELETE FROM communications WHERE read_id = ? AND communication_id = ?').run(readId, communicationId)
     return
   }
   if (communication.communicationId !== communicationId) throw new AppError('contract.badInput', { field: 'communicationId' })
+  if (Date.parse(communication.at) > Date.parse(now)) throw new AppError('communication.future')
   db.prepare(
     `INSERT INTO communications (communication_id, read_id, body) VALUES (@communicationId, @readId, @body)
      ON CONFLICT (read_id, communication_id) DO UPDATE SET body = @body`,

@@ -31,11 +31,14 @@ export interface EditTarget {
 /**
  * Applies a batch in order and counts the read's revision up by one; all of it or, where one edit is refused, nothing
  * (the caller's transaction). Throws AppError `contract.badInput` for a label or decision that does not belong here,
- * `mark.…` for a mark that cannot be one of its picture, and `read.notRevealed` for a decision on a score nobody has seen yet.
+ * `mark.…` for a mark that cannot be one of its picture, `communication.future`, and `read.notRevealed` for a decision on a score nobody has seen yet.
  */
 export function applyEdits(db: WriteDb, target: EditTarget, edits: readonly ReadEdit[], at: string): void {
   const texts = { note: target.read.note, impression: target.read.impression }
-  for (const edit of edits) applyEdit(db, target, edit, texts)
+  for (const edit of edits) {
+    if (edit.kind === 'communication') setCommunication(db, target.read.readId, edit, at)
+    else applyEdit(db, target, edit, texts)
+  }
   db.prepare('UPDATE reads SET note = ?, impression = ?, revision = revision + 1, saved_at = ? WHERE read_id = ?').run(
     texts.note,
     texts.impression,
@@ -50,7 +53,7 @@ interface Texts {
   impression: string
 }
 
-function applyEdit(db: WriteDb, target: EditTarget, edit: ReadEdit, texts: Texts): void {
+function applyEdit(db: WriteDb, target: EditTarget, edit: Exclude<ReadEdit, { readonly kind: 'communication' }>, texts: Texts): void {
   switch (edit.kind) {
     case 'answer':
       return setAnswer(db, target, edit, edit.state)
@@ -66,8 +69,6 @@ function applyEdit(db: WriteDb, target: EditTarget, edit: ReadEdit, texts: Texts
       return setMark(db, target, edit)
     case 'given':
       return decideOnGiven(db, target, edit)
-    case 'communication':
-      return setCommunication(db, target.read.readId, edit)
     default:
       return edit satisfies never
   }

@@ -88,6 +88,7 @@ describe('tubes in a read', () => {
     const markId = await tube('ngt', [[250, 50], [300, 400]], { course: 'airway' })
     await signing()
     await expect(sign()).rejects.toMatchObject({ code: 'read.notCommunicated', detail: { count: 1 } })
+    await expect(tell([markId], { at: '2031-05-01T08:00:01.000Z' })).rejects.toMatchObject({ code: 'communication.future' })
     await tell([markId], { readBack: false })
     await expect(sign()).rejects.toMatchObject({ code: 'read.notCommunicated' })
     await tell([markId])

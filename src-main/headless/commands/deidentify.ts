@@ -3,11 +3,11 @@ import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Command, Option as Flag } from 'commander'
 import { AppError } from '../../../src-shared/errors.ts'
-import { deidentify, type Order } from '../../dicom/deidentify/deidentify.ts'
+import { deidentify, type Deidentified, type Order } from '../../dicom/deidentify/deidentify.ts'
 import type { Option } from '../../dicom/deidentify/table.ts'
 import { type InputFile, inputFiles } from '../inputFiles.ts'
 import type { Run } from '../storeOptions.ts'
-import { type ExitCode, exitCodes, printFailedInput, printResult } from '../terminal.ts'
+import { type ExitCode, exitCodes, printFailedInput, printResult, tell } from '../terminal.ts'
 
 interface Options {
   readonly out: string
@@ -25,6 +25,10 @@ interface Options {
 /** Larger files are not read into memory. */
 const MAXIMUM_FILE_BYTES = 512 * 1024 * 1024
 const KEY_BYTES = 32
+
+const warnings: Readonly<Record<Deidentified['warnings'][number], string>> = {
+  pixelsNeedALook: 'The file does not say that nothing is burned into its picture. Look at the picture before it leaves: names written into it are still there.',
+}
 
 /** `ctw deidentify`: copies of DICOM files without what identifies; needs no store. */
 export function registerDeidentify(program: Command, run: Run): void {
@@ -90,6 +94,7 @@ async function deidentifyOne(file: InputFile, order: Order, { out, mapping }: Op
   const output = `${randomUUID().replaceAll('-', '')}.dcm`
   await writeFile(join(out, output), copy, { flag: 'wx', mode: 0o600, flush: true }).catch(notWritten)
   if (mapping !== undefined) await appendFile(mapping, `${JSON.stringify({ input: file.path, output, sopInstanceUid })}\n`, { flush: true }).catch(notWritten)
+  for (const warning of facts.warnings) tell(`${output}: ${warnings[warning]}`)
   printResult({ input: file.path, ok: true, output, sha256: createHash('sha256').update(copy).digest('hex'), ...facts })
 }
 

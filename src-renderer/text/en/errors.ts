@@ -89,6 +89,7 @@ export const errors: ErrorSentences = {
   'lines.missing': 'These rules for lines are no longer there; nothing was changed. Load the file again.',
   'lines.rulesChanged': 'The rules for lines were changed while this case was open; nothing was signed and every entry is kept. Load the case again and look at the flags.',
   'read.notCommunicated': 'A critical finding has no complete record of who was told[ ({count})]; nothing was signed and every entry is kept. Record who was told, when, how, and that it was read back, then sign.',
+  'communication.future': 'Nobody can have been told in the future; this entry was not saved. Set the time at which it happened.',
   'read.seenBefore': 'You have seen this case before, so your reading would not be independent; nothing was begun. Leave the second reading to somebody else.',
   'read.notDisputed': 'The two readings of this case do not differ any more; nothing was begun. Load the case again.',
   'mark.points': 'A shape has too few or too many points or no inside; it was not saved, everything else is kept. Draw it again.',

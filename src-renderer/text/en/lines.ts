@@ -55,6 +55,7 @@ export const lines: Texts['lines'] = {
   how: 'How',
   at: 'When',
   readBack: 'Read back',
+  future: 'Not in the future',
   noReadBack: 'not read back',
   record: 'Record it',
   removeRecord: 'Delete the record',

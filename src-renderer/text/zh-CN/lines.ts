@@ -53,6 +53,7 @@ export const lines = {
   how: '方式',
   at: '时间',
   readBack: '对方已复述',
+  future: '不能晚于现在',
   noReadBack: '未复述',
   record: '记录通报',
   removeRecord: '删除通报记录',

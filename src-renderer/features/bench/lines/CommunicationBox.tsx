@@ -91,7 +91,8 @@ function TellForm({ onRecord }: { readonly onRecord: (told: Omit<Communication, 
   const [at, setAt] = useState(() => localMinute(new Date()))
   const [readBack, setReadBack] = useState(false)
   const time = new Date(at)
-  const isGood = toWhom.trim() !== '' && !Number.isNaN(time.getTime()) && readBack
+  const isFuture = time > new Date()
+  const isGood = !isFuture && toWhom.trim() !== '' && !Number.isNaN(time.getTime()) && readBack
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     if (isGood) onRecord({ toWhom: toWhom.trim(), at: time.toISOString(), how, readBack })
@@ -110,7 +111,7 @@ function TellForm({ onRecord }: { readonly onRecord: (told: Omit<Communication, 
             </MenuItem>
           ))}
         </TextField>
-        <TextField type="datetime-local" margin="dense" label={text.at} value={at} onChange={(event) => setAt(event.target.value)} slotProps={{ inputLabel: { shrink: true } }} sx={{ flex: 1.4 }} />
+        <TextField type="datetime-local" margin="dense" label={text.at} error={isFuture} helperText={isFuture ? text.future : undefined} value={at} onChange={(event) => setAt(event.target.value)} slotProps={{ inputLabel: { shrink: true } }} sx={{ flex: 1.4 }} />
       </Box>
       <Box sx={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between' }}>
         <FormControlLabel control={<Checkbox size="small" checked={readBack} onChange={(event) => setReadBack(event.target.checked)} />} label={text.readBack} />
