@@ -91,11 +91,13 @@ function TellForm({ onRecord }: { readonly onRecord: (told: Omit<Communication, 
   const [at, setAt] = useState(() => localMinute(new Date()))
   const [readBack, setReadBack] = useState(false)
   const time = new Date(at)
-  const isFuture = time > new Date()
-  const isGood = !isFuture && toWhom.trim() !== '' && !Number.isNaN(time.getTime()) && readBack
+  const [isFuture, setIsFuture] = useState(false)
+  const isGood = toWhom.trim() !== '' && !Number.isNaN(time.getTime()) && readBack
   const submit = (event: FormEvent): void => {
     event.preventDefault()
-    if (isGood) onRecord({ toWhom: toWhom.trim(), at: time.toISOString(), how, readBack })
+    const ahead = time > new Date()
+    setIsFuture(ahead)
+    if (isGood && !ahead) onRecord({ toWhom: toWhom.trim(), at: time.toISOString(), how, readBack })
   }
   return (
     <Box component="form" onSubmit={submit}>
