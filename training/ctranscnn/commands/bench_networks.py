@@ -16,6 +16,7 @@ def register(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser("bench-networks", help="speed of CTransCNN's sizes and of a training step")
     parser.add_argument("--image-px", type=int, default=224, help="of the inference part")
     parser.add_argument("--training-px", type=int, default=96)
+    parser.add_argument("--batch", type=int, default=32, help="of the training part; the recipe's is 32")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--json", action="store_true", help="one JSON array")
@@ -26,7 +27,7 @@ def run(options: argparse.Namespace) -> None:
     """Measure and print."""
     torch.set_num_threads(options.threads)
     speeds = inference_speeds(options.image_px, options.threads, options.rounds)
-    speeds += training_speeds(options.training_px, 16, options.rounds)
+    speeds += training_speeds(options.training_px, options.batch, options.rounds)
     if options.json:
         sys.stdout.write(json.dumps([asdict(speed) for speed in speeds]) + "\n")
         return

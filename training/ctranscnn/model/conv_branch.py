@@ -45,17 +45,17 @@ class MultiBranchResidual(nn.Module):
 
         The second result, the narrow map after the inner unit, is what C2T carries to the transformer branch.
         """
-        hidden = F.relu(self.down_norm(self.down(x)))
+        hidden = F.relu(self.down_norm(self.down(x)), inplace=True)
         if transformer is not None:
             hidden = hidden + transformer
         unit = self.spatial_norm(self.spatial(hidden))
-        narrow = F.relu(unit + self.inner_norm(self.inner(unit)))
+        narrow = F.relu(unit + self.inner_norm(self.inner(unit)), inplace=True)
         beside = self.outer_norm(self.outer(x))
         if self.shortcut is not None and self.shortcut_norm is not None:
             beside = beside + self.shortcut_norm(self.shortcut(x))
         else:
             beside = beside + x
-        return F.relu(self.drop_path(self.up_norm(self.up(narrow))) + beside), narrow
+        return F.relu(self.drop_path(self.up_norm(self.up(narrow))) + beside, inplace=True), narrow
 
 
 class Bottleneck(nn.Module):
@@ -78,13 +78,13 @@ class Bottleneck(nn.Module):
 
     def forward(self, x: Tensor, transformer: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """As MultiBranchResidual.forward."""
-        hidden = F.relu(self.down_norm(self.down(x)))
+        hidden = F.relu(self.down_norm(self.down(x)), inplace=True)
         if transformer is not None:
             hidden = hidden + transformer
-        narrow = F.relu(self.spatial_norm(self.spatial(hidden)))
+        narrow = F.relu(self.spatial_norm(self.spatial(hidden)), inplace=True)
         if self.shortcut is not None and self.shortcut_norm is not None:
             x = self.shortcut_norm(self.shortcut(x))
-        return F.relu(self.drop_path(self.up_norm(self.up(narrow))) + x), narrow
+        return F.relu(self.drop_path(self.up_norm(self.up(narrow))) + x, inplace=True), narrow
 
 
 ConvBlock = MultiBranchResidual | Bottleneck
