@@ -8,11 +8,13 @@ import { mapsBench } from './mapsBench.ts'
 import { nextCaseBench } from './nextCaseBench.ts'
 import { saveBench } from './saveBench.ts'
 import { startBench } from './startBench.ts'
+import { tongueBench } from './tongueBench.ts'
 import { worklistBench } from './worklistBench.ts'
 
 const benches: readonly { readonly name: string; readonly bench: Bench }[] = [
   { name: 'maps', bench: mapsBench },
   { name: 'analyze', bench: analyzeBench },
+  { name: 'tongue', bench: tongueBench },
   { name: 'decode', bench: decodeBench },
   { name: 'save', bench: saveBench },
   { name: 'import', bench: importBench },

@@ -20,3 +20,8 @@ export async function plainTensor(bytes: Uint8Array, input: InputFacts): Promise
 export function variantOf(bytes: Uint8Array, sidePx: number, gamma: number): Promise<Uint8Array> {
   return sharp(bytes).resize(sidePx, sidePx, { fit: 'fill' }).toColourspace('b-w').gamma(gamma).jpeg({ quality: 92 }).toBuffer()
 }
+
+/** A picture brought to the size of a camera's photo, as a JPEG: a drawn tongue stands for one of a clinic. */
+export function photoOf(bytes: Uint8Array, widthPx: number, heightPx: number): Promise<Uint8Array> {
+  return sharp(bytes).resize(widthPx, heightPx, { fit: 'fill' }).jpeg({ quality: 92 }).toBuffer()
+}

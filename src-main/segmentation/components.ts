@@ -1,11 +1,5 @@
 import type { Mask } from '../imaging/preprocess.ts'
-
-/** A horizontal stretch of equal pixels; columns from `start` (inclusive) to `end` (exclusive). */
-interface Run {
-  readonly row: number
-  readonly start: number
-  readonly end: number
-}
+import { runsOfRow, type Run } from './runs.ts'
 
 /** Runs of one value with the component each belongs to: work grows with the outline, not with the area. */
 interface Labelled {
@@ -66,7 +60,10 @@ function label(mask: Mask, value: number): Labelled {
   let aboveEnd = 0
   for (let row = 0; row < mask.heightPx; row += 1) {
     const begin = runs.length
-    appendRuns(mask, { row, value, runs, parents })
+    for (const run of runsOfRow(mask, row, value)) {
+      parents.push(runs.length)
+      runs.push(run)
+    }
     join(runs, { above, aboveEnd, begin }, (upper, lower) => {
       parents[rootOf(lower)] = rootOf(upper)
     })
@@ -74,26 +71,6 @@ function label(mask: Mask, value: number): Labelled {
     aboveEnd = runs.length
   }
   return { runs, rootOf }
-}
-
-interface RowRuns {
-  readonly row: number
-  readonly value: number
-  readonly runs: Run[]
-  readonly parents: number[]
-}
-
-function appendRuns({ data, widthPx }: Mask, { row, value, runs, parents }: RowRuns): void {
-  const line = data.subarray(row * widthPx, (row + 1) * widthPx)
-  const other = 255 - value
-  let start = line.indexOf(value)
-  while (start >= 0) {
-    const stop = line.indexOf(other, start)
-    const end = stop < 0 ? widthPx : stop
-    parents.push(runs.length)
-    runs.push({ row, start, end })
-    start = end === widthPx ? -1 : line.indexOf(value, end)
-  }
 }
 
 interface Rows {

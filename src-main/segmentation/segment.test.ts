@@ -129,4 +129,19 @@ describe('the share of an outline on the border', () => {
     expect(borderShare(drawn('###', '###', '###'))).toBe(1)
     expect(borderShare(drawn('...', '...'))).toBe(0)
   })
+
+  it('is what the definition says, pixel by pixel, on any mask', () => {
+    const anyMask = fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })).chain(([widthPx, heightPx]) =>
+      fc.array(fc.constantFrom(0, 255, 255), { minLength: widthPx * heightPx, maxLength: widthPx * heightPx }).map((cells) => ({ widthPx, heightPx, data: Uint8Array.from(cells) })))
+    fc.assert(fc.property(anyMask, (mask) => borderShare(mask) === definedBorderShare(mask)))
+  })
 })
+
+/** Outline: inside pixels with a neighbour that is outside or beyond the picture. */
+function definedBorderShare({ widthPx, heightPx, data }: Mask): number {
+  const inside = (row: number, column: number): boolean => row >= 0 && column >= 0 && row < heightPx && column < widthPx && data[row * widthPx + column] === 255
+  const pixels = [...data.keys()].map((index) => [Math.floor(index / widthPx), index % widthPx] as const).filter(([row, column]) => inside(row, column))
+  const outline = pixels.filter(([row, column]) => !(inside(row - 1, column) && inside(row + 1, column) && inside(row, column - 1) && inside(row, column + 1)))
+  const border = outline.filter(([row, column]) => row === 0 || column === 0 || row === heightPx - 1 || column === widthPx - 1)
+  return outline.length === 0 ? 0 : border.length / outline.length
+}

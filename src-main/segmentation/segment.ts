@@ -1,5 +1,6 @@
 import type { Mask } from '../imaging/preprocess.ts'
 import { componentAreas, fillHoles, largestComponent } from './components.ts'
+import { runsOfRow, type Run } from './runs.ts'
 
 /** Probabilities of a model's input grid, row by row. */
 export interface ProbabilityGrid {
@@ -31,19 +32,33 @@ export function secondShare({ mask, widthPx, heightPx }: ProbabilityGrid, thresh
 }
 
 /** Of the pixels on the mask's outline, the share that lies on the border of the picture. */
-export function borderShare({ widthPx, heightPx, data }: Mask): number {
+export function borderShare(mask: Mask): number {
+  const { widthPx, heightPx } = mask
   let outline = 0
   let border = 0
+  let above: readonly Run[] = []
+  let here = runsOfRow(mask, 0, 255)
   for (let row = 0; row < heightPx; row += 1) {
-    for (let column = data.indexOf(255, row * widthPx) - row * widthPx; column >= 0 && column < widthPx; column += 1) {
-      const index = row * widthPx + column
-      if (data[index] !== 255) continue
-      const atBorder = row === 0 || column === 0 || row === heightPx - 1 || column === widthPx - 1
-      if (atBorder) border += 1
-      if (atBorder || data[index - 1] !== 255 || data[index + 1] !== 255 || data[index - widthPx] !== 255 || data[index + widthPx] !== 255) outline += 1
+    const below = row === heightPx - 1 ? [] : runsOfRow(mask, row + 1, 255)
+    const atEdge = row === 0 || row === heightPx - 1
+    for (const run of here) {
+      const lengthPx = run.end - run.start
+      outline += lengthPx - enclosed(run, above, below)
+      border += atEdge ? lengthPx : Math.min(lengthPx, Number(run.start === 0) + Number(run.end === widthPx))
     }
+    above = here
+    here = below
   }
   return outline === 0 ? 0 : border / outline
+}
+
+/** Pixels of a run, its two ends apart, that have inside pixels both above and below. */
+function enclosed({ start, end }: Run, above: readonly Run[], below: readonly Run[]): number {
+  let count = 0
+  for (const upper of above) {
+    for (const lower of below) count += Math.max(0, Math.min(end - 1, upper.end, lower.end) - Math.max(start + 1, upper.start, lower.start))
+  }
+  return count
 }
 
 /** Inside pixels over all pixels. */

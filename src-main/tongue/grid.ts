@@ -1,3 +1,4 @@
+import type { Lab } from '../../src-shared/domain/analysis.ts'
 import type { Point } from '../../src-shared/domain/mark.ts'
 import type { Samples } from '../imaging/raster.ts'
 import { boundingBox } from '../imaging/boundingBox.ts'
@@ -32,17 +33,19 @@ export function labGrid({ widthPx, data }: Samples, mask: Mask, longerSide = LON
   for (let index = 0; index < rows * columns; index += 1) {
     const top = box.top + Math.floor(index / columns) * cell
     const left = box.left + (index % columns) * cell
-    const light: [number, number, number] = [0, 0, 0]
-    let count = 0
+    let [red, green, blue, count] = [0, 0, 0, 0]
     for (let sample = 0; sample < perSide * perSide; sample += 1) {
       const row = Math.floor(top + ((Math.floor(sample / perSide) + 0.5) * cell) / perSide)
       const column = Math.floor(left + (((sample % perSide) + 0.5) * cell) / perSide)
       const pixel = row * widthPx + column
-      if (mask.data[pixel] !== 255) continue
-      for (let channel = 0; channel < 3; channel += 1) light[channel] = (light[channel] ?? 0) + linearOf(data[pixel * 3 + channel] ?? 0)
+      // A cell with a pixel outside is no cell of the tongue.
+      if (mask.data[pixel] !== 255) break
+      red += linearOf(data[pixel * 3] ?? 0)
+      green += linearOf(data[pixel * 3 + 1] ?? 0)
+      blue += linearOf(data[pixel * 3 + 2] ?? 0)
       count += 1
     }
-    if (count === perSide * perSide) writeCell(grid, index, { light, count })
+    if (count === perSide * perSide) writeCell(grid, index, labOf(red / count, green / count, blue / count))
   }
   return grid
 }
@@ -52,8 +55,7 @@ function emptyGrid(rows: number, columns: number): Omit<LabGrid, 'place'> {
   return { rows, columns, inside: new Uint8Array(rows * columns), lightness: plane(), a: plane(), b: plane() }
 }
 
-function writeCell(grid: LabGrid, index: number, { light, count }: { light: readonly [number, number, number]; count: number }): void {
-  const [lightness, a, b] = labOf(light[0] / count, light[1] / count, light[2] / count)
+function writeCell(grid: LabGrid, index: number, [lightness, a, b]: Lab): void {
   grid.inside[index] = 1
   grid.lightness[index] = lightness
   grid.a[index] = a

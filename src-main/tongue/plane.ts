@@ -6,16 +6,22 @@ export interface Extent {
 
 /** Gaussian blur of a plane by three box means; cells that `counted` leaves out neither give nor weigh. */
 export function smoothed(plane: Float32Array, counted: Uint8Array, extent: Extent, sigmaCells: number): Float32Array {
-  let values: Float32Array = Float32Array.from(plane, (value, index) => (counted[index] === 1 ? value : 0))
-  let weights: Float32Array = Float32Array.from(counted)
+  let values: Float32Array = new Float32Array(plane.length)
+  let weights: Float32Array = new Float32Array(plane.length)
+  for (let index = 0; index < plane.length; index += 1) {
+    if (counted[index] === 1) values[index] = plane[index] ?? 0
+    weights[index] = counted[index] ?? 0
+  }
   for (const radius of boxRadii(sigmaCells)) {
     values = boxMean(values, extent, radius)
     weights = boxMean(weights, extent, radius)
   }
-  return values.map((value, index) => {
+  const out = new Float32Array(plane.length)
+  for (let index = 0; index < plane.length; index += 1) {
     const weight = weights[index] ?? 0
-    return weight > 1e-6 ? value / weight : 0
-  })
+    if (weight > 1e-6) out[index] = (values[index] ?? 0) / weight
+  }
+  return out
 }
 
 /** Radii of three boxes whose variances add up to that of the Gaussian. */

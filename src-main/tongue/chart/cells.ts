@@ -66,7 +66,8 @@ interface Sums {
 
 /** Fills one flat place after the other; its pixels are left in `pixels`. */
 function componentsOf({ widthPx, heightPx, data }: Samples, steps: Uint8Array, limit: number): readonly Cell[] {
-  const flat = steps.map((step) => (step <= limit ? 1 : 0))
+  const flat = new Uint8Array(steps.length)
+  for (let index = 0; index < steps.length; index += 1) flat[index] = (steps[index] ?? 255) <= limit ? 1 : 0
   const pixels = new Int32Array(steps.length)
   const most = widthPx * heightPx * LARGEST_SHARE
   const cells: Cell[] = []
