@@ -19,6 +19,7 @@ import { peopleHandlers } from './handlers/people.ts'
 import { performanceHandlers } from './handlers/performance.ts'
 import { progressHandlers } from './handlers/progress.ts'
 import { questionnaireHandlers } from './handlers/questionnaire.ts'
+import { readingTimeHandlers } from './handlers/readingTime.ts'
 import { recoveryHandlers } from './handlers/recovery.ts'
 import { reportHandlers } from './handlers/reports.ts'
 import { storeHandlers } from './handlers/store.ts'
@@ -60,6 +61,7 @@ export function createHandlers(
     ...performanceHandlers(services),
     ...progressHandlers(services),
     ...questionnaireHandlers(services),
+    ...readingTimeHandlers(services),
     ...recoveryHandlers(services),
     ...reportHandlers(services),
     ...storeHandlers(services),
@@ -73,7 +75,7 @@ export function createHandlers(
  * session open. Whoever is there moves the mouse or presses keys, and the window says so once a minute.
  */
 const silent: ReadonlySet<CallName> = new Set<CallName>([
-  'app.status', 'recovery.progress', 'worklist.list', 'comment.list', 'questionnaire.show', 'progress.show', 'watch.status', 'capture.look',
+  'app.status', 'recovery.progress', 'worklist.list', 'comment.list', 'questionnaire.show', 'progress.show', 'watch.status', 'capture.look', 'read.time',
 ])
 
 /** A call is a sign of somebody there: the idle time begins again. */

@@ -8,6 +8,7 @@ import { AppError } from '../../src-shared/errors.ts'
 import type { DicomSource } from '../dicom/source.ts'
 import { retryOnceWhenStopped } from '../engine/retry.ts'
 import { reportCase, type ReportCase } from '../report/reportCase.ts'
+import { readingSecondsOf } from '../store/readingTimes.ts'
 import type { Workplace } from '../store/workplace.ts'
 import { namingOf, renamed, type Naming } from './identity.ts'
 
@@ -33,6 +34,8 @@ export interface ResultSubject {
   readonly films: readonly ResultFilm[]
   readonly tubes: readonly ResultTube[]
   readonly naming: Naming
+  /** On the screen while it was read; null where nothing was measured. */
+  readonly readingSeconds: number | null
   /** Of the program. */
   readonly softwareVersion: string
 }
@@ -58,14 +61,15 @@ export async function resultSubject({ store, engine }: Pick<Workplace, 'store' |
     const original = await store.blobs().read(sha256)
     sources.push(await retryOnceWhenStopped(() => engine.source(original)))
   }
-  const content = createHash('sha256').update(JSON.stringify([signature.recordSha256, row.pseudonym, identity, softwareVersion, reported.disputed, sources])).digest('hex')
+  const readingSeconds = readingSecondsOf(store.database(), read.readId)
+  const content = createHash('sha256').update(JSON.stringify([signature.recordSha256, row.pseudonym, identity, softwareVersion, reported.disputed, sources, readingSeconds])).digest('hex')
   const naming = namingOf(identity, projectKey, content)
   const films = images.map((image, index): ResultFilm => {
     const source = sources[index] ?? null
     const marks = read.marks.filter(({ imageId }) => imageId === image.imageId)
     return { image, source: source === null ? null : renamed(source, naming, row.pseudonym), marks, spacing: calibratedSpacing(read.marks, image) }
   })
-  return { reported, films, tubes: tubesOf(films, read.lines?.findings ?? []), naming, softwareVersion }
+  return { reported, films, tubes: tubesOf(films, read.lines?.findings ?? []), naming, readingSeconds, softwareVersion }
 }
 
 const shortNames = { ett: 'ETT', ngt: 'NGT', cvc: 'CVC', 'swan-ganz': 'Swan-Ganz' } as const

@@ -110,6 +110,7 @@ function toCaseRow(row: StoredRow, countOf: (task: Task) => number): CaseRow {
     answeredLabels: row.answered,
     totalLabels: countOf(row.task),
     reader: row.reader,
+    readingSeconds: null,
     importedAt: row.imported_at,
     thumbnailImageId: row.thumbnail,
   }

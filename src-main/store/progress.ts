@@ -1,8 +1,13 @@
 import type { Progress, ReaderProgress, TaskProgress } from '../../src-shared/contract/progress.ts'
+import type { UserId } from '../../src-shared/domain/ids.ts'
 import type { ReadDb } from './database.ts'
+import { readingByReader } from './readingTimes.ts'
 
-/** How far the whole store is, task by task and person by person. */
-export const progressOf = (db: ReadDb): Progress => ({ tasks: tasksOf(db), readers: readersOf(db) })
+/** How far the whole store is, task by task and person by person; how long persons read is for admins. */
+export function progressOf(db: ReadDb, withReadingTimes: boolean): Progress {
+  const spent = withReadingTimes ? readingByReader(db) : new Map<UserId, never>()
+  return { tasks: tasksOf(db), readers: readersOf(db).map((reader) => ({ ...reader, reading: spent.get(reader.userId) ?? null })) }
+}
 
 function tasksOf(db: ReadDb): readonly TaskProgress[] {
   return db
@@ -19,9 +24,9 @@ function tasksOf(db: ReadDb): readonly TaskProgress[] {
 }
 
 /** Of each reading only the newest version counts: an amendment that is open makes it an open one again. */
-function readersOf(db: ReadDb): readonly ReaderProgress[] {
+function readersOf(db: ReadDb): readonly Omit<ReaderProgress, 'reading'>[] {
   return db
-    .prepare<[], ReaderProgress>(
+    .prepare<[], Omit<ReaderProgress, 'reading'>>(
       `WITH newest AS (
          SELECT r.reader_id, r.phase FROM reads r
           WHERE NOT EXISTS (SELECT 1 FROM reads n WHERE n.case_id = r.case_id AND n.seat = r.seat AND n.version > r.version)),

@@ -13,6 +13,7 @@ import { openDifferences } from './disputes.ts'
 import { imagesOfVisit } from './images.ts'
 import { linesOfRead } from './lineRules.ts'
 import { questionnaireOfRead, type SignedQuestionnaire } from './questionnaires.ts'
+import { readingSecondsOf } from './readingTimes.ts'
 import { runById } from './predictions.ts'
 
 export interface SignedAnswer {
@@ -43,6 +44,8 @@ export interface SignedCase {
   /** What the rules said of the tubes; null without any. */
   readonly lines: SignedLines | null
   readonly communications: readonly Communication[]
+  /** On the screen while it was read; null where nothing was measured. */
+  readonly readingSeconds: number | null
   /** The visit's own pictures; an earlier visit's film belongs to its own case. */
   readonly images: readonly ExportedImage[]
   /** The patient's own answers that the signature stands for. */
@@ -55,7 +58,7 @@ export interface ExportedImage extends ImageView {
   readonly likeness: string
 }
 
-interface StoredRead extends Omit<SignedCase, 'answers' | 'marks' | 'measures' | 'lines' | 'communications' | 'images' | 'questionnaire' | 'run'> {
+interface StoredRead extends Omit<SignedCase, 'answers' | 'marks' | 'measures' | 'lines' | 'communications' | 'readingSeconds' | 'images' | 'questionnaire' | 'run'> {
   readonly readId: ReadId
   readonly visitId: VisitId
   readonly runId: RunId | null
@@ -76,6 +79,7 @@ function signedCase(db: ReadDb, { readId, visitId, runId, ...read }: StoredRead)
     measures: readerMeasuresOf(db, readId),
     lines: linesOfRead(db, readId),
     communications: communicationsOf(db, readId),
+    readingSeconds: readingSecondsOf(db, readId),
     images: imagesOfVisit(db, visitId, read.task).map(withLikeness),
     questionnaire: questionnaireOfRead(db, readId),
     run: runId === null ? null : (runById(db, runId) ?? null),

@@ -11,6 +11,13 @@ export const formatDateTime = (iso: string): string => dateTime.format(new Date(
 /** An ISO time in the reader's own zone, to the second, without the date. */
 export const formatTime = (iso: string): string => time.format(new Date(iso))
 
+/** Seconds as minutes and seconds, from an hour on with hours: 0:42, 1:07:05. */
+export function formatDuration(seconds: number): string {
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.floor(seconds) % 60]
+  const two = (part: number): string => String(part).padStart(2, '0')
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`
+}
+
 /** A score or fraction of one with two digits, as radiology lists show it: 0.81. */
 export const formatScore = (score: number): string => score.toFixed(2)
 

@@ -263,6 +263,11 @@ export const benchCalls = {
   'tongue.measure': command<ReaderMeasures>()('read.write', v.strictObject({ readId: idOf<ReadId>(), imageId: idOf<ImageId>() })),
   /** Ends what is being measured for this read, if anything is; what was measured before stays. */
   'tongue.stopMeasuring': command<null>()('read.write', v.strictObject({ readId: idOf<ReadId>() })),
+  /**
+   * Adds time in which the read was on its reader's screen and somebody was there; answers all of theirs. Throws `read.others`,
+   * and `read.signed` some seconds after the signature.
+   */
+  'read.time': command<{ readonly totalMs: number }>()('read.write', v.strictObject({ readId: idOf<ReadId>(), milliseconds: v.pipe(count, v.maxValue(60_000)) })),
   /** Locks the blind answers and shows the AI. */
   'read.reveal': command<CaseView>()('read.write', v.strictObject({ readId: idOf<ReadId>() })),
   /**

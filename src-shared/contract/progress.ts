@@ -24,6 +24,8 @@ export interface ReaderProgress {
   readonly signed: number
   /** Cases assigned to them that are not signed. */
   readonly waiting: number
+  /** Time on the screen of their signed readings; null for who is no admin, and where nothing was measured. */
+  readonly reading: { readonly readings: number; readonly medianSeconds: number; readonly totalSeconds: number } | null
 }
 
 export interface Progress {

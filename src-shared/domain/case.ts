@@ -62,6 +62,8 @@ export interface CaseRow {
   readonly answeredLabels: number
   readonly totalLabels: number
   readonly reader: string | null
+  /** How long it was on the screen while it was read: of the asking person's readings, for an admin of everybody's; null where nothing was measured. */
+  readonly readingSeconds: number | null
   /** ISO 8601, UTC. */
   readonly importedAt: string
   readonly thumbnailImageId: string | null
@@ -76,9 +78,13 @@ export interface CaseUrgency extends UrgentFinding {
 export const worklistSorts = ['importedAt', 'pseudonym', 'status', 'task', 'visitDate', 'topScore', 'priority', 'uncertainty'] as const
 export type WorklistSort = (typeof worklistSorts)[number]
 
-/** Columns a person may choose, as they stand at first; picture and case always come first. */
-export const worklistColumns = ['task', 'status', 'priority', 'topScore', 'answered', 'visitDate', 'importedAt', 'assignee', 'reader'] as const
+/** Columns a person may choose; picture and case always come first. */
+export const worklistColumns = ['task', 'status', 'priority', 'topScore', 'answered', 'visitDate', 'importedAt', 'assignee', 'reader', 'readingTime'] as const
+
 export type WorklistColumn = (typeof worklistColumns)[number]
+
+/** As they stand at first: there is room for no more on a small screen. */
+export const firstColumns: readonly WorklistColumn[] = worklistColumns.filter((name) => name !== 'readingTime')
 
 /** Whose cases a list is narrowed to; `me` is whoever asks. */
 export type AssignedTo = 'me' | 'nobody' | UserId

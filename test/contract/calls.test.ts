@@ -50,6 +50,7 @@ const wellFormed: Readonly<Record<CallName, unknown>> = {
   'case.open': { caseId: uuid },
   'case.analyze': { caseId: uuid },
   'read.second': { caseId: uuid },
+  'read.time': { readId: uuid, milliseconds: 1000 },
   'read.takeOver': { caseId: uuid },
   'read.settle': { caseId: uuid },
   'read.giveUp': { caseId: uuid, reason: 'x' },

@@ -29,6 +29,8 @@ describe.each(languages)('the report of a signed case (%s)', (language) => {
     expect(await button.count()).toBe(0)
     await bench.press('1')
     await bench.saveState('saved').waitFor()
+    await expect.poll(() => window.page.getByTestId('reading-time').textContent()).not.toBe(window.text.bench.readingTime.measured('0:00'))
+    await window.screenshot('bench-reading-time')
     await bench.press('Enter')
     await bench.phase('revealed').waitFor()
     expect(await button.count()).toBe(0)
@@ -37,6 +39,8 @@ describe.each(languages)('the report of a signed case (%s)', (language) => {
     await bench.signingOpened()
     await bench.press('Control+Enter')
     await bench.phase('signed').waitFor()
+    const spent = () => window.services.store.database().prepare('SELECT sum(milliseconds) FROM reading_times').pluck().get() as number | null
+    await expect.poll(spent).toBeGreaterThan(0)
     await button.focus()
     await window.screenshot('bench-report')
     const [download] = await Promise.all([window.page.waitForEvent('download'), window.page.keyboard.press('Enter')])

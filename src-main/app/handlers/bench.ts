@@ -14,6 +14,7 @@ import { freezeLabelVersions, joinAnswers, labelSetsOf } from '../../store/label
 import { callsOfRun } from '../../store/predictions.ts'
 import { applyEdits, type EditTarget } from '../../store/readEdits.ts'
 import { bindQuestionnaire } from '../../store/questionnaires.ts'
+import { readingSecondsOf } from '../../store/readingTimes.ts'
 import { contentSha256, recordSha256 } from '../../store/readRecord.ts'
 import { amendRead, beginRead, handOver, readById, readsOfCase, revealRead, signRead, type ReadAct, type StoredRead } from '../../store/reads.ts'
 import type { Audited } from '../audited.ts'
@@ -191,7 +192,7 @@ function sign(db: WriteDb, { readId, baseRevision, lineRulesSha256 }: Input<'rea
   freezeLabelVersions(db, caseFacts(db, stored.caseId).task, readId)
   noteDispute(db, stored.caseId)
   noteUrgency(db, stored.caseId)
-  return { value: seen(stored), object: readId, afterSha256: hash, detail: { version: stored.read.version, ...lines } }
+  return { value: seen(stored), object: readId, afterSha256: hash, detail: { version: stored.read.version, readingSeconds: readingSecondsOf(db, readId) ?? 0, ...lines } }
 }
 
 function amend(db: WriteDb, { readId, reason }: Input<'read.amend'>, act: ReadAct): Audited<Seen> {

@@ -16,6 +16,6 @@ it('counts how far each task and each person is, an open blind read not as read'
   await send('cases.assign', { cases: { by: 'ids', caseIds: [signed.caseId, blind.caseId, refused.caseId] }, userId: services.access.caller().userId })
   expect(await send('progress.show', {})).toEqual({
     tasks: [{ task: 'chestxray14', imported: 4, analysed: 2, read: 1, signed: 1, disputed: 0 }],
-    readers: [{ userId: services.access.caller().userId, name: ownerName, open: 1, signed: 1, waiting: 2 }],
+    readers: [{ userId: services.access.caller().userId, name: ownerName, open: 1, signed: 1, waiting: 2, reading: null }],
   })
 })

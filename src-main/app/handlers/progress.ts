@@ -4,5 +4,5 @@ import type { Services } from '../services.ts'
 
 /** How far the work is. */
 export function progressHandlers({ store }: Services): Pick<Handlers, 'progress.show'> {
-  return { 'progress.show': () => progressOf(store.database()) }
+  return { 'progress.show': (_, { role }) => progressOf(store.database(), role === 'admin') }
 }

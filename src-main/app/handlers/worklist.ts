@@ -1,5 +1,5 @@
 import type { Output } from '../../../src-shared/contract/contract.ts'
-import type { CaseAhead } from '../../../src-shared/contract/worklist.ts'
+import type { CaseAhead, WorklistPage } from '../../../src-shared/contract/worklist.ts'
 import type { CaseId } from '../../../src-shared/domain/ids.ts'
 import { AppError } from '../../../src-shared/errors.ts'
 import { besidePictures } from '../../store/beside.ts'
@@ -9,9 +9,11 @@ import { caseFacts, queueAnalysis } from '../../store/cases.ts'
 import type { ReadDb } from '../../store/database.ts'
 import { mainImage } from '../../store/images.ts'
 import { ensurePatient, isReservedName, moveVisit, patientByPseudonym, sampleName } from '../../store/patients.ts'
+import { readingSecondsByCase } from '../../store/readingTimes.ts'
 import { worklistIds, worklistNeighbour, worklistPage } from '../../store/worklist.ts'
 import type { StoredFilter } from '../../store/worklistFilter.ts'
 import type { AuditedWork } from '../audited.ts'
+import type { Caller } from '../caller.ts'
 import type { Handlers } from '../dispatch.ts'
 import type { Services } from '../services.ts'
 import type { Work } from '../work.ts'
@@ -23,7 +25,7 @@ export function worklistHandlers(services: Services, work: Work): Pick<Handlers,
   const { store, audited, events } = services
   const assign = audited.call('case.assignPatient', assignPatient(services))
   return {
-    'worklist.list': (request, caller) => worklistPage(store.database(), { ...request, filter: filterOf(request.filter, caller) }),
+    'worklist.list': (request, caller) => withReadingTime(store.database(), worklistPage(store.database(), { ...request, filter: filterOf(request.filter, caller) }), caller),
     'worklist.ids': (request, caller) => ({
       caseIds: worklistIds(store.database(), { ...request, filter: filterOf(request.filter, caller) }),
     }),
@@ -49,6 +51,12 @@ export function worklistHandlers(services: Services, work: Work): Pick<Handlers,
       return { jobId: work.analyze(caller) }
     },
   }
+}
+
+/** Who is no admin sees the time of their own readings alone. */
+function withReadingTime(db: ReadDb, page: WorklistPage, { role, userId }: Caller): WorklistPage {
+  const spent = readingSecondsByCase(db, page.rows.map(({ caseId }) => caseId), role === 'admin' ? null : userId)
+  return { ...page, rows: page.rows.map((row) => ({ ...row, readingSeconds: spent.get(row.caseId) ?? null })) }
 }
 
 function casesAhead(db: ReadDb, caseId: CaseId, filter: StoredFilter): readonly CaseAhead[] {

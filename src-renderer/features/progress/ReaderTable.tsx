@@ -8,7 +8,7 @@ import Typography from '@mui/material/Typography'
 import type { ReaderProgress } from '../../../src-shared/contract/progress.ts'
 import { formatRoute, noFilter } from '../../app/routes.ts'
 import { useLanguage, useText } from '../../text/useText.tsx'
-import { formatCount } from '../../ui/format.ts'
+import { formatCount, formatDuration } from '../../ui/format.ts'
 
 const counts = ['waiting', 'open', 'signed'] as const
 
@@ -16,6 +16,7 @@ const counts = ['waiting', 'open', 'signed'] as const
 export function ReaderTable({ readers }: { readonly readers: readonly ReaderProgress[] }) {
   const text = useText().progress
   const language = useLanguage()
+  const timed = readers.some(({ reading }) => reading !== null)
   if (readers.length === 0) return <Typography color="textSecondary">{text.noReaders}</Typography>
   return (
     <Table size="small" aria-label={text.readers} sx={{ maxWidth: 640 }}>
@@ -27,6 +28,8 @@ export function ReaderTable({ readers }: { readonly readers: readonly ReaderProg
               {text.readerCounts[name]}
             </TableCell>
           ))}
+          {timed && <TableCell align="right">{text.readingMedian}</TableCell>}
+          {timed && <TableCell align="right">{text.readingTotal}</TableCell>}
         </TableRow>
       </TableHead>
       <TableBody>
@@ -40,9 +43,17 @@ export function ReaderTable({ readers }: { readonly readers: readonly ReaderProg
                 {formatCount(reader[name], language)}
               </TableCell>
             ))}
+            {timed && <Duration seconds={reader.reading?.medianSeconds} />}
+            {timed && <Duration seconds={reader.reading?.totalSeconds} />}
           </TableRow>
         ))}
       </TableBody>
     </Table>
   )
 }
+
+const Duration = ({ seconds }: { readonly seconds: number | undefined }) => (
+  <TableCell align="right" data-duration sx={{ fontVariantNumeric: 'tabular-nums' }}>
+    {seconds === undefined ? '–' : formatDuration(seconds)}
+  </TableCell>
+)

@@ -6,7 +6,7 @@ import IconButton from '@mui/material/IconButton'
 import Typography from '@mui/material/Typography'
 import ArrowDownward from '@mui/icons-material/ArrowDownward'
 import ArrowUpward from '@mui/icons-material/ArrowUpward'
-import { worklistColumns, type WorklistColumn } from '../../../src-shared/domain/case.ts'
+import { firstColumns, worklistColumns, type WorklistColumn } from '../../../src-shared/domain/case.ts'
 import { useText } from '../../text/useText.tsx'
 
 interface ColumnListProps {
@@ -30,7 +30,7 @@ export function ColumnList({ columns, onChange }: ColumnListProps) {
     <Box role="group" aria-label={text.views.columns}>
       <Box sx={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between' }}>
         <Typography variant="subtitle2">{text.views.columns}</Typography>
-        <Button size="small" onClick={() => onChange(worklistColumns)}>
+        <Button size="small" onClick={() => onChange(firstColumns)}>
           {text.views.reset}
         </Button>
       </Box>

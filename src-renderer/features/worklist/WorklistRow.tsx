@@ -7,7 +7,7 @@ import type { ImageId } from '../../../src-shared/domain/ids.ts'
 import { useClient } from '../../client/ClientContext.tsx'
 import type { Texts } from '../../text/text.ts'
 import { useText } from '../../text/useText.tsx'
-import { formatDateTime } from '../../ui/format.ts'
+import { formatDateTime, formatDuration } from '../../ui/format.ts'
 import { StatusMark } from '../../ui/StatusMark.tsx'
 import { gridTemplateOf, rowHeightPx, type Column } from './columns.ts'
 import { PriorityMark, UrgencyMark } from './PriorityMark.tsx'
@@ -101,6 +101,7 @@ const cells: Readonly<Record<Column['name'], (content: CellContent) => ReactNode
   importedAt: ({ row }) => <Cell key="importedAt">{formatDateTime(row.importedAt)}</Cell>,
   assignee: ({ row }) => <Cell key="assignee">{row.assignee ?? '–'}</Cell>,
   reader: ({ row }) => <Cell key="reader">{row.reader ?? '–'}</Cell>,
+  readingTime: ({ row }) => <Cell key="readingTime">{row.readingSeconds === null ? '–' : formatDuration(row.readingSeconds)}</Cell>,
   actions: ({ row, text, onMenu }) => (
     <Cell key="actions">
       <IconButton tabIndex={-1} aria-label={text.worklist.rowMenu(row.pseudonym)} onClick={(event) => onMenu(event.currentTarget)}>

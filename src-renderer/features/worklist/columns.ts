@@ -23,6 +23,7 @@ const chosen: Readonly<Record<WorklistColumn, Pick<Column, 'sort' | 'width'>>> =
   importedAt: { sort: 'importedAt', width: '124px' },
   assignee: { sort: null, width: 'minmax(60px, 0.6fr)' },
   reader: { sort: null, width: 'minmax(48px, 0.6fr)' },
+  readingTime: { sort: null, width: '76px' },
 }
 
 /** Every column of a row, from left to right. */

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { SavedView, WorklistView, WorklistViews } from '../../../src-shared/contract/views.ts'
-import { worklistColumns, type WorklistColumn, type WorklistFilter } from '../../../src-shared/domain/case.ts'
+import { firstColumns, type WorklistColumn, type WorklistFilter } from '../../../src-shared/domain/case.ts'
 import type { UserId } from '../../../src-shared/domain/ids.ts'
 import type { AppError } from '../../../src-shared/errors.ts'
 import { formatRoute, noFilter } from '../../app/routes.ts'
@@ -44,14 +44,14 @@ export function useViews({ filter, onFilter, onError }: ViewOptions): Views {
     options.current = { filter, onFilter, onError }
   })
   const keep = (change: Partial<Kept>): void => {
-    kept.set(userId, { last: null, saved: [], columns: worklistColumns, ...kept.get(userId), ...change })
+    kept.set(userId, { last: null, saved: [], columns: firstColumns, ...kept.get(userId), ...change })
     redraw((count) => count + 1)
   }
   const fail = (error: unknown): void => options.current.onError(asAppError(error))
   useEffect(() => {
     if (kept.has(userId)) return
     const begin = (views: WorklistViews): void => {
-      kept.set(userId, { ...views, columns: views.last?.columns ?? worklistColumns })
+      kept.set(userId, { ...views, columns: views.last?.columns ?? firstColumns })
       redraw((count) => count + 1)
       const here = options.current
       if (views.last !== null && isUnfiltered(here.filter)) here.onFilter(views.last.filter)
@@ -59,7 +59,7 @@ export function useViews({ filter, onFilter, onError }: ViewOptions): Views {
     client.send('view.list', {}).then(begin, (error: unknown) => options.current.onError(asAppError(error)))
   }, [client, userId])
   const mine = kept.get(userId)
-  const columns = mine?.columns ?? worklistColumns
+  const columns = mine?.columns ?? firstColumns
   useLeaving(mine === undefined ? null : { filter, columns })
   return {
     saved: mine?.saved ?? [],

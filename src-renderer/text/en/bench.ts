@@ -4,6 +4,10 @@ import { counted } from './counted.ts'
 export const bench: Texts['bench'] = {
   keysTitle: 'Reading',
   opening: 'Opening the case…',
+  readingTime: {
+    measured: (time) => `${time}, measured`,
+    hint: 'How long this case is on your screen while you read it. The clock stands still after a minute without mouse or key and while another window is in front. You see your own times, admins everybody’s.',
+  },
   previousCase: 'Previous case',
   nextCase: 'Next case',
   noNeighbour: 'No more cases in this list',

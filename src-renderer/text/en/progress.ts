@@ -16,6 +16,8 @@ export const progress: Texts['progress'] = {
   readers: 'By person',
   person: 'Name',
   readerCounts: { waiting: 'Assigned, not signed', open: 'Being read', signed: 'Signed' },
+  readingMedian: 'Time per reading (median)',
+  readingTotal: 'Time, all readings',
   noReaders: 'Nobody has read anything yet, and nothing is assigned.',
   emptyTitle: 'No cases yet',
   emptyHint: 'Once pictures are imported, this page shows how far each task is.',

@@ -22,6 +22,7 @@ export const worklist: Texts['worklist'] = {
     importedAt: 'Imported',
     assignee: 'Assigned',
     reader: 'Reader',
+    readingTime: 'Read for',
     actions: 'Actions',
   },
   sortBy: (column) => `Sort by ${column}`,

@@ -1,6 +1,10 @@
 export const bench = {
   keysTitle: '判读',
   opening: '正在打开病例…',
+  readingTime: {
+    measured: (time: string) => `计时 ${time}`,
+    hint: '判读本病例时它在您屏幕上的时间。一分钟没有鼠标或键盘操作，或别的窗口在前时，计时暂停。您只看得到自己的时间，管理员看得到所有人的。',
+  },
   previousCase: '上一例',
   nextCase: '下一例',
   noNeighbour: '列表中没有更多病例',

@@ -14,6 +14,8 @@ export const progress = {
   readers: '按人员',
   person: '姓名',
   readerCounts: { waiting: '分派待签', open: '判读中', signed: '已签署' },
+  readingMedian: '每次判读用时（中位数）',
+  readingTotal: '判读总用时',
   noReaders: '还没有人判读，也没有分派。',
   emptyTitle: '还没有病例',
   emptyHint: '导入图像后，这里显示每个任务进行到哪一步。',

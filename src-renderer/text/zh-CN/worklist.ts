@@ -19,6 +19,7 @@ export const worklist = {
     importedAt: '导入时间',
     assignee: '分派给',
     reader: '判读者',
+    readingTime: '判读用时',
     actions: '操作',
   },
   sortBy: (column: string) => `按${column}排序`,

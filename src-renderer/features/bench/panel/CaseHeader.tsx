@@ -8,6 +8,7 @@ import type { ReactNode } from 'react'
 import type { Seat } from '../../../../src-shared/contract/bench.ts'
 import type { CaseRow } from '../../../../src-shared/domain/case.ts'
 import { useText } from '../../../text/useText.tsx'
+import { formatDuration } from '../../../ui/format.ts'
 import { StatusMark } from '../../../ui/StatusMark.tsx'
 import type { SaveState } from '../record/saveQueue.ts'
 import { SaveLine } from './SaveLine.tsx'
@@ -16,12 +17,14 @@ interface CaseHeaderProps {
   readonly row: CaseRow
   readonly seat: Seat
   readonly save: SaveState
+  /** Its reader's time on it; null where none is counted. */
+  readonly readingSeconds: number | null
   /** Where the way through the worklist ended, if it did. */
   readonly notice: string | null
   readonly onStep: (direction: 'previous' | 'next') => void
 }
 
-export function CaseHeader({ row, seat, save, notice, onStep }: CaseHeaderProps) {
+export function CaseHeader({ row, seat, save, readingSeconds, notice, onStep }: CaseHeaderProps) {
   const text = useText()
   return (
     <Box sx={{ px: 1, py: 0.5, borderBottom: 1, borderColor: 'divider' }}>
@@ -45,6 +48,13 @@ export function CaseHeader({ row, seat, save, notice, onStep }: CaseHeaderProps)
           {text.common.task[row.task]}
           {seat === 'second' && ` · ${text.bench.second.title}`}
         </Typography>
+        {readingSeconds !== null && (
+          <Tooltip describeChild title={text.bench.readingTime.hint}>
+            <Typography variant="caption" color="text.secondary" noWrap data-testid="reading-time">
+              {text.bench.readingTime.measured(formatDuration(readingSeconds))}
+            </Typography>
+          </Tooltip>
+        )}
         <SaveLine save={save} />
       </Box>
       {notice !== null && (

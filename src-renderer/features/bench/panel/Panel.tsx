@@ -11,6 +11,7 @@ import type { BenchSession, BenchState } from '../record/session.ts'
 import type { Given } from '../useGiven.ts'
 import type { Marks } from '../useMarks.ts'
 import type { Reading } from '../useReading.ts'
+import { useReadingTime } from '../useReadingTime.ts'
 import type { Way } from '../useWay.ts'
 import type { ReactNode } from 'react'
 import { asMeasured } from '../tongue/tongueGround.ts'
@@ -72,9 +73,10 @@ export function Panel(props: PanelProps) {
   const { view, read } = state
   const text = useText().bench
   const language = useLanguage()
+  const readingSeconds = useReadingTime(read.readId, read.phase)
   return (
     <Box component="aside" sx={{ minHeight: 0, display: 'flex', flexDirection: 'column', borderLeft: 1, borderColor: 'divider', bgcolor: 'background.paper' }}>
-      <CaseHeader row={view.row} seat={view.seat} save={state.save} notice={way.end === null ? null : text[way.end]} onStep={(direction) => void way.step(direction)} />
+      <CaseHeader row={view.row} seat={view.seat} save={state.save} readingSeconds={readingSeconds} notice={way.end === null ? null : text[way.end]} onStep={(direction) => void way.step(direction)} />
       <Box sx={{ flex: 1, minHeight: 0, overflowY: 'auto' }}>
         <Refusal view={view} onAnalyze={read.phase === 'blind' ? () => void session.analyze() : null} />
         <TwoReadings
