@@ -123,6 +123,7 @@ export const errorCodes = [
   'export.nothing',
   'export.leak',
   'export.failed',
+  'export.folder',
   'report.missing',
   'report.font',
   'results.noFilm',

@@ -1,5 +1,4 @@
-import { accessSync, constants, realpathSync, statSync } from 'node:fs'
-import { basename, dirname, isAbsolute, join, sep } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { BackupPlan, BackupRow, BackupStatus } from '../../src-shared/contract/backup.ts'
 import type { JobId } from '../../src-shared/domain/ids.ts'
 import { AppError } from '../../src-shared/errors.ts'
@@ -7,6 +6,7 @@ import { dropOldBackups, listBackups, placeOf, writeBackup, type BackupPlace } f
 import { drill } from '../backup/restore.ts'
 import { backupPlan, drillsOf, saveBackupPlan, saveDrill } from '../store/backupPlan.ts'
 import type { Caller } from './caller.ts'
+import { isWritableOutside } from './outsideFolder.ts'
 import type { Services } from './services.ts'
 
 /** Backups of the open store, as jobs. */
@@ -27,7 +27,7 @@ export interface Backups {
 export function createBackups(services: Services): Backups {
   const { store, audited, clock, jobs } = services
   const placeNow = (folder = backupPlan(store.database()).folder): BackupPlace => {
-    if (folder === null || !isUsable(folder, store.folder)) throw new AppError('backup.folder')
+    if (folder === null || !isWritableOutside(folder, store.folder)) throw new AppError('backup.folder')
     return placeOf(folder, services.facts.workstationId)
   }
   const start = (caller: Caller, folder?: string): JobId => {
@@ -48,7 +48,7 @@ export function createBackups(services: Services): Backups {
   return {
     status: () => statusOf(services),
     plan: (plan, caller) => {
-      if (plan.folder !== null && !isUsable(plan.folder, store.folder)) throw new AppError('backup.folder')
+      if (plan.folder !== null && !isWritableOutside(plan.folder, store.folder)) throw new AppError('backup.folder')
       audited.run('backup.plan', caller, (db) => {
         saveBackupPlan(db, plan)
         return { value: null, detail: { everyHours: plan.everyHours, keep: plan.keep } }
@@ -60,7 +60,7 @@ export function createBackups(services: Services): Backups {
     drill: startDrill,
     startIfDue: (caller) => {
       const { folder, everyHours } = backupPlan(store.database())
-      if (folder === null || everyHours === 0 || !isUsable(folder, store.folder)) return null
+      if (folder === null || everyHours === 0 || !isWritableOutside(folder, store.folder)) return null
       const newest = listBackups(placeOf(folder, services.facts.workstationId).root)[0]
       const age = newest === undefined ? Number.POSITIVE_INFINITY : Date.parse(clock.nowIso()) - Date.parse(newest.createdAt)
       return age < everyHours * 3_600_000 ? null : start(caller)
@@ -102,7 +102,7 @@ async function drillPasses(services: Services, backup: string, signal: AbortSign
 
 function statusOf({ store, facts }: Services): BackupStatus {
   const plan = backupPlan(store.database())
-  const reachable = plan.folder !== null && isUsable(plan.folder, store.folder)
+  const reachable = plan.folder !== null && isWritableOutside(plan.folder, store.folder)
   if (plan.folder === null || !reachable) return { plan, reachable, backups: [] }
   const backups = rowsIn({ store, facts }, plan.folder)
   return { plan, reachable, backups }
@@ -125,16 +125,4 @@ function rowsIn({ store, facts }: Pick<Services, 'store' | 'facts'>, folder: str
     bytes: files.reduce((sum, { bytes }) => sum + bytes, originalBytes),
     drill: drills[backupId] ?? null,
   }))
-}
-
-/** There, a folder, writable, and not the store itself: a backup inside it would be lost with it. */
-function isUsable(folder: string, storeFolder: string): boolean {
-  try {
-    if (!isAbsolute(folder) || !statSync(folder).isDirectory()) return false
-    accessSync(folder, constants.W_OK)
-    const real = realpathSync(folder) + sep
-    return !real.startsWith(realpathSync(storeFolder) + sep)
-  } catch {
-    return false
-  }
 }

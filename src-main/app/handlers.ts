@@ -22,6 +22,7 @@ import { questionnaireHandlers } from './handlers/questionnaire.ts'
 import { readingTimeHandlers } from './handlers/readingTime.ts'
 import { recoveryHandlers } from './handlers/recovery.ts'
 import { reportHandlers } from './handlers/reports.ts'
+import { retrainingHandlers } from './handlers/retraining.ts'
 import { storeHandlers } from './handlers/store.ts'
 import { tongueHandlers } from './handlers/tongue.ts'
 import { viewHandlers } from './handlers/views.ts'
@@ -64,6 +65,7 @@ export function createHandlers(
     ...readingTimeHandlers(services),
     ...recoveryHandlers(services),
     ...reportHandlers(services),
+    ...retrainingHandlers(services),
     ...storeHandlers(services),
     ...tongueHandlers(services),
   }

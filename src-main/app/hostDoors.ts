@@ -9,6 +9,7 @@ import { scheduleBackups } from './backupSchedule.ts'
 import { createDispatch } from './dispatch.ts'
 import type { HostDoors } from './doors.ts'
 import { createHandlers } from './handlers.ts'
+import { scheduleRetraining } from './retrainingSchedule.ts'
 import type { Services } from './services.ts'
 import { ViewCache } from './viewCache.ts'
 import { createWatching } from './watching.ts'
@@ -24,6 +25,7 @@ export function createHostDoors(services: Services): HostDoors {
   const cache = new ViewCache(viewCacheBytes)
   const backups = createBackups(services)
   scheduleBackups(services, backups)
+  scheduleRetraining(services)
   const work = createWork(services)
   const watching = createWatching(services, work)
   scheduleWatching(services, watching)

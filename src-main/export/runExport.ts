@@ -29,6 +29,8 @@ export interface ExportRequest {
   readonly task: Task | null
   /** A folder that appears whole or not at all; null: the export stays in the store, encrypted. */
   readonly folder: string | null
+  /** A bundle that would hold nothing but what the one before it held is not written: `export.nothing`. */
+  readonly onlyNew?: boolean
 }
 
 export interface ExportProgress {
@@ -106,7 +108,10 @@ async function writeBundle(job: Job): Promise<Written> {
   // Test patients never leave for training: they are there to tell whether training helped.
   const pictures = planned.filter(({ split }) => split !== 'test')
   const heldBack = planned.filter(({ split }) => split === 'test')
-  if (pictures.length === 0) throw new AppError('export.nothing')
+  const bundled = casesOf(pictures)
+  const since = newSince(lastBundle(job.place.store.database(), task), bundled)
+  const isKnown = job.request.onlyNew === true && since.newCases + since.changedCases === 0
+  if (pictures.length === 0 || isKnown) throw new AppError('export.nothing')
   await writePictures(job, pictures.map(({ image, name, crop }) => ({ image, crop, path: `images/${name}` })))
   await writeMasks(job, pictures)
   const labelSet = bundleLabelSet(task, labelSetsIn(job.place))
@@ -115,8 +120,6 @@ async function writeBundle(job: Job): Promise<Written> {
   const facts = { task, labelSet, createdAt: job.place.now(), files: job.target.files, leftOut }
   const manifest = bundleManifest(pictures, facts)
   await job.target.write('manifest.json', manifest)
-  const bundled = casesOf(pictures)
-  const since = newSince(lastBundle(job.place.store.database(), task), bundled)
   const bundle = { task, sha256: sha256Of(Buffer.from(manifest)), heldBackCases: casesOf(heldBack).length, ...since }
   return { ...countsOf(pictures), bundle, bundled }
 }

@@ -122,6 +122,7 @@ const sentences: Readonly<Record<ErrorCode, string>> = {
   'export.nothing': 'There is no signed case to export.',
   'export.leak': 'Near-duplicate pictures would lie in different splits.',
   'export.failed': 'The export could not be written.',
+  'export.folder': 'The folder cannot take training bundles: it must exist, be writable, and lie outside the store.',
   'report.missing': 'The report is no longer at hand; make it again.',
   'report.font': 'The font of reports is missing or damaged; install the program again.',
   'results.noFilm': 'Results are made of cases that are read from chest films, and this is none.',

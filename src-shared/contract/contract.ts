@@ -19,6 +19,7 @@ import { progressCalls } from './progress.ts'
 import { questionnaireCalls } from './questionnaire.ts'
 import { recoveryCalls } from './recovery.ts'
 import { reportCalls } from './reports.ts'
+import { retrainingCalls } from './retraining.ts'
 import { storeCalls } from './store.ts'
 import { viewCalls } from './views.ts'
 import { watchCalls } from './watching.ts'
@@ -48,6 +49,7 @@ export const contract = {
   ...questionnaireCalls,
   ...recoveryCalls,
   ...reportCalls,
+  ...retrainingCalls,
   ...storeCalls,
 }
 

@@ -84,6 +84,8 @@ const wellFormed: Readonly<Record<CallName, unknown>> = {
   'backup.plan': { folder: null, everyHours: 24, keep: 7 },
   'backup.start': {},
   'backup.drill': { backupId: '2031-01-01T00-00-00-000Z' },
+  'retraining.status': {},
+  'retraining.plan': { folder: null, everyDays: 0, everySignatures: 0 },
   'recovery.look': {},
   'recovery.restore': { folder: '/no/such/folder', workstationId: uuid, backupId: '2031-01-01T00-00-00-000Z', name: 'Wang', password: 'correct horse battery' },
   'recovery.progress': {},

@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { AccountPage } from './pages/account.ts'
 import { launchChromium } from './support/chromium.ts'
 import { languages, openWindow } from './support/window.ts'
@@ -38,5 +41,34 @@ describe.each(languages)('models and audit in %s', (language) => {
     expect(await verdict.getAttribute('data-ok')).toBe('true')
     await window.page.locator('tr[data-event="store.verify"]').waitFor()
     await window.screenshot('audit')
+  })
+})
+
+describe.each(languages)('the schedule of training bundles in %s', (language) => {
+  it('is off at first, refuses a bad folder, and is kept as it was saved', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ctw-bundles-'))
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    const window = await openWindow(browser, { language })
+    const { page, text } = window
+    await new AccountPage(window).firstRun()
+    await window.go('#/settings')
+    const words = text.retraining
+    await page.locator('[data-testid="retraining"][data-on="false"]').waitFor()
+    await page.getByLabel(words.folder).fill('/no/such/folder')
+    await page.getByLabel(words.everySignatures).fill('x')
+    const save = page.getByTestId('retraining').getByRole('button', { name: words.save })
+    expect(await save.isDisabled()).toBe(true)
+    await page.getByLabel(words.everySignatures).fill('50')
+    await save.click()
+    await page.locator('[role="alert"][data-code="export.folder"]').waitFor()
+    await page.getByLabel(words.folder).fill(folder)
+    await page.getByLabel(words.everyDays).fill('7')
+    await save.press('Enter')
+    await page.locator('[data-testid="retraining"][data-on="true"]').waitFor()
+    await page.getByTestId('retraining').scrollIntoViewIfNeeded()
+    await window.screenshot('settings-retraining')
+    await page.reload()
+    await page.locator('[data-testid="retraining"][data-on="true"]').waitFor()
+    expect(await page.getByLabel(words.everyDays).inputValue()).toBe('7')
   })
 })

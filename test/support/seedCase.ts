@@ -17,9 +17,15 @@ export interface SeededCase {
 
 const at = '2031-05-01T08:00:00.000Z'
 
+/** What a seeded film is made of: by default bytes that are no picture, and the same likeness for every film. */
+interface SeededFilm {
+  readonly bytes?: Uint8Array
+  readonly likeness?: string
+}
+
 /** A film with its original in the store, as an import leaves it: no analysis yet. */
-export async function seedCase({ store }: Services, pseudonym = `P-${randomUUID()}`): Promise<SeededCase> {
-  const original = await store.blobs().put(Buffer.from(`film of ${pseudonym}`))
+export async function seedCase({ store }: Services, pseudonym = `P-${randomUUID()}`, film: SeededFilm = {}): Promise<SeededCase> {
+  const original = await store.blobs().put(film.bytes ?? Buffer.from(`film of ${pseudonym}`))
   return store.write((db) => {
     const patient = ensurePatient(db, pseudonym, at)
     const visitId = ensureVisit(db, patient.patientId, '2031-04-30', at)
@@ -27,7 +33,7 @@ export async function seedCase({ store }: Services, pseudonym = `P-${randomUUID(
       visitId,
       ...original,
       role: 'main',
-      likeness: '0'.repeat(64),
+      likeness: film.likeness ?? '0'.repeat(64),
       info: {
         kind: 'film', widthPx: 512, heightPx: 512, format: 'png', spacing: null,
         pixels: { mode: 'grey', type: 'uint8', minimum: 0, maximum: 255, windows: [], invert: false },

@@ -19,6 +19,7 @@ import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
 import { PageBody } from '../../ui/PageBody.tsx'
 import { LineRulesChoice } from './LineRulesChoice.tsx'
 import { QuestionnaireWords } from './QuestionnaireWords.tsx'
+import { RetrainingSchedule } from './RetrainingSchedule.tsx'
 import { ScreenSize } from './ScreenSize.tsx'
 
 export function SettingsPage() {
@@ -38,6 +39,9 @@ export function SettingsPage() {
           </Section>
           <Section title={text.constitution.wordsTitle}>
             <QuestionnaireWords />
+          </Section>
+          <Section title={text.retraining.title}>
+            <RetrainingSchedule />
           </Section>
         </>
       )}

@@ -121,6 +121,7 @@ export const errors: ErrorSentences = {
   'export.nothing': 'There are no signed cases to export; no file was written. Sign some cases first.',
   'export.leak': 'Pictures that look alike would fall into different splits, so the export stopped; no file was written. Check who the patients are and try again.',
   'export.failed': 'The export could not be finished and its parts were removed; the cases are kept. Check the disk space and try again.',
+  'export.folder': 'This folder cannot take training bundles; nothing was written. Name one that exists, can be written, and lies outside the store; look whether its disk is connected.',
   'report.missing': 'This report is no longer at hand; the signed read is kept. Make the report again.',
   'report.font': 'The font of reports is missing or damaged; the signed read is kept and no file was written. Install the program again.',
   'results.noFilm': 'This case has no chest film to report on; nothing was written. Results are made of signed cases that are read from films.',

@@ -18,6 +18,7 @@ import { models } from './models.ts'
 import { people } from './people.ts'
 import { performance } from './performance.ts'
 import { progress } from './progress.ts'
+import { retraining } from './retraining.ts'
 import { signs } from './signs.ts'
 import { tongueEdit } from './tongueEdit.ts'
 import { trend } from './trend.ts'
@@ -25,4 +26,4 @@ import { versions } from './versions.ts'
 import { watching } from './watching.ts'
 import { worklist } from './worklist.ts'
 
-export const chinese = { account, admin, agreement, backup, bench, calibration, camera, colour, common, compare, constitution, exporting, frame, importing, labels, lines, models, people, performance, progress, signs, tongueEdit, trend, versions, watching, worklist }
+export const chinese = { account, admin, agreement, backup, bench, calibration, camera, colour, common, compare, constitution, exporting, frame, importing, labels, lines, models, people, performance, progress, retraining, signs, tongueEdit, trend, versions, watching, worklist }
