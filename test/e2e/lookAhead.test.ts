@@ -57,6 +57,8 @@ describe('while a case is read', () => {
     await bench.waitForPicture()
     expect(await bench.readout().textContent()).toContain('300 × 400')
     expect(new Set(pictures(asked)).size).toBe(3)
+    // Each was opened once, although it is asked for before the window turns to it.
+    expect(asked.filter((path) => path.endsWith('/case.open'))).toHaveLength(4)
   })
 
   it('a case opens as it should when nothing could be fetched ahead, with its own view each time', async () => {

@@ -21,6 +21,16 @@ export function useOpenCase(caseId: CaseId): { readonly loaded: Loaded<BenchSess
   return opened
 }
 
+/** Begins to open the case that the window turns to in the same moment. */
+export function useExpectCase(): (caseId: CaseId) => void {
+  const client = useClient()
+  const { noteSaved, status } = useSession()
+  const userId = status.session?.userId ?? null
+  return (caseId) => {
+    if (userId !== null) deskOf(client).expect({ userId, caseId }, (receipt) => noteSaved(receipt.savedAt))
+  }
+}
+
 export function useBenchState(session: BenchSession): BenchState {
   return useSyncExternalStore(session.subscribe, session.state)
 }

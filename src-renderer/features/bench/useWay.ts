@@ -3,6 +3,7 @@ import type { WorklistFilter } from '../../../src-shared/domain/case.ts'
 import type { CaseId } from '../../../src-shared/domain/ids.ts'
 import { navigate } from '../../app/routes.ts'
 import { useClient } from '../../client/ClientContext.tsx'
+import { useExpectCase } from './useBench.ts'
 
 /** The way through the worklist that the case was opened from. */
 export interface Way {
@@ -15,14 +16,16 @@ export interface Way {
 
 export function useWay(caseId: CaseId, filter: WorklistFilter): Way {
   const client = useClient()
+  const expect = useExpectCase()
   const [end, setEnd] = useState<Way['end']>(null)
   const ask = async (direction: 'previous' | 'next', unresolved: boolean): Promise<CaseId | null> => {
     const found = await client.send('worklist.neighbour', { caseId, direction, unresolved, filter })
     return found.caseId === caseId ? null : found.caseId
   }
   const go = (next: CaseId | null, otherwise: Exclude<Way['end'], null>): void => {
-    if (next === null) setEnd(otherwise)
-    else navigate({ page: 'case', caseId: next, filter })
+    if (next === null) return setEnd(otherwise)
+    expect(next)
+    navigate({ page: 'case', caseId: next, filter })
   }
   return {
     end,

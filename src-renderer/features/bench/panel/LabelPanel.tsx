@@ -10,6 +10,7 @@ import { answerOf } from '../record/draft.ts'
 import type { Given } from '../useGiven.ts'
 import type { Reading } from '../useReading.ts'
 import { LabelRow } from './LabelRow.tsx'
+import { labelSheet } from './labelSheet.ts'
 
 interface LabelPanelProps {
   readonly reading: Reading
@@ -30,7 +31,7 @@ export function LabelPanel({ reading, given, labelSets, children }: LabelPanelPr
     if (reading.goToUnanswered()) event.preventDefault()
   }
   return (
-    <Box tabIndex={0} role="region" aria-label={text.title} onKeyDown={tab} data-testid="labels" ref={region} sx={focusOnRow}>
+    <Box tabIndex={0} role="region" aria-label={text.title} onKeyDown={tab} data-testid="labels" ref={region} sx={labelSheet}>
       {labelSets.map((set, index) => (
         <Fragment key={set.id}>
           <LabelGroup reading={reading} given={given} set={set} />
@@ -40,12 +41,6 @@ export function LabelPanel({ reading, given, labelSets, children }: LabelPanelPr
     </Box>
   )
 }
-
-/** The ring of the keyboard is drawn round the label that it speaks to, not round all of them. */
-const focusOnRow = {
-  '&:focus-visible': { outline: 'none' },
-  '&:focus-visible [aria-current="true"]': { outline: '2px solid', outlineColor: 'primary.main', outlineOffset: -2 },
-} as const
 
 function LabelGroup({ reading, given, set }: Pick<LabelPanelProps, 'reading' | 'given'> & { readonly set: LabelSet }) {
   const { label: text, ai: words } = useText().bench

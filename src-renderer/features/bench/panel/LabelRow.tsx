@@ -1,4 +1,3 @@
-import Box from '@mui/material/Box'
 import Typography from '@mui/material/Typography'
 import { useEffect, useRef } from 'react'
 import type { GivenAnswer } from '../../../../src-shared/domain/given.ts'
@@ -6,7 +5,6 @@ import type { Answer, AnswerState, Decision, LabelDefinition } from '../../../..
 import { useLanguage, useText } from '../../../text/useText.tsx'
 import { GivenLine } from './GivenLine.tsx'
 import { AiLine, type AiFacts } from './AiLine.tsx'
-import { answerColours } from './answerMarks.ts'
 import { StateButtons } from './StateButtons.tsx'
 
 export interface LabelRowProps {
@@ -35,31 +33,16 @@ export function LabelRow({ definition, answer, focused, readOnly, ai, given, onF
   const hint = definition.hint?.[language]
   const word = state === null ? text.bench.label.unanswered : text.common.answer[state]
   return (
-    <Box
-      ref={row}
-      role="group"
-      aria-label={name}
-      aria-current={focused}
-      data-label={definition.key}
-      data-state={state ?? 'unanswered'}
-      onMouseDown={onFocus}
-      sx={{
-        px: 1,
-        py: 0.25,
-        borderLeft: 3,
-        borderColor: focused ? 'primary.main' : 'transparent',
-        bgcolor: focused ? 'action.selected' : 'transparent',
-      }}
-    >
-      <Box sx={{ display: 'flex', alignItems: 'center', gap: 1 }}>
-        <Typography variant="body2" noWrap title={hint === undefined ? name : `${name}: ${hint}`} sx={{ flex: 1, minWidth: 0, fontWeight: focused ? 600 : 400 }}>
+    <div ref={row} role="group" aria-label={name} aria-current={focused} className="label-row" data-label={definition.key} data-state={state ?? 'unanswered'} onMouseDown={onFocus}>
+      <div className="label-line">
+        <span className="label-name" title={hint === undefined ? name : `${name}: ${hint}`}>
           {name}
-        </Typography>
+        </span>
         <StateButtons name={name} state={state} disabled={readOnly} onChoose={onChoose} />
-        <Typography variant="caption" noWrap title={word} sx={{ width: language === 'en' ? 88 : 56, flex: 'none', color: answerColours[state ?? 'unanswered'], fontStyle: state === null ? 'italic' : 'normal' }}>
+        <span className="label-word" title={word} data-state={state ?? 'unanswered'}>
           {word}
-        </Typography>
-      </Box>
+        </span>
+      </div>
       {focused && hint !== undefined && hint !== '' && (
         <Typography variant="caption" color="text.secondary" sx={{ display: 'block' }}>
           {hint}
@@ -69,6 +52,6 @@ export function LabelRow({ definition, answer, focused, readOnly, ai, given, onF
       {given.map(({ item, decision }) => (
         <GivenLine key={item.givenId} item={item} answer={answer} decision={decision} />
       ))}
-    </Box>
+    </div>
   )
 }

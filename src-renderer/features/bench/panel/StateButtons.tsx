@@ -1,9 +1,6 @@
-import Box from '@mui/material/Box'
-import ButtonBase from '@mui/material/ButtonBase'
-import Tooltip from '@mui/material/Tooltip'
 import { answerStates, type AnswerState } from '../../../../src-shared/domain/label.ts'
 import { useText } from '../../../text/useText.tsx'
-import { answerColours, answerShapes } from './answerMarks.ts'
+import { answerShapes } from './answerMarks.ts'
 
 interface StateButtonsProps {
   readonly name: string
@@ -16,37 +13,28 @@ interface StateButtonsProps {
 export function StateButtons({ name, state, disabled, onChoose }: StateButtonsProps) {
   const words = useText().common.answer
   return (
-    <Box role="radiogroup" aria-label={name} sx={{ display: 'flex', gap: '2px', flex: 'none' }}>
+    <div role="radiogroup" aria-label={name} className="label-states">
       {answerStates.map((option, index) => {
         const chosen = state === option
         return (
-          <Tooltip key={option} title={`${words[option]} · ${index + 1}`}>
-            <ButtonBase
-              role="radio"
-              aria-checked={chosen}
-              aria-label={words[option]}
-              tabIndex={-1}
-              disabled={disabled}
-              onMouseDown={(event) => event.preventDefault()}
-              onClick={() => onChoose(chosen ? null : option)}
-              sx={{
-                width: 24,
-                height: 22,
-                borderRadius: 0.5,
-                fontSize: 14,
-                fontWeight: chosen ? 700 : 400,
-                border: 1,
-                borderColor: chosen ? answerColours[option] : 'transparent',
-                color: chosen ? answerColours[option] : 'text.secondary',
-                opacity: disabled && !chosen ? 0.35 : 1,
-                '&:hover': { bgcolor: 'action.hover' },
-              }}
-            >
-              {answerShapes[option]}
-            </ButtonBase>
-          </Tooltip>
+          <button
+            key={option}
+            type="button"
+            role="radio"
+            aria-checked={chosen}
+            aria-label={words[option]}
+            title={`${words[option]} · ${index + 1}`}
+            className="label-state"
+            data-option={option}
+            tabIndex={-1}
+            disabled={disabled}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => onChoose(chosen ? null : option)}
+          >
+            {answerShapes[option]}
+          </button>
         )
       })}
-    </Box>
+    </div>
   )
 }

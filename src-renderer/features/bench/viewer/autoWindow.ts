@@ -19,7 +19,11 @@ export function autoWindow(samples: Pixels['samples']): DisplayWindow {
 function measure(samples: Pixels['samples']): DisplayWindow {
   const lowest = samples instanceof Int16Array ? -32_768 : 0
   const counts = new Uint32Array(bins)
-  for (const value of samples) counts[value - lowest] = (counts[value - lowest] ?? 0) + 1
+  // By index: an iterator over millions of values costs several times as much.
+  for (let place = 0; place < samples.length; place += 1) {
+    const bin = (samples[place] ?? 0) - lowest
+    counts[bin] = (counts[bin] ?? 0) + 1
+  }
   const lower = lowest + binAt(counts, darkestShare * samples.length)
   const upper = lowest + binAt(counts, brightestShare * samples.length)
   return { centre: (lower + upper) / 2, width: Math.max(1, upper - lower) }

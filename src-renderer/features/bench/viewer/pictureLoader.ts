@@ -2,6 +2,7 @@ import { getShouldUseCPURendering, imageLoader, metaData, utilities, type Types 
 import type { ImageId } from '../../../../src-shared/domain/ids.ts'
 import type { ImageView, ImageViewName } from '../../../../src-shared/domain/image.ts'
 import { AppError } from '../../../../src-shared/errors.ts'
+import { autoWindow } from './autoWindow.ts'
 import { greyPixels, rgbPixels, windowsOf, type Pixels } from './pixels.ts'
 import { PixelShelf } from './pixelShelf.ts'
 
@@ -21,7 +22,7 @@ const shelf = new PixelShelf(shelfBytes)
 
 /** Fetches and decodes what may be shown next while `shown` is on screen; everything else is dropped. */
 export function fetchPicturesAhead(shown: readonly ImageId[], ahead: readonly ImageView[], address: ImageAddress): Promise<void> {
-  return shelf.fetchAhead(shown, ahead.map((image) => ({ image, source: () => fetchPixels({ image, address }) })))
+  return shelf.fetchAhead(shown, ahead.map((image) => ({ image, source: () => fetchMeasured({ image, address }) })))
 }
 
 /** Pixels of patients do not outlive the bench. */
@@ -49,6 +50,13 @@ async function load(name: string): Promise<Types.IImage> {
   const source = sources.get(name)
   if (source === undefined) throw new AppError('image.missing')
   return asCornerstoneImage(name, source.image, await shelf.get(source.image, () => fetchPixels(source)))
+}
+
+/** What is looked up in all its values as soon as it is shown is found before: only what nobody waits for yet. */
+async function fetchMeasured(source: Source): Promise<Pixels> {
+  const pixels = await fetchPixels(source)
+  if (source.image.pixels.mode === 'grey') autoWindow(pixels.samples)
+  return pixels
 }
 
 async function fetchPixels({ image, address }: Source): Promise<Pixels> {
