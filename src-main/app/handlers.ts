@@ -15,6 +15,7 @@ import { labelHandlers } from './handlers/labels.ts'
 import { learningHandlers } from './handlers/learning.ts'
 import { lineHandlers } from './handlers/lines.ts'
 import { modelHandlers } from './handlers/models.ts'
+import { pacsHandlers } from './handlers/pacs.ts'
 import { peopleHandlers } from './handlers/people.ts'
 import { performanceHandlers } from './handlers/performance.ts'
 import { progressHandlers } from './handlers/progress.ts'
@@ -30,6 +31,7 @@ import { watchHandlers } from './handlers/watching.ts'
 import { worklistHandlers } from './handlers/worklist.ts'
 import { storeErrorOf } from '../store/errors.ts'
 import type { Services } from './services.ts'
+import { createPacs } from './pacs.ts'
 import { createWatching } from './watching.ts'
 import { createWork } from './work.ts'
 
@@ -58,6 +60,7 @@ export function createHandlers(
     ...lineHandlers(services),
     ...modelHandlers(services),
     ...learningHandlers(services, work),
+    ...pacsHandlers(services, createPacs(services, work)),
     ...peopleHandlers(services),
     ...performanceHandlers(services),
     ...progressHandlers(services),

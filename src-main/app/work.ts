@@ -12,7 +12,7 @@ import { runComparison } from '../learning/runComparison.ts'
 import { versionById } from '../store/modelVersions.ts'
 import { queuedCaseCount } from '../store/cases.ts'
 import type { Caller } from './caller.ts'
-import { closing } from './jobs.ts'
+import { closing, type JobContext } from './jobs.ts'
 import type { Services } from './services.ts'
 import { workplaceOf } from './workplace.ts'
 
@@ -25,6 +25,8 @@ export interface Work {
   startImport(input: Input<'import.start'>, caller: Caller): Promise<JobId>
   /** Imports files that this program found itself. Throws AppError `contract.badInput`. */
   importFiles(request: ImportRequest, caller: Caller): Promise<JobId>
+  /** Imports what the job itself finds out first; `total` is what is told until then. */
+  importPrepared(total: number, caller: Caller, prepare: Preparing): JobId
   /** Brings the sample cases in; the job is the last of its imports. */
   startSamples(caller: Caller): Promise<JobId>
   /** Without a folder the export stays in the store. Throws AppError `contract.badInput` for a bundle without a task. */
@@ -36,6 +38,9 @@ export interface Work {
   /** The job that empties the queue of analyses: the one at work, or a new one. */
   analyze(caller: Caller): JobId
 }
+
+/** `finish` is called when the import has ended, however it did. */
+export type Preparing = (job: Pick<JobContext, 'signal'>) => Promise<{ readonly prepared: PreparedImport; readonly finish: () => void }>
 
 /**
  * atOnce: analyses start by themselves, when a case comes in and when somebody signs in to a store where some wait;
@@ -52,6 +57,7 @@ export function createWork(services: Services, start: AnalysisStart = 'atOnce'):
     analyze: (caller) => startAnalysis(services, caller),
     startImport: (input, caller) => startImport(services, input, importStart(caller)),
     importFiles: async (request, caller) => runImport(services, await prepareImport(services.engine, request), importStart(caller)),
+    importPrepared: (total, caller, prepare) => startPreparing(services, { total, prepare }, importStart(caller)),
     startSamples: async (caller) => {
       const imports = await sampleImports(services.engine)
       const jobIds = imports.map((prepared) => runImport(services, prepared, importStart(caller)))
@@ -116,13 +122,23 @@ async function startImport(services: Services, input: Input<'import.start'>, sta
   }
 }
 
-function runImport(services: Services, prepared: PreparedImport, { caller, caseQueued }: ImportStart): JobId {
+const runImport = (services: Services, prepared: PreparedImport, start: ImportStart): JobId =>
+  startPreparing(services, { total: prepared.files.length, prepare: async () => ({ prepared, finish: () => {} }) }, start)
+
+interface Prepares {
+  readonly total: number
+  readonly prepare: Preparing
+}
+
+function startPreparing(services: Services, { total, prepare }: Prepares, { caller, caseQueued }: ImportStart): JobId {
   const { jobs, events } = services
   const refreshList = atMostEvery(listRefreshMs, services, () => events.emit({ kind: 'worklist.changed' }))
   return jobs.start({
     kind: 'import',
-    total: prepared.files.length,
+    total,
     run: async (job) => {
+      const { prepared, finish } = await prepare(job)
+      job.update({ total: prepared.files.length })
       await importFiles(workplaceOf(services, caller), prepared, {
         ...job,
         update: (progress) => {
@@ -130,7 +146,10 @@ function runImport(services: Services, prepared: PreparedImport, { caller, caseQ
           refreshList()
         },
         caseQueued,
-      }).finally(() => events.emit({ kind: 'worklist.changed' }))
+      }).finally(() => {
+        finish()
+        events.emit({ kind: 'worklist.changed' })
+      })
     },
   })
 }

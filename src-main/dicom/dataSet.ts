@@ -1,4 +1,4 @@
-import { inflateRawSync } from 'node:zlib'
+import { constants, inflateRawSync } from 'node:zlib'
 import dicomParser, { type DataSet, type Element } from 'dicom-parser'
 import { AppError } from '../../src-shared/errors.ts'
 import { explicitBig, explicitLittle, implicitLittle, syntaxOf, type TransferSyntax } from './syntaxes.ts'
@@ -32,6 +32,27 @@ export function parseFile(bytes: Uint8Array): DicomFile {
   checkElements(dataSet)
   return { dataSet, syntax, syntaxNamed: uid !== null }
 }
+
+/**
+ * The elements of a file up to and with `lastTag` ("x0020000e"), from its first bytes alone. Nothing behind them is looked at.
+ * Throws AppError `dicom.unreadable`, also where `lastTag` does not come within the bytes, or `dicom.unsupported`.
+ */
+export function parseHead(bytes: Uint8Array, lastTag: string): DataSet {
+  const { uid, body, metaEnd } = located(bytes)
+  const syntax = uid === null ? guessSyntax(body) : syntaxOf(uid)
+  if (syntax === null) throw new AppError('dicom.unsupported', { transferSyntax: printable(uid ?? '') })
+  const { deflated } = syntax
+  const dataSet = guarded(() =>
+    dicomParser.parseDicom(deflated ? inflatedHead(body.subarray(metaEnd)) : body, { TransferSyntaxUID: deflated ? explicitLittle.uid : syntax.uid, untilTag: lastTag }),
+  )
+  if (dataSet.elements[lastTag] === undefined) throw new AppError('dicom.unreadable', { reason: 'structure' })
+  checkElements(dataSet)
+  return dataSet
+}
+
+/** As much of a deflated data set as its first bytes give. */
+const inflatedHead = (bytes: Uint8Array): Uint8Array =>
+  inflateRawSync(bytes, { maxOutputLength: MAXIMUM_INFLATED_BYTES, finishFlush: constants.Z_SYNC_FLUSH })
 
 /** The parser throws plain texts and objects, and RangeErrors where nesting fills the stack. */
 function guarded<T>(parse: () => T): T {

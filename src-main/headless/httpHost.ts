@@ -7,7 +7,7 @@ import { attachEventSocket } from './eventSocket.ts'
 import { judgeOrigin, judgeSession, sameSecret, type GuardSecrets } from './guard.ts'
 import { answerJson, answerStatus, readJson, requestFacts } from './messages.ts'
 import { answerRoute, type RouteContext } from './routes.ts'
-import { Staging } from './staging.ts'
+import { Staging } from '../importing/staging.ts'
 
 export interface LoopbackOptions {
   readonly doors: HostDoors

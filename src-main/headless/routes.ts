@@ -4,7 +4,7 @@ import { imageViews, type ImageViewName } from '../../src-shared/domain/image.ts
 import type { HostDoors } from '../app/doors.ts'
 import { rendererFile } from '../app/rendererFiles.ts'
 import { answerBytes, answerJson, answerStatus, readJson } from './messages.ts'
-import type { Staging } from './staging.ts'
+import type { Staging } from '../importing/staging.ts'
 
 /** The patient table of an import may be 20 MB of text. */
 const maximumCallBytes = 32 * 1024 * 1024

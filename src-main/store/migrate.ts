@@ -21,12 +21,13 @@ import { questionnaires } from './migrations/0310-questionnaires.ts'
 import { readerMeasures } from './migrations/0360-reader-measures.ts'
 import { colourCalibration } from './migrations/0370-colour-calibration.ts'
 import { lines } from './migrations/0410-lines.ts'
+import { pacsInstances } from './migrations/0420-pacs.ts'
 import { readingTimes } from './migrations/0440-reading-times.ts'
 import type { Migration } from './migrations/migration.ts'
 
 export const migrations: readonly Migration[] = [
   initial, labelSets, priority, userRoles, learning, people, secondReading, sideData, runScores, handingOut, views, givenLabels, review,
-  watchedFolder, questionnaires, readerMeasures, colourCalibration, lines, readingTimes,
+  watchedFolder, questionnaires, readerMeasures, colourCalibration, lines, pacsInstances, readingTimes,
 ]
 
 export const newestSchema = Math.max(...migrations.map(({ number }) => number))

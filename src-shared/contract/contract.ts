@@ -13,6 +13,7 @@ import { labelCalls } from './labels.ts'
 import { learningCalls } from './learning.ts'
 import { lineCalls } from './lines.ts'
 import { modelCalls } from './models.ts'
+import { pacsCalls } from './pacs.ts'
 import { peopleCalls } from './people.ts'
 import { performanceCalls } from './performance.ts'
 import { progressCalls } from './progress.ts'
@@ -44,6 +45,7 @@ export const contract = {
   ...modelCalls,
   ...learningCalls,
   ...performanceCalls,
+  ...pacsCalls,
   ...peopleCalls,
   ...progressCalls,
   ...questionnaireCalls,

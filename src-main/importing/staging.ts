@@ -1,7 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto'
 import { mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
 import { AppError } from '../../src-shared/errors.ts'
 
 /** A film of 200 MP at 16 bit fits; anything larger is no clinical picture. */
@@ -40,7 +39,7 @@ export class Staging {
   }
 
   /** Throws AppError `image.tooLarge` past 512 MiB (32 GiB for an archive) and `image.empty` for no bytes at all. */
-  async add(source: Readable, isArchive = false): Promise<StagedFile> {
+  async add(source: AsyncIterable<Uint8Array>, isArchive = false): Promise<StagedFile> {
     const path = join(this.#folder, randomUUID())
     const seal = pieceSeal(this.#key, randomBytes(8))
     const maximum = isArchive ? maximumArchiveBytes : maximumBytes
@@ -95,10 +94,10 @@ function pieceSeal(key: Uint8Array, fileNonce: Uint8Array): PieceSeal {
 }
 
 /** What arrives, in pieces of one size; the last may be shorter. */
-async function* pieces(source: Readable): AsyncGenerator<Uint8Array> {
-  let waiting: Buffer[] = []
+async function* pieces(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let waiting: Uint8Array[] = []
   let bytes = 0
-  for await (const chunk of source as AsyncIterable<Buffer>) {
+  for await (const chunk of source) {
     waiting.push(chunk)
     bytes += chunk.length
     if (bytes < pieceBytes) continue

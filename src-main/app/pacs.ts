@@ -1,0 +1,151 @@
+import { join } from 'node:path'
+import { createSecureContext } from 'node:tls'
+import type { Input, Output } from '../../src-shared/contract/contract.ts'
+import type { PacsPlan, PacsStatus, PacsTest, SentFile } from '../../src-shared/contract/pacs.ts'
+import type { JobId } from '../../src-shared/domain/ids.ts'
+import { AppError } from '../../src-shared/errors.ts'
+import type { IntakeFile } from '../importing/intake.ts'
+import { Staging } from '../importing/staging.ts'
+import { PacsConnection, rootOf } from '../pacs/connection.ts'
+import { usualLimits, type PacsLimits } from '../pacs/limits.ts'
+import { Retrieval } from '../pacs/retrieval.ts'
+import { findStudies } from '../pacs/search.ts'
+import { sendFile } from '../pacs/send.ts'
+import { pacsSettings, savePacsPlan } from '../store/pacs.ts'
+import type { Caller } from './caller.ts'
+import type { Services } from './services.ts'
+import type { Work } from './work.ts'
+import { workplaceOf } from './workplace.ts'
+
+/** A picture archive spoken to over DICOMweb, on behalf of whoever is signed in. Off until an administrator names it. */
+export interface Pacs {
+  status(): PacsStatus
+  /** Throws AppError `pacs.address`, `pacs.badCertificate`. */
+  plan(plan: PacsPlan, caller: Caller): PacsStatus
+  /** Asks for one study, also while it is off. */
+  test(caller: Caller): Promise<PacsTest>
+  /** Throws AppError `pacs.*`. */
+  find(query: Input<'pacs.find'>, caller: Caller): Promise<Output<'pacs.find'>>
+  /** Throws AppError `pacs.off`. */
+  get(order: Input<'pacs.get'>, caller: Caller): JobId
+  /** Stores files one after another; what is wrong with one is told of it. Throws AppError `pacs.off`. */
+  send(files: readonly Pick<IntakeFile, 'open'>[], caller: Caller): Promise<readonly SentFile[]>
+}
+
+const anyStudy = { patientId: '', patientName: '', from: '', to: '', accession: '', modality: '', offset: 0 } as const
+
+export const createPacs = (services: Services, work: Pick<Work, 'importPrepared'>, limits: PacsLimits = usualLimits): Pacs => new WebPacs(services, work, limits)
+
+class WebPacs implements Pacs {
+  readonly #services: Services
+  readonly #work: Pick<Work, 'importPrepared'>
+  readonly #limits: PacsLimits
+  #staging: Promise<Staging> | null = null
+
+  constructor(services: Services, work: Pick<Work, 'importPrepared'>, limits: PacsLimits) {
+    this.#services = services
+    this.#work = work
+    this.#limits = limits
+  }
+
+  status(): PacsStatus {
+    const { password, ...plan } = pacsSettings(this.#services.store.database())
+    return { ...plan, hasPassword: password !== '' }
+  }
+
+  plan(plan: PacsPlan, caller: Caller): PacsStatus {
+    if (plan.on || plan.url !== '') rootOf(plan.url)
+    requireCertificates(plan.authority)
+    this.#services.audited.run('pacs.plan', caller, (db) => {
+      savePacsPlan(db, plan)
+      return { value: null, detail: { on: Number(plan.on) } }
+    })
+    return this.status()
+  }
+
+  async test(caller: Caller): Promise<PacsTest> {
+    const { clock } = this.#services
+    const start = clock.monotonicMs()
+    const error = await this.#with('asked', (connection) => findStudies(connection, anyStudy)).then(() => null, refusalOf)
+    this.#note('pacs.test', caller, { code: error?.code ?? 'ok' })
+    return { error, milliseconds: Math.round(clock.monotonicMs() - start) }
+  }
+
+  async find(query: Input<'pacs.find'>, caller: Caller): Promise<Output<'pacs.find'>> {
+    const found = await this.#with('on', (connection) => findStudies(connection, query))
+    this.#note('pacs.find', caller, { studies: found.studies.length })
+    return found
+  }
+
+  get(order: Input<'pacs.get'>, caller: Caller): JobId {
+    const { store } = this.#services
+    this.#connect('on').close()
+    this.#staging ??= Staging.create(join(store.folder, 'pacs-staging'))
+    const sealed = this.#staging
+    this.#note('pacs.get', caller, { studies: order.studies.length })
+    return this.#work.importPrepared(order.studies.length, caller, async ({ signal }) => {
+      const connection = this.#connect('on')
+      const retrieval = new Retrieval(workplaceOf(this.#services, caller), { connection, staging: await sealed, signal })
+      const finish = (): void => {
+        connection.close()
+        retrieval.finish()
+      }
+      try {
+        return { prepared: await retrieval.prepare(order), finish }
+      } catch (error) {
+        finish()
+        throw error
+      }
+    })
+  }
+
+  async send(files: readonly Pick<IntakeFile, 'open'>[], caller: Caller): Promise<readonly SentFile[]> {
+    const sent = await this.#with('on', (connection) => sendAll(connection, files))
+    const refused = sent.filter(({ error }) => error !== null).length
+    this.#note('pacs.send', caller, { sent: sent.length - refused, refused })
+    return sent
+  }
+
+  /** on: only where it is switched on; asked: also where an administrator tries it out. */
+  #connect(when: 'on' | 'asked'): PacsConnection {
+    const settings = pacsSettings(this.#services.store.database())
+    if (when === 'on' && !settings.on) throw new AppError('pacs.off')
+    return new PacsConnection(settings, this.#limits)
+  }
+
+  async #with<T>(when: 'on' | 'asked', work: (connection: PacsConnection) => Promise<T>): Promise<T> {
+    const connection = this.#connect(when)
+    try {
+      return await work(connection)
+    } finally {
+      connection.close()
+    }
+  }
+
+  #note(event: string, caller: Caller, detail: Readonly<Record<string, string | number>>): void {
+    this.#services.audited.run(event, caller, () => ({ value: null, detail }))
+  }
+}
+
+/** Throws AppError `pacs.badCertificate` for text that holds none. */
+function requireCertificates(pem: string): void {
+  try {
+    if (pem !== '') createSecureContext({ ca: pem })
+  } catch (cause) {
+    throw new AppError('pacs.badCertificate', {}, { cause })
+  }
+}
+
+async function sendAll(connection: PacsConnection, files: readonly Pick<IntakeFile, 'open'>[]): Promise<readonly SentFile[]> {
+  const sent: SentFile[] = []
+  for (const [index, file] of files.entries()) {
+    const error = await file.open().then((bytes) => sendFile(connection, bytes)).then(() => null, refusalOf)
+    sent.push({ index, error })
+  }
+  return sent
+}
+
+function refusalOf(error: unknown): NonNullable<SentFile['error']> {
+  if (!(error instanceof AppError)) throw error
+  return { code: error.code, detail: error.detail }
+}

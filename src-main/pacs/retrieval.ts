@@ -1,0 +1,152 @@
+import type { RejectedFile } from '../../src-shared/contract/jobs.ts'
+import type { Task } from '../../src-shared/domain/case.ts'
+import { AppError } from '../../src-shared/errors.ts'
+import type { PreparedImport } from '../importing/importFiles.ts'
+import type { IncomingFile } from '../importing/incoming.ts'
+import { lookAhead } from '../importing/lookAhead.ts'
+import type { Staging } from '../importing/staging.ts'
+import { knownImage } from '../store/images.ts'
+import { originalOfInstance, rememberInstances, type ImportedInstance } from '../store/pacs.ts'
+import type { Workplace } from '../store/workplace.ts'
+import type { PacsConnection } from './connection.ts'
+import { endsRetrieval } from './failures.ts'
+import { fetchStudy, type FetchedFile, type WantedStudy } from './fetchStudy.ts'
+import { listInstances, type ListedInstance } from './search.ts'
+
+/** What a film is taken to weigh before it has come: an import looks at several together. */
+const expectedBytes = 8 * 2 ** 20
+/** Files are remembered as imported this many at a time, and at the end. */
+const rememberedAtOnce = 64
+const listedAtOnce = { depth: 4, weightOf: () => 1, weight: 4 }
+
+export interface RetrievalOrder {
+  readonly studies: readonly WantedStudy[]
+  readonly task: Task | null
+}
+
+/**
+ * Studies of a PACS as an import. Each is fetched when the import reaches the first of its files; what is here already is
+ * read from the store instead, so that a retrieval that broke off goes on where it was.
+ */
+export class Retrieval {
+  readonly #place: Workplace
+  readonly #connection: PacsConnection
+  readonly #staging: Staging
+  readonly #signal: AbortSignal
+  readonly #imported: ImportedInstance[] = []
+  #ended: AppError | null = null
+
+  constructor(place: Workplace, means: { readonly connection: PacsConnection; readonly staging: Staging; readonly signal: AbortSignal }) {
+    this.#place = place
+    this.#connection = means.connection
+    this.#staging = means.staging
+    this.#signal = means.signal
+  }
+
+  /** Asks for the instances of every study. Throws AppError `pacs.*` for what would meet every request. */
+  async prepare({ studies, task }: RetrievalOrder): Promise<PreparedImport> {
+    const files: IncomingFile[] = []
+    const refused: RejectedFile[] = []
+    const once = [...new Map(studies.map((study) => [study.studyUid, study])).values()]
+    const ask = ({ studyUid }: WantedStudy): Promise<readonly ListedInstance[]> => listInstances(this.#connection, studyUid, this.#signal)
+    for await (const { item: wanted, outcome } of lookAhead(once, ask, listedAtOnce)) {
+      if (this.#signal.aborted) throw new AppError('job.cancelled')
+      if (!outcome.ok) refused.push(this.#refusal(wanted, outcome.error))
+      else if (outcome.answer.length === 0) refused.push(refusalOf(wanted, new AppError('pacs.notThere')))
+      else for (const file of this.#filesOf(wanted, outcome.answer)) files.push({ ...file, index: files.length })
+    }
+    return { files, refused, ignored: 0, notListed: 0, chosen: files, task, patients: { kind: 'none' }, areSamples: false, patientOf: () => null }
+  }
+
+  /** To be called once the import has ended, however it did. */
+  finish(): void {
+    if (this.#imported.length > 0) this.#remember()
+  }
+
+  #refusal(wanted: WantedStudy, error: unknown): RejectedFile {
+    if (endsRetrieval(error) || !(error instanceof AppError)) throw error
+    return refusalOf(wanted, error)
+  }
+
+  #filesOf(wanted: WantedStudy, listed: readonly ListedInstance[]): readonly Omit<IncomingFile, 'index'>[] {
+    const originalOf = originalOfInstance(this.#place.store.database())
+    const missing = listed.filter(({ sopUid }) => originalOf(sopUid) === undefined)
+    const fetching = new Once(() => this.#fetch(wanted, missing, missing.length === listed.length))
+    return listed.map(({ sopUid }) => {
+      const sha256 = originalOf(sopUid)
+      return sha256 === undefined ? this.#newFile(sopUid, fetching) : this.#knownFile(sopUid, sha256)
+    })
+  }
+
+  #knownFile(sopUid: string, sha256: string): Omit<IncomingFile, 'index'> {
+    const open = (): Promise<Uint8Array> => this.#place.store.blobs().read(sha256)
+    return { ...named(sopUid), open, readAt: async (start, endBefore) => (await open()).subarray(start, endBefore), release: async () => {} }
+  }
+
+  #newFile(sopUid: string, fetching: Once<ReadonlyMap<string, FetchedFile>>): Omit<IncomingFile, 'index'> {
+    const fetched = async (): Promise<FetchedFile> => {
+      const file = (await fetching.get()).get(sopUid)
+      if (file === undefined) throw new AppError('pacs.incomplete', { missing: 1 })
+      return file
+    }
+    return {
+      ...named(sopUid),
+      open: async () => (await fetched()).open(),
+      readAt: async (start, endBefore) => (await fetched()).readAt(start, endBefore),
+      release: async () => {
+        const file = (await fetching.begun()?.catch(() => null))?.get(sopUid)
+        if (file === undefined) return
+        await file.release()
+        this.#noteImported(file)
+      },
+    }
+  }
+
+  async #fetch(wanted: WantedStudy, listed: readonly ListedInstance[], whole: boolean): Promise<ReadonlyMap<string, FetchedFile>> {
+    if (this.#ended !== null) throw this.#ended
+    try {
+      return await fetchStudy(this.#connection, this.#staging, { wanted, listed, whole, signal: this.#signal })
+    } catch (error) {
+      // The files behind this one need not wait for the same.
+      if (endsRetrieval(error)) this.#ended = error
+      throw error
+    }
+  }
+
+  #noteImported({ sopUid, sha256 }: FetchedFile): void {
+    if (this.#imported.some((each) => each.sopUid === sopUid) || knownImage(this.#place.store.database(), sha256) === undefined) return
+    this.#imported.push({ sopUid, sha256 })
+    if (this.#imported.length >= rememberedAtOnce) this.#remember()
+  }
+
+  #remember(): void {
+    const instances = this.#imported.splice(0)
+    this.#place.record('pacs.imported', (db) => {
+      rememberInstances(db, instances)
+      return { value: null, detail: { files: instances.length } }
+    })
+  }
+}
+
+/** Work that is begun when it is first asked for, and done once. */
+class Once<T> {
+  readonly #work: () => Promise<T>
+  #promise: Promise<T> | null = null
+
+  constructor(work: () => Promise<T>) {
+    this.#work = work
+  }
+
+  get(): Promise<T> {
+    this.#promise ??= this.#work()
+    return this.#promise
+  }
+
+  begun(): Promise<T> | null {
+    return this.#promise
+  }
+}
+
+const named = (sopUid: string) => ({ name: `${sopUid}.dcm`, chosenName: `${sopUid}.dcm`, folder: '', bytes: expectedBytes })
+
+const refusalOf = ({ studyUid: name }: WantedStudy, { code, detail }: AppError): RejectedFile => ({ name, code, detail })

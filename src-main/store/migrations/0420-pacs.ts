@@ -1,0 +1,15 @@
+import type { Migration } from './migration.ts'
+
+/** Which instances of a PACS have been imported, so that none is fetched twice. Frozen once released. */
+export const pacsInstances: Migration = {
+  number: 420,
+  name: 'pacs-instances',
+  statements: [
+    `CREATE TABLE pacs_instances (
+       -- HMAC of its SOP Instance UID: the store keeps no UIDs outside the originals.
+       uid_key TEXT PRIMARY KEY,
+       -- Of the original that came under it.
+       sha256 TEXT NOT NULL
+     ) STRICT, WITHOUT ROWID`,
+  ],
+}

@@ -1,0 +1,47 @@
+import { createHmac } from 'node:crypto'
+import * as v from 'valibot'
+import { pacsPlan, type PacsPlan } from '../../src-shared/contract/pacs.ts'
+import type { ReadDb, WriteDb } from './database.ts'
+import { readSetting, writeSetting } from './keptSetting.ts'
+import { projectKey, storedProjectKey } from './patients.ts'
+
+/** The plan with its password, which is kept in the encrypted store and nowhere else. */
+export interface KeptPacs extends PacsPlan {
+  readonly password: string
+}
+
+const kept = v.strictObject({ ...pacsPlan.entries, password: v.string() })
+const settingsKey = 'pacs'
+const atFirst: KeptPacs = { on: false, url: '', user: '', password: '', authority: '' }
+
+export const pacsSettings = (db: ReadDb): KeptPacs => readSetting(db, settingsKey, { schema: kept, atFirst })
+
+/** A password that is kept stays with the place and the person it was given for: another address never gets it. */
+export function savePacsPlan(db: WriteDb, { password, ...plan }: PacsPlan): void {
+  const before = pacsSettings(db)
+  const isSamePlace = before.user === plan.user && originOf(before.url) === originOf(plan.url)
+  writeSetting(db, settingsKey, { ...plan, password: password ?? (isSamePlace ? before.password : '') })
+}
+
+const originOf = (url: string): string | null => (URL.canParse(url) ? new URL(url).origin : null)
+
+/** The original that came in under a SOP Instance UID and is still here. */
+export function originalOfInstance(db: ReadDb): (sopUid: string) => string | undefined {
+  const key = storedProjectKey(db)
+  if (key === null) return () => undefined
+  const find = db.prepare<[string], string>('SELECT p.sha256 FROM pacs_instances p JOIN images i ON i.sha256 = p.sha256 WHERE p.uid_key = ?').pluck()
+  return (sopUid) => find.get(keyOf(key, sopUid))
+}
+
+export interface ImportedInstance {
+  readonly sopUid: string
+  readonly sha256: string
+}
+
+export function rememberInstances(db: WriteDb, instances: readonly ImportedInstance[]): void {
+  const key = projectKey(db)
+  const insert = db.prepare('INSERT INTO pacs_instances (uid_key, sha256) VALUES (?, ?) ON CONFLICT (uid_key) DO UPDATE SET sha256 = excluded.sha256')
+  for (const { sopUid, sha256 } of instances) insert.run(keyOf(key, sopUid), sha256)
+}
+
+const keyOf = (key: Uint8Array, sopUid: string): string => createHmac('sha256', key).update(`sop ${sopUid}`, 'utf8').digest('hex')
