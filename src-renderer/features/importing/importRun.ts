@@ -1,7 +1,8 @@
+import type { Input } from '../../../src-shared/contract/contract.ts'
 import type { ImportReport, Job, PatientRule, RejectedFile } from '../../../src-shared/contract/jobs.ts'
 import type { Task } from '../../../src-shared/domain/case.ts'
 import type { IntakeId, JobId } from '../../../src-shared/domain/ids.ts'
-import type { AppError } from '../../../src-shared/errors.ts'
+import { AppError } from '../../../src-shared/errors.ts'
 import type { Client } from '../../client/client.ts'
 import { asAppError } from '../../client/useLoad.ts'
 import type { ChosenFile } from './chosenFiles.ts'
@@ -46,14 +47,26 @@ export class ImportRun {
 
   readonly reset = (): void => this.#show({ phase: 'idle' })
 
-  async start({ files, task, patients }: ImportOrder): Promise<void> {
+  start({ files, task, patients }: ImportOrder): Promise<void> {
+    return this.#run(async () => {
+      const intakeIds = await this.#handOver(files)
+      if (this.#stopped || intakeIds.length === 0) return null
+      return this.#client.send('import.start', { intakeIds: [...intakeIds], task, patients })
+    })
+  }
+
+  /** Brings studies in from the PACS. */
+  retrieve(order: Input<'pacs.get'>): Promise<void> {
+    return this.#run(() => this.#client.send('pacs.get', order))
+  }
+
+  async #run(begin: () => Promise<{ readonly jobId: JobId } | null>): Promise<void> {
     this.#refused = []
     this.#stopped = false
     try {
-      const intakeIds = await this.#handOver(files)
-      if (this.#stopped || intakeIds.length === 0) return this.#finishUnstarted()
-      const { jobId } = await this.#client.send('import.start', { intakeIds: [...intakeIds], task, patients })
-      this.#show({ phase: 'running', jobId, job: null })
+      const begun = await begin()
+      if (begun === null) return this.#finishUnstarted()
+      this.#show({ phase: 'running', jobId: begun.jobId, job: null })
       // A short import may have ended before its number was known here.
       const jobs = await this.#client.send('job.list', {})
       for (const job of jobs) await this.#follow(job)
@@ -107,6 +120,8 @@ export class ImportRun {
     if (this.#state.phase !== 'running' || this.#state.jobId !== job.jobId) return
     this.#show({ ...this.#state, job })
     if (job.state === 'queued' || job.state === 'running') return
+    // What ended before its first file has its reason, and perhaps no report.
+    if (job.state === 'failed' && job.done === 0 && job.error !== null) return this.#show({ phase: 'failed', error: new AppError(job.error) })
     try {
       const report = await this.#client.send('import.report', { jobId: job.jobId })
       const rejected = [...this.#refused, ...report.rejected]

@@ -15,6 +15,7 @@ import { importing } from './importing.ts'
 import { labels } from './labels.ts'
 import { lines } from './lines.ts'
 import { models } from './models.ts'
+import { pacs } from './pacs.ts'
 import { people } from './people.ts'
 import { performance } from './performance.ts'
 import { progress } from './progress.ts'
@@ -26,4 +27,4 @@ import { versions } from './versions.ts'
 import { watching } from './watching.ts'
 import { worklist } from './worklist.ts'
 
-export const chinese = { account, admin, agreement, backup, bench, calibration, camera, colour, common, compare, constitution, exporting, frame, importing, labels, lines, models, people, performance, progress, retraining, signs, tongueEdit, trend, versions, watching, worklist }
+export const chinese = { account, admin, agreement, backup, bench, calibration, camera, colour, common, compare, constitution, exporting, frame, importing, labels, lines, models, pacs, people, performance, progress, retraining, signs, tongueEdit, trend, versions, watching, worklist }
