@@ -84,12 +84,19 @@ export async function setUpChromium() {
   return findChromium()
 }
 
-/** Programs of other people that tests hold ours against, by the Debian package that brings each. */
-const judges = { dcmtk: 'dsrdump', dicom3tools: 'dciodvfy' }
+/** Programs of other people that tests hold ours against or speak to, by the Debian package that brings each. */
+const judges = {
+  dcmtk: () => isCommand('dsrdump'),
+  dicom3tools: () => isCommand('dciodvfy'),
+  orthanc: () => isCommand('Orthanc') || existsSync('/usr/sbin/Orthanc'),
+  'orthanc-dicomweb': () => existsSync('/usr/share/orthanc/plugins/libOrthancDicomWeb.so'),
+}
+
+const isCommand = (name) => spawnSync(windows ? 'where' : 'which', [name]).status === 0
 
 /** Installs those that are missing where this is root on Debian; answers the packages that are still missing. */
 export async function setUpJudges() {
-  const missing = () => Object.keys(judges).filter((name) => spawnSync(windows ? 'where' : 'which', [judges[name]]).status !== 0)
+  const missing = () => Object.keys(judges).filter((name) => !judges[name]())
   if (missing().length > 0) await installDebian('DICOM tools for the tests', missing())
   return missing()
 }

@@ -47,7 +47,6 @@ await main(async () => {
   if (chromium === null) say('No Chromium was found, so the browser tests will fail. Install Chromium, or name one in CTW_CHROMIUM.')
   const missing = await setUpJudges()
   if (missing.length > 0) say(`Not installed: ${missing.join(', ')}. The tests that need them are skipped.`)
-  await setUpPacs()
   const python = pytest()
   const runs = [
     { passed: 0, failed: failedChecks.length, skipped: 0 },

@@ -6,6 +6,7 @@ import { drawBench } from './drawBench.ts'
 import { importBench } from './importBench.ts'
 import { mapsBench } from './mapsBench.ts'
 import { nextCaseBench } from './nextCaseBench.ts'
+import { pacsBench } from './pacsBench.ts'
 import { saveBench } from './saveBench.ts'
 import { startBench } from './startBench.ts'
 import { tongueBench } from './tongueBench.ts'
@@ -18,6 +19,7 @@ const benches: readonly { readonly name: string; readonly bench: Bench }[] = [
   { name: 'decode', bench: decodeBench },
   { name: 'save', bench: saveBench },
   { name: 'import', bench: importBench },
+  { name: 'pacs', bench: pacsBench },
   { name: 'backup', bench: backupBench },
   { name: 'worklist', bench: worklistBench },
   { name: 'start', bench: startBench },

@@ -1,3 +1,4 @@
+import type { DataSet } from 'dicom-parser'
 import { AppError } from '../../src-shared/errors.ts'
 import { parseHead } from './dataSet.ts'
 import { textOf } from './text.ts'
@@ -13,7 +14,7 @@ export interface DicomIdentity {
 }
 
 /** Every header up to the series fits; what does not is no film. */
-export const identityBytes = 2 ** 20
+export const identityBytes = 2 ** 18
 
 /** PS3.5, 9.1: at most 64 characters. */
 export const isUid = (text: string): boolean => text.length <= 64 && /^\d+(?:\.\d+)*$/u.test(text)
@@ -23,7 +24,15 @@ export const isUid = (text: string): boolean => text.length <= 64 && /^\d+(?:\.\
  * Throws AppError `dicom.unreadable` or `dicom.unsupported`.
  */
 export function readIdentity(bytes: Uint8Array): DicomIdentity {
-  const dataSet = parseHead(bytes, 'x0020000e')
+  try {
+    return identityIn(parseHead(bytes, 'x0020000e'))
+  } catch (error) {
+    // The parser's value readers throw plain texts where a value is shorter than its type.
+    throw error instanceof AppError ? error : new AppError('dicom.unreadable', { reason: 'values' }, { cause: error })
+  }
+}
+
+function identityIn(dataSet: DataSet): DicomIdentity {
   const uid = (tag: string): string => {
     const text = textOf(dataSet, tag)
     if (!isUid(text)) throw new AppError('dicom.unreadable', { reason: 'uid' })

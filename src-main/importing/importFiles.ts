@@ -76,7 +76,7 @@ function filesEnded(place: Workplace, tally: Tally, progress: ImportProgress): F
       if (!(outcome.error instanceof AppError)) place.report(outcome.error, 'import.file')
       tally.reject(file, outcome.error)
     }
-    await file.release()
+    await file.release(outcome.ok ? outcome.value.imageId : undefined)
     done += 1
     if (outcome.ok && outcome.value.newCase !== null) progress.caseQueued()
     progress.update({ done, failed: tally.rejected.length })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { IntakeId } from '../../src-shared/domain/ids.ts'
+import type { ImageId, IntakeId } from '../../src-shared/domain/ids.ts'
 import { AppError } from '../../src-shared/errors.ts'
 
 /** A file a person chose. Its bytes are read once, when the import reaches it. */
@@ -12,8 +12,8 @@ export interface IntakeFile {
   readonly open: () => Promise<Uint8Array>
   /** Bytes `start` to `endBefore`, fewer where the file ends before: an archive is not read as a whole. */
   readonly readAt: (start: number, endBefore: number) => Promise<Uint8Array>
-  /** Forgets whatever the host kept for this file. */
-  readonly release: () => Promise<void>
+  /** Forgets whatever the host kept for this file; told the picture it has become, where it has become one. */
+  readonly release: (imageId?: ImageId) => Promise<void>
 }
 
 /** Files the host has handed over and no import has taken yet. Calls name them by id: no path ever crosses. */

@@ -48,9 +48,9 @@ export class Staging {
     try {
       for await (const piece of pieces(source)) {
         const index = Math.floor(bytes / pieceBytes)
-        bytes += piece.length
+        bytes += piece.reduce((sum, { length }) => sum + length, 0)
         if (bytes > maximum) throw new AppError('image.tooLarge', { megabytes: maximum / 2 ** 20 })
-        await file.write(seal.close(index, piece))
+        await file.writev(seal.close(index, piece))
       }
       if (bytes === 0) throw new AppError('image.empty')
     } catch (error) {
@@ -69,7 +69,8 @@ export class Staging {
 }
 
 interface PieceSeal {
-  close(index: number, piece: Uint8Array): Buffer
+  /** Sealed part by part: what is large is copied no more often than it must be. */
+  close(index: number, piece: readonly Uint8Array[]): Buffer[]
   open(index: number, sealed: Uint8Array): Buffer
 }
 
@@ -83,7 +84,7 @@ function pieceSeal(key: Uint8Array, fileNonce: Uint8Array): PieceSeal {
   return {
     close: (index, piece) => {
       const cipher = createCipheriv('aes-256-gcm', key, nonceOf(index))
-      return Buffer.concat([cipher.update(piece), cipher.final(), cipher.getAuthTag()])
+      return [...piece.map((part) => cipher.update(part)), cipher.final(), cipher.getAuthTag()]
     },
     open: (index, sealed) => {
       const decipher = createDecipheriv('aes-256-gcm', key, nonceOf(index))
@@ -93,21 +94,22 @@ function pieceSeal(key: Uint8Array, fileNonce: Uint8Array): PieceSeal {
   }
 }
 
-/** What arrives, in pieces of one size; the last may be shorter. */
-async function* pieces(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let waiting: Uint8Array[] = []
-  let bytes = 0
+/** What arrives, in pieces of one size, each in its parts; the last may be shorter. */
+async function* pieces(source: AsyncIterable<Uint8Array>): AsyncGenerator<readonly Uint8Array[]> {
+  let piece: Uint8Array[] = []
+  let room = pieceBytes
   for await (const chunk of source) {
-    waiting.push(chunk)
-    bytes += chunk.length
-    if (bytes < pieceBytes) continue
-    const whole = Buffer.concat(waiting)
-    const used = whole.length - (whole.length % pieceBytes)
-    for (let start = 0; start < used; start += pieceBytes) yield whole.subarray(start, start + pieceBytes)
-    waiting = [whole.subarray(used)]
-    bytes = whole.length - used
+    let rest = chunk
+    while (rest.length >= room) {
+      yield [...piece, rest.subarray(0, room)]
+      rest = rest.subarray(room)
+      piece = []
+      room = pieceBytes
+    }
+    if (rest.length > 0) piece.push(rest)
+    room -= rest.length
   }
-  if (bytes > 0) yield Buffer.concat(waiting)
+  if (piece.length > 0) yield piece
 }
 
 interface ByteRange {

@@ -1,4 +1,3 @@
-import { createHash, type Hash } from 'node:crypto'
 import { AppError } from '../../src-shared/errors.ts'
 import { identityBytes, readIdentity, type DicomIdentity } from '../dicom/identity.ts'
 import type { StagedFile, Staging } from '../importing/staging.ts'
@@ -11,12 +10,6 @@ import type { ListedInstance } from './search.ts'
 export interface WantedStudy {
   readonly studyUid: string
   readonly patientId: string
-}
-
-/** A file of a PACS, checked and sealed on the disk of this machine until it is imported. */
-export interface FetchedFile extends StagedFile {
-  readonly sopUid: string
-  readonly sha256: string
 }
 
 export interface StudyRequest {
@@ -32,10 +25,10 @@ export interface StudyRequest {
 const anyDicom = 'multipart/related; type="application/dicom"; transfer-syntax=*'
 
 /**
- * Retrieves the files of a study (WADO-RS, PS3.18 10.4), by their SOP Instance UIDs. All of them came and are of the study and
- * the patient asked for, or none is kept. Throws AppError `pacs.*`, `dicom.unreadable`, `store.full`.
+ * Retrieves the files of a study (WADO-RS, PS3.18 10.4), by their SOP Instance UIDs, sealed on the disk of this machine. All of
+ * them came and are of the study and the patient asked for, or none is kept. Throws AppError `pacs.*`, `dicom.unreadable`, `store.full`.
  */
-export async function fetchStudy(connection: PacsConnection, staging: Staging, request: StudyRequest): Promise<ReadonlyMap<string, FetchedFile>> {
+export async function fetchStudy(connection: PacsConnection, staging: Staging, request: StudyRequest): Promise<ReadonlyMap<string, StagedFile>> {
   const { wanted, listed, whole, signal } = request
   const { limits } = connection
   const study = `studies/${wanted.studyUid}`
@@ -67,7 +60,7 @@ async function* filesIn(answer: PacsAnswer): AsyncGenerator<AsyncIterable<Buffer
 
 /** The files of one study as they come. */
 class Fetched {
-  readonly files = new Map<string, FetchedFile>()
+  readonly files = new Map<string, StagedFile>()
   readonly #wanted: WantedStudy
   readonly #listed: ReadonlySet<string>
 
@@ -78,9 +71,11 @@ class Fetched {
 
   async add({ identity, ...file }: StagedPart): Promise<void> {
     try {
-      const same = this.#check(identity, file.sha256)
-      if (same) await file.release()
-      else this.files.set(identity.sopUid, { ...file, sopUid: identity.sopUid })
+      this.#check(identity)
+      const before = this.files.get(identity.sopUid)
+      if (before === undefined) return void this.files.set(identity.sopUid, file)
+      if (!(await areSame(before, file))) throw new AppError('pacs.uidReused')
+      await file.release()
     } catch (error) {
       await file.release()
       throw error
@@ -96,19 +91,17 @@ class Fetched {
     await Promise.allSettled([...this.files.values()].map((file) => file.release()))
   }
 
-  /** true: the very file came before. Throws for what must not be taken. */
-  #check({ studyUid, patientId, sopUid }: DicomIdentity, sha256: string): boolean {
+  #check({ studyUid, patientId, sopUid }: DicomIdentity): void {
     if (studyUid !== this.#wanted.studyUid || patientId !== this.#wanted.patientId.trim()) throw new AppError('pacs.otherPatient')
     if (!this.#listed.has(sopUid)) throw new AppError('pacs.notAsked')
-    const before = this.files.get(sopUid)
-    if (before !== undefined && before.sha256 !== sha256) throw new AppError('pacs.uidReused')
-    return before !== undefined
   }
 }
 
+const areSame = async (one: StagedFile, other: StagedFile): Promise<boolean> =>
+  one.bytes === other.bytes && Buffer.compare(await one.open(), await other.open()) === 0
+
 export interface StagedPart extends StagedFile {
   readonly identity: DicomIdentity
-  readonly sha256: string
 }
 
 /** Seals a file on the disk as it comes. Throws AppError `pacs.*`, `dicom.unreadable`, `image.empty`. */
@@ -116,16 +109,15 @@ export async function stage(staging: Staging, body: AsyncIterable<Buffer>, maxim
   const tee = new Tee(maximumBytes)
   const file = await staging.add(tee.through(body))
   try {
-    return { ...file, sha256: tee.hash.digest('hex'), identity: readIdentity(tee.head()) }
+    return { ...file, identity: readIdentity(tee.head()) }
   } catch (error) {
     await file.release()
     throw error
   }
 }
 
-/** Keeps the beginning of what passes, and its hash. */
+/** Keeps the beginning of what passes, and counts it. */
 class Tee {
-  readonly hash: Hash = createHash('sha256')
   readonly #maximumBytes: number
   readonly #kept: Buffer[] = []
   #bytes = 0
@@ -139,7 +131,6 @@ class Tee {
       if (this.#bytes < identityBytes) this.#kept.push(chunk)
       this.#bytes += chunk.length
       if (this.#bytes > this.#maximumBytes) throw new AppError('pacs.tooMuch', { megabytes: Math.ceil(this.#maximumBytes / 2 ** 20) })
-      this.hash.update(chunk)
       yield chunk
     }
   }

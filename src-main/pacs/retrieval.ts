@@ -4,13 +4,12 @@ import { AppError } from '../../src-shared/errors.ts'
 import type { PreparedImport } from '../importing/importFiles.ts'
 import type { IncomingFile } from '../importing/incoming.ts'
 import { lookAhead } from '../importing/lookAhead.ts'
-import type { Staging } from '../importing/staging.ts'
-import { knownImage } from '../store/images.ts'
+import type { StagedFile, Staging } from '../importing/staging.ts'
 import { originalOfInstance, rememberInstances, type ImportedInstance } from '../store/pacs.ts'
 import type { Workplace } from '../store/workplace.ts'
 import type { PacsConnection } from './connection.ts'
 import { endsRetrieval } from './failures.ts'
-import { fetchStudy, type FetchedFile, type WantedStudy } from './fetchStudy.ts'
+import { fetchStudy, type WantedStudy } from './fetchStudy.ts'
 import { listInstances, type ListedInstance } from './search.ts'
 
 /** What a film is taken to weigh before it has come: an import looks at several together. */
@@ -83,8 +82,8 @@ export class Retrieval {
     return { ...named(sopUid), open, readAt: async (start, endBefore) => (await open()).subarray(start, endBefore), release: async () => {} }
   }
 
-  #newFile(sopUid: string, fetching: Once<ReadonlyMap<string, FetchedFile>>): Omit<IncomingFile, 'index'> {
-    const fetched = async (): Promise<FetchedFile> => {
+  #newFile(sopUid: string, fetching: Once<ReadonlyMap<string, StagedFile>>): Omit<IncomingFile, 'index'> {
+    const fetched = async (): Promise<StagedFile> => {
       const file = (await fetching.get()).get(sopUid)
       if (file === undefined) throw new AppError('pacs.incomplete', { missing: 1 })
       return file
@@ -93,16 +92,14 @@ export class Retrieval {
       ...named(sopUid),
       open: async () => (await fetched()).open(),
       readAt: async (start, endBefore) => (await fetched()).readAt(start, endBefore),
-      release: async () => {
-        const file = (await fetching.begun()?.catch(() => null))?.get(sopUid)
-        if (file === undefined) return
-        await file.release()
-        this.#noteImported(file)
+      release: async (imageId) => {
+        if (imageId !== undefined) this.#noteImported({ sopUid, imageId })
+        await (await fetching.begun()?.catch(() => null))?.get(sopUid)?.release()
       },
     }
   }
 
-  async #fetch(wanted: WantedStudy, listed: readonly ListedInstance[], whole: boolean): Promise<ReadonlyMap<string, FetchedFile>> {
+  async #fetch(wanted: WantedStudy, listed: readonly ListedInstance[], whole: boolean): Promise<ReadonlyMap<string, StagedFile>> {
     if (this.#ended !== null) throw this.#ended
     try {
       return await fetchStudy(this.#connection, this.#staging, { wanted, listed, whole, signal: this.#signal })
@@ -113,9 +110,8 @@ export class Retrieval {
     }
   }
 
-  #noteImported({ sopUid, sha256 }: FetchedFile): void {
-    if (this.#imported.some((each) => each.sopUid === sopUid) || knownImage(this.#place.store.database(), sha256) === undefined) return
-    this.#imported.push({ sopUid, sha256 })
+  #noteImported(instance: ImportedInstance): void {
+    this.#imported.push(instance)
     if (this.#imported.length >= rememberedAtOnce) this.#remember()
   }
 

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import * as v from 'valibot'
 import { pacsPlan, type PacsPlan } from '../../src-shared/contract/pacs.ts'
+import type { ImageId } from '../../src-shared/domain/ids.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 import { readSetting, writeSetting } from './keptSetting.ts'
 import { projectKey, storedProjectKey } from './patients.ts'
@@ -25,23 +26,23 @@ export function savePacsPlan(db: WriteDb, { password, ...plan }: PacsPlan): void
 
 const originOf = (url: string): string | null => (URL.canParse(url) ? new URL(url).origin : null)
 
-/** The original that came in under a SOP Instance UID and is still here. */
+/** Finds the SHA-256 of the original that came in under a SOP Instance UID. */
 export function originalOfInstance(db: ReadDb): (sopUid: string) => string | undefined {
   const key = storedProjectKey(db)
   if (key === null) return () => undefined
-  const find = db.prepare<[string], string>('SELECT p.sha256 FROM pacs_instances p JOIN images i ON i.sha256 = p.sha256 WHERE p.uid_key = ?').pluck()
+  const find = db.prepare<[string], string>('SELECT i.sha256 FROM pacs_instances p JOIN images i USING (image_id) WHERE p.uid_key = ?').pluck()
   return (sopUid) => find.get(keyOf(key, sopUid))
 }
 
 export interface ImportedInstance {
   readonly sopUid: string
-  readonly sha256: string
+  readonly imageId: ImageId
 }
 
 export function rememberInstances(db: WriteDb, instances: readonly ImportedInstance[]): void {
   const key = projectKey(db)
-  const insert = db.prepare('INSERT INTO pacs_instances (uid_key, sha256) VALUES (?, ?) ON CONFLICT (uid_key) DO UPDATE SET sha256 = excluded.sha256')
-  for (const { sopUid, sha256 } of instances) insert.run(keyOf(key, sopUid), sha256)
+  const insert = db.prepare('INSERT INTO pacs_instances (uid_key, image_id) VALUES (?, ?) ON CONFLICT (uid_key) DO UPDATE SET image_id = excluded.image_id')
+  for (const { sopUid, imageId } of instances) insert.run(keyOf(key, sopUid), imageId)
 }
 
 const keyOf = (key: Uint8Array, sopUid: string): string => createHmac('sha256', key).update(`sop ${sopUid}`, 'utf8').digest('hex')

@@ -10,7 +10,7 @@ interface Options {
 export function registerBench(program: Command, run: Run): void {
   program
     .command('bench')
-    .description('measure this machine: maps, analysis, decoding of DICOM, saving, import, backup, worklist, cold start, the next case and drawing in the window; each beside its baseline, in one run')
+    .description('measure this machine: maps, analysis, decoding of DICOM, saving, import, retrieval from a PACS, backup, worklist, cold start, the next case and drawing in the window; each beside its baseline, in one run')
     .option('--json', 'one JSON array instead of a table')
     .option('--quick', 'fewer repetitions; for a look, not for a report')
     .action(

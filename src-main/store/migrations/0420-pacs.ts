@@ -8,8 +8,7 @@ export const pacsInstances: Migration = {
     `CREATE TABLE pacs_instances (
        -- HMAC of its SOP Instance UID: the store keeps no UIDs outside the originals.
        uid_key TEXT PRIMARY KEY,
-       -- Of the original that came under it.
-       sha256 TEXT NOT NULL
+       image_id TEXT NOT NULL REFERENCES images (image_id)
      ) STRICT, WITHOUT ROWID`,
   ],
 }

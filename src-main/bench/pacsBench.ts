@@ -1,0 +1,134 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createWriteStream, existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { Agent, get, type IncomingMessage } from 'node:http'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { setTimeout } from 'node:timers/promises'
+import { Staging } from '../importing/staging.ts'
+import { PacsConnection } from '../pacs/connection.ts'
+import { fetchStudy } from '../pacs/fetchStudy.ts'
+import { usualLimits } from '../pacs/limits.ts'
+import { listInstances } from '../pacs/search.ts'
+import { sendFile } from '../pacs/send.ts'
+import type { Bench, BenchResult } from './benchResult.ts'
+import { pacsFilmOf, studyUidOf } from './drawnPacsFilms.ts'
+import { residentMiB } from './residentMemory.ts'
+
+const orthanc = '/usr/sbin/Orthanc'
+const plugin = '/usr/share/orthanc/plugins/libOrthancDicomWeb.so'
+/** As many as an import has open at a time. */
+const atOnce = 8
+const growthLimitMiB = 64
+
+/**
+ * 2,000 films of about 1 MB, a study each, from a real Orthanc by DICOMweb: listed, retrieved, checked and sealed on the disk.
+ * Baseline: the same files downloaded from Orthanc's own door into plain files, by as many requests at once.
+ */
+export const pacsBench: Bench = async ({ quick, tell }) => {
+  if (!existsSync(orthanc) || !existsSync(plugin)) {
+    tell('bench: pacs is left out: Orthanc or its DICOMweb plugin is not installed')
+    return []
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'ctw-bench-'))
+  const port = await freePort()
+  const server = await startOrthanc(folder, port)
+  try {
+    return await measure({ folder, origin: `http://127.0.0.1:${port}`, count: quick ? 200 : 2000, tell })
+  } finally {
+    server.kill('SIGKILL')
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+interface Measuring {
+  readonly folder: string
+  readonly origin: string
+  readonly count: number
+  readonly tell: (text: string) => void
+}
+
+async function measure({ folder, origin, count, tell }: Measuring): Promise<readonly BenchResult[]> {
+  const connection = new PacsConnection({ url: `${origin}/dicom-web`, user: '', password: '', authority: '' }, usualLimits)
+  const staging = await Staging.create(join(folder, 'staging'))
+  tell(`bench: storing ${count} films`)
+  const numbers = Array.from({ length: count }, (_, index) => index)
+  await together(numbers, (index) => sendFile(connection, pacsFilmOf(index)))
+  const ids = (await (await fetch(`${origin}/instances`)).json()) as readonly string[]
+  const agent = new Agent({ keepAlive: true, maxSockets: atOnce })
+  const download = (half: readonly string[]): Promise<number> => timed(half, (id) => toDisk(`${origin}/instances/${id}/file`, { agent, path: join(folder, `plain-${id}`) }))
+  // Once unmeasured, so that the files lie in the system's cache for both.
+  await download(ids)
+  let baseline = await download(ids.slice(0, count / 2))
+  let halfMiB: number | null = null
+  const value = await timed(numbers, async (index) => {
+    await retrieve(connection, staging, index)
+    if (index >= count / 2) halfMiB ??= process.platform === 'linux' ? residentMiB(process.pid) : null
+  })
+  const endMiB = process.platform === 'linux' ? residentMiB(process.pid) : 0
+  baseline += await download(ids.slice(count / 2))
+  connection.close()
+  agent.destroy()
+  const speed = { name: 'pacs.dicomweb', value: value / 1000, unit: 's', baseline: baseline / 1000, ratio: baseline / value }
+  if (halfMiB === null) return [speed]
+  const grown = Math.max(1, endMiB - halfMiB)
+  return [speed, { name: 'pacs.growth', value: grown, unit: 'MiB', baseline: growthLimitMiB, ratio: growthLimitMiB / grown }]
+}
+
+async function retrieve(connection: PacsConnection, staging: Staging, index: number): Promise<void> {
+  const wanted = { studyUid: studyUidOf(index), patientId: `PAT-${index}` }
+  const listed = await listInstances(connection, wanted.studyUid)
+  const files = await fetchStudy(connection, staging, { wanted, listed, whole: true })
+  if (files.size !== 1) throw new Error(`The bench's own study came as ${files.size} files`)
+  for (const file of files.values()) await file.release()
+}
+
+/** A plain download: as it comes, into a file. */
+async function toDisk(url: string, { agent, path }: { readonly agent: Agent; readonly path: string }): Promise<void> {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(url, { agent }, resolve).once('error', reject)
+  })
+  await pipeline(response, createWriteStream(path))
+  await rm(path)
+}
+
+async function timed<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<number> {
+  const start = performance.now()
+  await together(items, work)
+  return performance.now() - start
+}
+
+async function together<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const waiting = items.values()
+  const carry = async (): Promise<void> => {
+    for (const item of waiting) await work(item)
+  }
+  await Promise.all(Array.from({ length: atOnce }, carry))
+}
+
+async function startOrthanc(folder: string, port: number): Promise<ChildProcess> {
+  const settings = {
+    HttpPort: port, DicomServerEnabled: false, RemoteAccessAllowed: false, AuthenticationEnabled: false,
+    StorageDirectory: folder, IndexDirectory: folder, Plugins: [plugin], DicomWeb: { Enable: true, Root: '/dicom-web/' },
+  }
+  await writeFile(join(folder, 'orthanc.json'), JSON.stringify(settings))
+  const child = spawn(orthanc, [join(folder, 'orthanc.json')], { stdio: 'ignore' })
+  while (child.exitCode === null) {
+    if (await fetch(`http://127.0.0.1:${port}/system`).then(({ ok }) => ok, () => false)) return child
+    await setTimeout(50)
+  }
+  throw new Error(`Orthanc ended with ${child.exitCode}`)
+}
+
+function freePort(): Promise<number> {
+  const server = createServer()
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+}
