@@ -111,7 +111,7 @@ for ann in coco.loadAnns(ids):
 print("loaded", len(coco.getImgIds()), len(ids), len(coco.getCatIds()))`
     const { stdout, stderr } = spawnSync(python, ['-c', script, file], { encoding: 'utf8' })
     expect(stderr).toBe('')
-    expect(stdout).toContain(`loaded 7 1 ${1 + 9 + 25 + 14}`)
+    expect(stdout).toContain(`loaded 7 1 ${1 + 9 + 28 + 14}`)
   })
 
   it('as a bundle: nothing of a patient in any byte, splits by patient, hashes that agree', async () => {

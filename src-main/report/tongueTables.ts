@@ -9,13 +9,14 @@ import { signsAsRead } from '../../src-shared/domain/stainedCoating.ts'
 import type { TongueSigns } from '../../src-shared/domain/tongueSigns.ts'
 import type { TongueMeasures } from '../../src-shared/domain/analysis.ts'
 import { answerText, decisionText, scoreText, type ReportSubject } from './answers.ts'
-import { drawHeading, fittedRow, fittedRows, type Cell, type LeftOut } from './fitted.ts'
-import { colours, styles, type Sheet, type TextStyle } from './sheet.ts'
+import { drawHeading, fittedRow, fittedRows, fittedText, type Cell, type LeftOut } from './fitted.ts'
+import { colours, innerWidthPt, page, styles, type Sheet, type TextStyle } from './sheet.ts'
 import { tongueReportWords, type TongueReportWords } from './tongueWords.ts'
 
 const text: TextStyle = { sizePt: 7.5, colour: colours.ink }
 const quiet: TextStyle = { ...text, colour: colours.quiet }
 const constitutionSet = 'constitution9'
+const mostAnswerLines = 4
 /** Shares of the room below: what follows needs some too. */
 const mostOfRoom = { signs: 0.5, constitution: 0.72 } as const
 
@@ -136,23 +137,39 @@ function questionnaireText({ reported: { questionnaire }, words, language }: Rep
   return result.verdict === null ? result.score.toFixed(1) : words.remarked(result.score.toFixed(1), words.verdict[result.verdict])
 }
 
-/** Every other label, answered or not: the answer first, so that no long name hides it. */
+/** Every other label, answered or not, by its answer: what is present first. A row that finds no room is counted with its labels. */
 export function drawAnswered(sheet: Sheet, subject: ReportSubject, room: () => number, leftOut: LeftOut): void {
   const { reported, words, language } = subject
-  const columns = 4
   for (const set of reported.labelSets.filter(({ id }) => id !== constitutionSet)) {
     drawHeading(sheet, words.named(words.answers, set.name[language]), { heading: styles.heading }, leftOut)
-    const rows = set.labels.map((label) => {
-      const answer = answerOf(subject, set, label)
-      const said = isDisputed(subject, set, label) ? words.remarked(answerText(answer, words), words.disputed) : answerText(answer, words)
-      const style = answer?.state === 'present' ? text : quiet
-      return { ...fittedRow(sheet, [{ text: words.named(said, label.name[language]), style, share: 1 }], { columns, mostLines: 2 }), rank: rankOf(subject, set, label) }
-    })
-    fittedRows(sheet, rows, { columns, heightPt: room() }, leftOut)
+    for (const [said, labels] of byAnswer(subject, set)) {
+      const mostLines = Math.min(mostAnswerLines, Math.floor(room() / sheet.lineHeightPt(text)))
+      if (mostLines < 1) {
+        leftOut.rows += labels.length
+        continue
+      }
+      const style = answerOf(subject, set, labels[0])?.state === 'present' ? text : quiet
+      const block = fittedText(sheet, words.named(said, words.list(labels.map(({ name }) => name[language]))), { widthPt: innerWidthPt, style, mostLines }, leftOut)
+      block.draw(page.marginPt, sheet.topPt)
+      sheet.topPt += block.heightPt
+    }
   }
 }
 
-const answerOf = ({ reported }: ReportSubject, set: LabelSet, label: LabelDefinition) => reported.read.answers.find((given) => given.labelSet === set.id && given.label === label.key)
+/** Answer in words, with what is remarked of it -> the labels that have it. */
+function byAnswer(subject: ReportSubject, set: LabelSet): ReadonlyMap<string, readonly LabelDefinition[]> {
+  const { words } = subject
+  const ordered = set.labels.toSorted((one, other) => rankOf(subject, set, one) - rankOf(subject, set, other))
+  const groups = new Map<string, LabelDefinition[]>()
+  for (const label of ordered) {
+    const plain = answerText(answerOf(subject, set, label), words)
+    const said = isDisputed(subject, set, label) ? words.remarked(plain, words.disputed) : plain
+    groups.set(said, [...(groups.get(said) ?? []), label])
+  }
+  return groups
+}
+
+const answerOf = ({ reported }: ReportSubject, set: LabelSet, label: LabelDefinition | undefined) => reported.read.answers.find((given) => given.labelSet === set.id && given.label === label?.key)
 
 const isDisputed = ({ reported }: ReportSubject, set: LabelSet, label: LabelDefinition): boolean => reported.disputed.some((ref) => ref.labelSet === set.id && ref.label === label.key)
 

@@ -30,6 +30,7 @@ export interface ReportWords {
   readonly remarked: (text: string, remark: string) => string
   /** A name with what belongs to it. */
   readonly named: (name: string, value: string) => string
+  readonly list: (names: readonly string[]) => string
   readonly listed: (texts: readonly string[]) => string
   readonly blind: (state: string) => string
   readonly notAssessed: string
@@ -87,6 +88,7 @@ const english: ReportWords = {
   unanswered: 'unanswered',
   remarked: (text, remark) => `${text} (${remark})`,
   named: (name, value) => `${name}: ${value}`,
+  list: (names) => names.join(', '),
   listed: (texts) => texts.join('; '),
   blind: (state) => `blind read: ${state}`,
   notAssessed: 'not assessed by model',
@@ -144,6 +146,7 @@ const chinese: ReportWords = {
   unanswered: '未答',
   remarked: (text, remark) => `${text}（${remark}）`,
   named: (name, value) => `${name}：${value}`,
+  list: (names) => names.join('、'),
   listed: (texts) => texts.join('；'),
   blind: (state) => `盲读：${state}`,
   notAssessed: '模型不评估',
