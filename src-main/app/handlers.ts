@@ -4,6 +4,7 @@ import { createBackups } from './backups.ts'
 import { accountHandlers } from './handlers/account.ts'
 import { agreementHandlers } from './handlers/agreement.ts'
 import { backupHandlers } from './handlers/backup.ts'
+import { batchHandlers } from './handlers/batches.ts'
 import { benchHandlers } from './handlers/bench.ts'
 import { calibrationHandlers } from './handlers/calibration.ts'
 import { captureHandlers } from './handlers/capture.ts'
@@ -50,6 +51,7 @@ export function createHandlers(
     ...caseChangeHandlers(services),
     ...viewHandlers(services),
     ...watchHandlers(watching),
+    ...batchHandlers(services),
     ...benchHandlers(services),
     ...calibrationHandlers(services, work),
     ...captureHandlers(services),

@@ -26,7 +26,7 @@ export interface PlacedImage {
  * additional ones, which readers of COCO pass over: `labels` of an image (1 present, 0 absent; anything else is left
  * out), `unsure`, `not_assessable`, `lengths` in pixels and, where calibrated, in mm, `polylines` and `points` with
  * their label and places in pixels, `tubes` (points in order of drawing, tip, course, flag and trace as signed), `line_rules`, `landmarks`
- * `reading_seconds` (how long the case was on the screen while it was read) and `communications` (when and how; who was told stays here); of an annotation: `source` and `kind`.
+ * `reading_seconds` (how long the case was on the screen while it was read), `signed_in_batch` (its id, cases, sample, share and seed) and `communications` (when and how; who was told stays here); of an annotation: `source` and `kind`.
  */
 export function casesAsCoco(placed: readonly PlacedImage[], createdAt: string, labelSetsOf: LabelSetsOf): string {
   const present = [...new Set(placed.map(({ signed }) => signed.task))]
@@ -81,13 +81,14 @@ function imageEntry({ signed, image, fileName }: PlacedImage, id: number, column
 }
 
 /** Tubes with their tips and what the rules said of them as signed, landmarks, and who was told; nothing where there is none of it. */
-function linesOf({ marks, lines, communications, readingSeconds }: SignedCase, { imageId }: ExportedImage, columns: readonly LabelColumn[]): Record<string, unknown> {
+function linesOf({ marks, lines, communications, readingSeconds, batch }: SignedCase, { imageId }: ExportedImage, columns: readonly LabelColumn[]): Record<string, unknown> {
   const here = marks.filter((mark) => mark.imageId === imageId)
   const tubes = here.filter(isTube).map((tube) => ({ ...lineCell(tube, columns), ...findingCell(lines, tube) }))
   const landmarks = here.filter(isLandmark).map((mark) => lineCell(mark, columns))
   return {
     ...(tubes.length === 0 ? {} : { tubes, line_rules: lines?.rules ?? null }),
     ...(landmarks.length === 0 ? {} : { landmarks }),
+    ...(batch === null ? {} : { signed_in_batch: batch }),
     ...(readingSeconds === null ? {} : { reading_seconds: readingSeconds }),
     ...(communications.length === 0 ? {} : { communications: communications.map(toldCell) }),
   }

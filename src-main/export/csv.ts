@@ -42,7 +42,7 @@ export function casesAsCsv(cases: readonly SignedCase[], labelSetsOf: LabelSetsO
 const factNames = [
   'case', 'patient', 'patient_kind', 'visit_date', 'task', 'image', 'image_role', 'image_sha256', 'width_px', 'height_px',
   'reader', 'read_version', 'signed_at', 'record_sha256', 'note', 'impression', 'lengths_px', 'lengths_mm', 'marks',
-  'unsure', 'not_assessable', 'measured_signs', 'colour_calibration', 'measured_signs_reader', 'tongue_outline_reader', 'tongue_cells', 'line_rules', 'communications', 'reading_seconds',
+  'unsure', 'not_assessable', 'measured_signs', 'colour_calibration', 'measured_signs_reader', 'tongue_outline_reader', 'tongue_cells', 'line_rules', 'communications', 'reading_seconds', 'signed_in_batch',
 ] as const
 
 function factsOf(signed: SignedCase, image: ExportedImage, columns: readonly LabelColumn[]): (string | number | null)[] {
@@ -59,6 +59,7 @@ function factsOf(signed: SignedCase, image: ExportedImage, columns: readonly Lab
     answeredAs(signed, 'unsure'), answeredAs(signed, 'notAssessable'), signsCell(measuredSigns(signed, image)), calibrationCell(signed, image),
     signsCell(readerSigns(signed, image)), outlineCell(readerOutline(signed, image)), cells === null ? '' : JSON.stringify(cells),
     signed.lines === null ? '' : JSON.stringify(signed.lines.rules), signed.communications.length === 0 ? '' : JSON.stringify(signed.communications.map(toldCell)), signed.readingSeconds,
+    signed.batch === null ? '' : JSON.stringify(signed.batch),
   ]
 }
 

@@ -22,7 +22,7 @@ const signed: SignedCase = {
   caseId: 'c' as CaseId, patientId: 'p' as PatientId, pseudonym: 'P-1', patientKind: 'given', visitDate: null, task: 'chestxray11', version: 1, reader: 'Wang', signedAt: '2031-05-02T08:15:00.000Z',
   recordSha256: 'ab'.repeat(32), note: '', impression: '', answers: [], marks, measures: [], images: [image], questionnaire: null, run: null,
   lines: { rules: { name: 'own', version: 1, sha256: 'ef'.repeat(32) }, findings: lineFindings(marks, [image], ownLineRules) },
-  readingSeconds: null, communications: [{ communicationId: 'k' as CommunicationId, toWhom: 'Dr Li', at: '2031-05-02T08:05:00.000Z', how: 'phone', readBack: true, about: [] }],
+  readingSeconds: null, batch: null, communications: [{ communicationId: 'k' as CommunicationId, toWhom: 'Dr Li', at: '2031-05-02T08:05:00.000Z', how: 'phone', readBack: true, about: [] }],
 }
 const ett = {
   kind: 'tube', tube: 'ett', label: 'chestxray11.ett-borderline', points: [[1000, 1290], [1000, 500]], tip: [1000, 1290], side_port: null, off_film: false, course: null,

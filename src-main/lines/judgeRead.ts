@@ -24,6 +24,9 @@ function judged(db: ReadDb, { caseId, read }: StoredRead): Judged {
   return { inUse, findings: task === lineLabelSet ? lineFindings(read.marks, imagesOfCase(db, visitId, task), inUse.rules) : [] }
 }
 
+/** What the rules in use say of the tubes of a read. */
+export const findingsOfRead = (db: ReadDb, stored: StoredRead): readonly LineFinding[] => judged(db, stored).findings
+
 /** Counts of a signature for the audit: tubes, those somebody had to be told of, and the version of the rules. */
 export type LineCounts = Readonly<Record<'tubes' | 'communicated' | 'lineRules', number>>
 

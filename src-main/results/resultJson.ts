@@ -12,7 +12,7 @@ const schemaVersion = 1
 
 /** The signed read as JSON. Distances: `mm` or `px`, never both. Reader and model stand apart. Points in pixels of the film, (0, 0) the outer corner of its first pixel. */
 export function resultJson(subject: ResultSubject): string {
-  const { reported, films, tubes, naming, readingSeconds, softwareVersion } = subject
+  const { reported, films, tubes, naming, readingSeconds, batch, softwareVersion } = subject
   const { row, read, signature, run } = reported
   const own = new Set(films.map(({ image }) => image.imageId))
   return `${JSON.stringify(
@@ -23,7 +23,7 @@ export function resultJson(subject: ResultSubject): string {
       software: { name: 'CTransCNN Workstation', version: softwareVersion },
       identity: naming.identity,
       case: { id: row.caseId, patient: row.pseudonym, task: row.task },
-      read: { version: read.version, reader: read.reader, signer: signature.signer, signedAt: signature.signedAt, recordSha256: signature.recordSha256, amendmentReason: read.amendmentReason, readingSeconds, impression: read.impression },
+      read: { version: read.version, reader: read.reader, signer: signature.signer, signedAt: signature.signedAt, recordSha256: signature.recordSha256, amendmentReason: read.amendmentReason, readingSeconds, signedInBatch: batch, impression: read.impression },
       films: films.map(({ image, source, spacing, marks }) => ({
         image: image.imageId,
         sha256: image.sha256,

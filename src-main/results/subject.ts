@@ -9,6 +9,7 @@ import type { DicomSource } from '../dicom/source.ts'
 import { retryOnceWhenStopped } from '../engine/retry.ts'
 import { reportCase, type ReportCase } from '../report/reportCase.ts'
 import { readingSecondsOf } from '../store/readingTimes.ts'
+import { batchOfRead, type SignedInBatch } from '../store/signBatches.ts'
 import type { Workplace } from '../store/workplace.ts'
 import { namingOf, renamed, type Naming } from './identity.ts'
 
@@ -36,6 +37,8 @@ export interface ResultSubject {
   readonly naming: Naming
   /** On the screen while it was read; null where nothing was measured. */
   readonly readingSeconds: number | null
+  /** What it was signed with; null for a signature of its own. */
+  readonly batch: SignedInBatch | null
   /** Of the program. */
   readonly softwareVersion: string
 }
@@ -69,7 +72,7 @@ export async function resultSubject({ store, engine }: Pick<Workplace, 'store' |
     const marks = read.marks.filter(({ imageId }) => imageId === image.imageId)
     return { image, source: source === null ? null : renamed(source, naming, row.pseudonym), marks, spacing: calibratedSpacing(read.marks, image) }
   })
-  return { reported, films, tubes: tubesOf(films, read.lines?.findings ?? []), naming, readingSeconds, softwareVersion }
+  return { reported, films, tubes: tubesOf(films, read.lines?.findings ?? []), naming, readingSeconds, batch: batchOfRead(store.database(), read.readId), softwareVersion }
 }
 
 const shortNames = { ett: 'ETT', ngt: 'NGT', cvc: 'CVC', 'swan-ganz': 'Swan-Ganz' } as const

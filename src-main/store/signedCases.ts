@@ -14,6 +14,7 @@ import { imagesOfVisit } from './images.ts'
 import { linesOfRead } from './lineRules.ts'
 import { questionnaireOfRead, type SignedQuestionnaire } from './questionnaires.ts'
 import { readingSecondsOf } from './readingTimes.ts'
+import { batchOfRead, type SignedInBatch } from './signBatches.ts'
 import { runById } from './predictions.ts'
 
 export interface SignedAnswer {
@@ -46,6 +47,8 @@ export interface SignedCase {
   readonly communications: readonly Communication[]
   /** On the screen while it was read; null where nothing was measured. */
   readonly readingSeconds: number | null
+  /** What it was signed with; null for a signature of its own. */
+  readonly batch: SignedInBatch | null
   /** The visit's own pictures; an earlier visit's film belongs to its own case. */
   readonly images: readonly ExportedImage[]
   /** The patient's own answers that the signature stands for. */
@@ -58,7 +61,7 @@ export interface ExportedImage extends ImageView {
   readonly likeness: string
 }
 
-interface StoredRead extends Omit<SignedCase, 'answers' | 'marks' | 'measures' | 'lines' | 'communications' | 'readingSeconds' | 'images' | 'questionnaire' | 'run'> {
+interface StoredRead extends Omit<SignedCase, 'answers' | 'marks' | 'measures' | 'lines' | 'communications' | 'readingSeconds' | 'batch' | 'images' | 'questionnaire' | 'run'> {
   readonly readId: ReadId
   readonly visitId: VisitId
   readonly runId: RunId | null
@@ -80,6 +83,7 @@ function signedCase(db: ReadDb, { readId, visitId, runId, ...read }: StoredRead)
     lines: linesOfRead(db, readId),
     communications: communicationsOf(db, readId),
     readingSeconds: readingSecondsOf(db, readId),
+    batch: batchOfRead(db, readId),
     images: imagesOfVisit(db, visitId, read.task).map(withLikeness),
     questionnaire: questionnaireOfRead(db, readId),
     run: runId === null ? null : (runById(db, runId) ?? null),

@@ -2,6 +2,7 @@ import { AppError, type Reply } from '../errors.ts'
 import { accountCalls } from './account.ts'
 import { agreementCalls } from './agreement.ts'
 import { backupCalls } from './backup.ts'
+import { batchCalls } from './batches.ts'
 import { benchCalls } from './bench.ts'
 import { calibrationCalls } from './calibration.ts'
 import type { Call } from './call.ts'
@@ -34,6 +35,7 @@ export const contract = {
   ...worklistCalls,
   ...viewCalls,
   ...watchCalls,
+  ...batchCalls,
   ...benchCalls,
   ...calibrationCalls,
   ...captureCalls,

@@ -18,6 +18,8 @@ export type GivenId = Id<'given'>
 export type CommunicationId = Id<'communication'>
 /** Of rules for tubes that were loaded from a file. */
 export type LineRulesId = Id<'lineRules'>
+/** Of readings that are signed together. */
+export type BatchId = Id<'batch'>
 export type UserId = Id<'user'>
 export type JobId = Id<'job'>
 export type ExportId = Id<'export'>

@@ -50,6 +50,10 @@ const wellFormed: Readonly<Record<CallName, unknown>> = {
   'case.open': { caseId: uuid },
   'case.analyze': { caseId: uuid },
   'read.second': { caseId: uuid },
+  'batch.show': {},
+  'batch.begin': {},
+  'batch.sign': { batchId: uuid },
+  'batch.giveUp': { batchId: uuid, reason: 'x' },
   'read.time': { readId: uuid, milliseconds: 1000 },
   'read.takeOver': { caseId: uuid },
   'read.settle': { caseId: uuid },
@@ -158,7 +162,7 @@ describe.each(['loopback', 'electron'] as const)('the contract on the %s host', 
       expect((await host.call(name, null)).ok).toBe(false)
     })
 
-    it.each(callNames.filter((name) => takesNothing(name) && name !== 'session.close' && name !== 'backup.start'))('%s answers', async (name) => {
+    it.each(callNames.filter((name) => takesNothing(name) && name !== 'session.close' && name !== 'batch.begin' && name !== 'backup.start'))('%s answers', async (name) => {
       expect(await host.call(name, wellFormed[name])).toMatchObject({ ok: true })
     })
 
@@ -188,6 +192,8 @@ describe.each(['loopback', 'electron'] as const)('the contract on the %s host', 
         'people.setRole': 'people.missing',
         'people.setPassword': 'people.missing',
         'people.leave': 'people.missing',
+        'batch.begin': 'batch.tooFew',
+        'batch.giveUp': 'batch.missing',
         'report.make': 'case.missing',
         'results.make': 'case.missing',
         'import.report': 'job.missing',

@@ -13,7 +13,7 @@ const adminOnly: readonly CallName[] = [
   'model.add', 'model.compare', 'model.activate', 'model.rollback',
 ]
 const fromExpert: readonly CallName[] = [
-  'signing.open', 'read.sign', 'read.amend', 'read.takeOver', 'read.settle', 'export.start', 'export.list', 'report.make', 'results.make', 'agreement.show', 'model.list', 'model.verify', 'learning.overview',
+  'signing.open', 'read.sign', 'read.amend', 'read.takeOver', 'read.settle', 'export.start', 'export.list', 'report.make', 'results.make', 'batch.show', 'batch.begin', 'batch.sign', 'batch.giveUp', 'agreement.show', 'model.list', 'model.verify', 'learning.overview',
   'model.performance', 'cases.assign', 'pacs.send',
 ]
 

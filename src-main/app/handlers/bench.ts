@@ -59,7 +59,7 @@ export function benchHandlers(services: Services): Pick<Handlers, BenchCalls> {
       'read.sign',
       (db, input, caller) => {
         session.assertSigning()
-        return sign(db, input, actOf(caller))
+        return signOpenRead(db, input, actOf(caller))
       },
       showChanged,
     ),
@@ -180,7 +180,18 @@ function runToReveal(db: ReadDb, caseId: CaseId): RunId | null {
   return facts.runId
 }
 
-function sign(db: WriteDb, { readId, baseRevision, lineRulesSha256 }: Input<'read.sign'>, act: ReadAct): Audited<Seen> {
+/** Takes over every call that the reader's own answers say already, as one step; answers the read after it. */
+export function acceptAll(db: WriteDb, stored: StoredRead, act: ReadAct): Read {
+  const target = editTarget(db, stored)
+  const calls = target.calls()
+  const agreed = stored.read.answers.filter(({ label, state, decision }) => decision === null && calls.get(label) === state)
+  if (agreed.length === 0) return stored.read
+  applyEdits(db, target, agreed.map(({ labelSet, label }) => ({ kind: 'decision', labelSet, label, decision: 'accepted', reason: '' })), act.at)
+  return readById(db, stored.read.readId).read
+}
+
+/** Signs an open read with all that belongs under a signature. */
+export function signOpenRead(db: WriteDb, { readId, baseRevision, lineRulesSha256 }: Input<'read.sign'>, act: ReadAct): Audited<Seen> {
   const asSeen = openRead(db, readId, { baseRevision, act })
   if (asSeen.read.phase === 'blind') throw new AppError('read.notRevealed')
   dropLapsedDecisions(db, asSeen)

@@ -16,6 +16,7 @@ import { useLanguage, useText } from '../../text/useText.tsx'
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { KeyCap } from '../../ui/KeyCap.tsx'
+import { BatchDialog } from './BatchDialog.tsx'
 import { chosenCases, chosenCount, nothingChosen } from './choice.ts'
 import { ChoiceBar } from './ChoiceBar.tsx'
 import { ConfirmChange } from './ConfirmChange.tsx'
@@ -89,6 +90,22 @@ interface TopProps {
   readonly onChange: (filter: WorklistFilter) => void
 }
 
+/** For who may sign: the way to a batch of normal films. */
+function SignTogether({ filter }: { readonly filter: WorklistFilter }) {
+  const text = useText().worklist.batch
+  const [open, setOpen] = useState(false)
+  const maySign = permissionsOf(useSession().status.session?.role ?? 'reader').has(contract['batch.sign'].needs)
+  if (!maySign) return null
+  return (
+    <>
+      <Button size="small" onClick={() => setOpen(true)} aria-haspopup="dialog">
+        {text.action}
+      </Button>
+      {open && <BatchDialog filter={filter} onClose={() => setOpen(false)} />}
+    </>
+  )
+}
+
 function Top({ filter, state: { total, statusCounts }, views, onChange }: TopProps) {
   const text = useText().worklist
   const language = useLanguage()
@@ -97,6 +114,7 @@ function Top({ filter, state: { total, statusCounts }, views, onChange }: TopPro
       <StatusCounts counts={statusCounts} status={filter.status} onChange={(status) => onChange({ ...filter, status })} />
       <ViewMenu views={views} />
       <ProgressLink />
+      <SignTogether filter={filter} />
       <WorklistFilters filter={filter} onChange={onChange} />
       <Typography variant="body2" color="textSecondary" role="status" data-testid="case-count" data-count={total ?? ''}>
         {total !== null && text.cases(formatCount(total, language))}
