@@ -86,6 +86,11 @@ describe('facts', () => {
     expect(await lying(text(0x0020_0020, 'CS', 'R\\F'), text(0x0018_5101, 'CS', 'PA'))).toEqual({ patientOrientation: ['R', 'F'], viewPosition: 'PA' })
     expect(await lying(text(0x0018_5101, 'CS', 'LL'))).toEqual({ patientOrientation: null, viewPosition: 'LL' })
     expect(await lying(text(0x0020_0020, 'CS', '1^2\\*'), text(0x0018_5101, 'CS', ''))).toBeNull()
+    const nothing = { patientOrientation: null, viewPosition: null }
+    expect(await lying(text(0x0020_0060, 'CS', 'R'))).toEqual({ ...nothing, laterality: 'R' })
+    expect(await lying(text(0x0020_0062, 'CS', 'U'))).toBeNull()
+    expect(await lying(text(0x2050_0020, 'CS', 'INVERSE'))).toEqual({ ...nothing, polarityContradicts: true })
+    expect(await lying(text(0x2050_0020, 'CS', 'IDENTITY'))).toBeNull()
   })
 
   it('a spacing, an orientation or a window of one value calibrates and says nothing, and refuses no film', async () => {

@@ -89,8 +89,22 @@ const code = (text: string | undefined): string => (/^[A-Za-z /]{1,16}$/u.test(t
 function readLie(dataSet: DataSet): FilmLie | null {
   const [rows, columns] = [code(partOf(dataSet, 'x00200020', 0)), code(partOf(dataSet, 'x00200020', 1))]
   const viewPosition = code(dataSet.string('x00185101'))
-  if (rows === '' && columns === '' && viewPosition === '') return null
-  return { patientOrientation: rows === '' && columns === '' ? null : [rows, columns], viewPosition: viewPosition === '' ? null : viewPosition }
+  const side = (partOf(dataSet, 'x00200062', 0) || partOf(dataSet, 'x00200060', 0)).toUpperCase()
+  const laterality = side === 'L' || side === 'R' ? side : null
+  const contradicts = isPolarityContradicted(dataSet)
+  if (rows === '' && columns === '' && viewPosition === '' && laterality === null && !contradicts) return null
+  return {
+    patientOrientation: rows === '' && columns === '' ? null : [rows, columns],
+    viewPosition: viewPosition === '' ? null : viewPosition,
+    ...(laterality === null ? {} : { laterality }),
+    ...(contradicts ? { polarityContradicts: true } : {}),
+  }
+}
+
+/** MONOCHROME1 goes with INVERSE, MONOCHROME2 with IDENTITY (PS3.3 C.8.11.3). */
+function isPolarityContradicted(dataSet: DataSet): boolean {
+  const [photometric, shape] = [partOf(dataSet, 'x00280004', 0), partOf(dataSet, 'x20500020', 0)]
+  return (photometric === 'MONOCHROME1' && shape === 'IDENTITY') || (photometric === 'MONOCHROME2' && shape === 'INVERSE')
 }
 
 /** A decimal string of DICOM; null for anything else. */

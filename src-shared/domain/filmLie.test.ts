@@ -17,4 +17,12 @@ describe('how a film lies', () => {
   ])('%j, view %s: %j', (patientOrientation, viewPosition, expected) => {
     expect(warningsOfLie({ patientOrientation, viewPosition })).toEqual(expected)
   })
+
+  it('says one side of a paired part, unless it is a lateral film, and two things of what is white', () => {
+    const said = { patientOrientation: null, viewPosition: null }
+    expect(warningsOfLie({ ...said, laterality: 'L' })).toEqual(['oneSided'])
+    expect(warningsOfLie({ ...said, viewPosition: 'PA', laterality: 'R' })).toEqual(['oneSided'])
+    expect(warningsOfLie({ ...said, viewPosition: 'LL', laterality: 'L' })).toEqual(['notFrontal'])
+    expect(warningsOfLie({ ...said, polarityContradicts: true })).toEqual(['polarity'])
+  })
 })

@@ -3,10 +3,14 @@ export interface FilmLie {
   /** Where the rows and the columns lead, for instance L and F: the patient's left is at the right of the picture, the feet at its foot. */
   readonly patientOrientation: readonly [rows: string, columns: string] | null
   readonly viewPosition: string | null
+  /** Laterality or Image Laterality: L or R, of a paired part; absent for anything else. */
+  readonly laterality?: 'L' | 'R'
+  /** Photometric Interpretation and Presentation LUT Shape name different ends white (PS3.3 C.8.11.3); absent where they agree or one is not there. */
+  readonly polarityContradicts?: true
 }
 
-/** mirrored, upsideDown, sideways: stored so; notFrontal: by its view; contradiction: the view is frontal and the rows are a lateral film's. */
-export const lieWarnings = ['mirrored', 'upsideDown', 'sideways', 'notFrontal', 'contradiction'] as const
+/** mirrored, upsideDown, sideways: stored so; notFrontal: by its view; contradiction: the view is frontal and the rows are a lateral film's; oneSided: it names one side of a paired part, which a chest is not; polarity: it says two things of what is white. */
+export const lieWarnings = ['mirrored', 'upsideDown', 'sideways', 'notFrontal', 'contradiction', 'oneSided', 'polarity'] as const
 export type LieWarning = (typeof lieWarnings)[number]
 
 const frontal = /^(?:AP|PA)\b/u
@@ -17,7 +21,7 @@ const notFrontal = /^(?:LL|RL|LAT|RLO|LLO|LPO|RPO|LAO|RAO)\b/u
  * What of it speaks against reading the film as a frontal one whose left is the patient's right (DICOM PS3.3 C.7.6.1.1.1,
  * C.8.11.5). A file that says nothing says nothing.
  */
-export function warningsOfLie({ patientOrientation, viewPosition }: FilmLie): readonly LieWarning[] {
+export function warningsOfLie({ patientOrientation, viewPosition, laterality, polarityContradicts }: FilmLie): readonly LieWarning[] {
   const [rows = '', columns = ''] = (patientOrientation ?? []).map((direction) => direction.slice(0, 1).toUpperCase())
   const view = viewPosition?.trim().toUpperCase() ?? ''
   const lies = 'HF'.includes(rows) && rows !== '' && 'LR'.includes(columns) && columns !== ''
@@ -27,6 +31,9 @@ export function warningsOfLie({ patientOrientation, viewPosition }: FilmLie): re
     sideways: lies,
     notFrontal: notFrontal.test(view),
     contradiction: frontal.test(view) && (rows === 'A' || rows === 'P'),
+    // On a lateral film the side is often that of the detector.
+    oneSided: laterality !== undefined && !notFrontal.test(view),
+    polarity: polarityContradicts === true,
   }
   return lieWarnings.filter((warning) => found[warning])
 }

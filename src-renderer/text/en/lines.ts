@@ -12,6 +12,8 @@ export const lines: Texts['lines'] = {
     sideways: 'The file says that the film is stored on its side: above and below are not to be trusted',
     notFrontal: 'The file says that this is no frontal film',
     contradiction: 'The file contradicts itself: a frontal view, with the directions of a lateral film',
+    oneSided: 'The file names one side (laterality), which a frontal chest film does not have: compare with the marker on the film',
+    polarity: 'The file says two things of which values are white: the film may be shown inverted (I turns it over)',
   },
   calibration: 'Calibration',
   landmarks: 'Landmarks',

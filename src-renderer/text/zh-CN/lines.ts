@@ -10,6 +10,8 @@ export const lines = {
     sideways: '文件注明此片侧卧存储：上下距离不可信',
     notFrontal: '文件注明这不是正位片',
     contradiction: '文件自相矛盾：注明正位，方向却是侧位片的',
+    oneSided: '文件注明了单侧（左或右），正位胸片并无此项：请与片上的标记核对',
+    polarity: '文件对黑白方向的说明自相矛盾：显示可能反相（按 I 反相）',
   },
   calibration: '标定',
   landmarks: '解剖标志',
