@@ -7,6 +7,7 @@ import { importBench } from './importBench.ts'
 import { mapsBench } from './mapsBench.ts'
 import { nextCaseBench } from './nextCaseBench.ts'
 import { pacsBench } from './pacsBench.ts'
+import { paintBench } from './paintBench.ts'
 import { saveBench } from './saveBench.ts'
 import { startBench } from './startBench.ts'
 import { tongueBench } from './tongueBench.ts'
@@ -22,6 +23,7 @@ const benches: readonly { readonly name: string; readonly bench: Bench }[] = [
   { name: 'pacs', bench: pacsBench },
   { name: 'backup', bench: backupBench },
   { name: 'worklist', bench: worklistBench },
+  { name: 'paint', bench: paintBench },
   { name: 'start', bench: startBench },
   { name: 'nextCase', bench: nextCaseBench },
   { name: 'draw', bench: drawBench },

@@ -12,9 +12,9 @@ import { insertRun } from '../store/predictions.ts'
 const at = '2031-05-01T08:00:00.000Z'
 export const benchLabels = labelSetsFor('chestxray14').flatMap((set) => set.labels.map(({ key }) => key))
 
-/** Cases of as many patients, each with a run of fourteen scores and maps, as an analysis leaves them. */
-export function fillStore({ store }: Services, cases: number): readonly CaseId[] {
-  return store.write((db) => Array.from({ length: cases }, (_, index) => addCase(db, index)))
+/** Cases of as many patients, the last of them with a run of fourteen scores and maps, as an analysis leaves them. */
+export function fillStore({ store }: Services, cases: number, analysed = cases): readonly CaseId[] {
+  return store.write((db) => Array.from({ length: cases }, (_, index) => addCase(db, index, index >= cases - analysed)))
 }
 
 /** The bytes that stand for a case's picture. */
@@ -22,7 +22,7 @@ export const originalOf = (index: number): Buffer => Buffer.from(pseudonymOf(ind
 
 const pseudonymOf = (index: number): string => `P-${String(index).padStart(5, '0')}`
 
-function addCase(db: WriteDb, index: number): CaseId {
+function addCase(db: WriteDb, index: number, analysed: boolean): CaseId {
   const pseudonym = pseudonymOf(index)
   const sha256 = sha256Of(originalOf(index))
   const visitId = ensureVisit(db, ensurePatient(db, pseudonym, at).patientId, '2031-04-30', at)
@@ -30,7 +30,7 @@ function addCase(db: WriteDb, index: number): CaseId {
   const info = { kind: 'film', widthPx: 1024, heightPx: 1024, format: 'png', spacing: null, pixels } as const
   const imageId = insertImage(db, { visitId, sha256, bytes: 400_000, role: 'main', likeness: '0'.repeat(64), info, importId: null, at })
   const { caseId } = ensureCase(db, visitId, 'chestxray14', at)
-  insertRun(db, { caseId, imageId, analysis: analysisOf(sha256, index), at })
+  if (analysed) insertRun(db, { caseId, imageId, analysis: analysisOf(sha256, index), at })
   return caseId
 }
 

@@ -12,13 +12,14 @@ import type { Bench } from './benchResult.ts'
 import { launchChromium } from './chromium.ts'
 import { fillStore } from './filledStore.ts'
 import { medianOf } from './median.ts'
+import { barePage, paintedRow } from './paintedRow.ts'
 
 const cli = fileURLToPath(new URL('../headless/cli.ts', import.meta.url))
 const caseCount = 10_000
 
 /** A program that is nothing but a server of one page with one row: what starting a process and a window costs by itself. */
 const bareServer = `
-  const server = require('node:http').createServer((_, answer) => answer.setHeader('content-type', 'text/html').end('<div role="row" data-case="1">x</div>'))
+  const server = require('node:http').createServer((_, answer) => answer.setHeader('content-type', 'text/html').end('${barePage}'))
   server.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ address: 'http://127.0.0.1:' + server.address().port, code: '' })))`
 
 /**
@@ -66,8 +67,7 @@ async function startMs(browser: Browser, [command = '', ...words]: readonly stri
   try {
     const { address, code } = await firstLine(child)
     await page.goto(`${address}/#code=${code}`, { waitUntil: 'commit' })
-    await page.locator('[role="row"][data-case]').first().waitFor()
-    await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))')
+    await paintedRow(page)
     return performance.now() - start
   } finally {
     await context.close()

@@ -51,7 +51,7 @@ const selectRows = `
     FROM cases c
     JOIN visits v ON v.visit_id = c.visit_id
     JOIN patients p ON p.patient_id = v.patient_id
-    LEFT JOIN runs run ON run.run_id = c.run_id
+    LEFT JOIN runs run INDEXED BY runs_facts ON run.run_id = c.run_id
     LEFT JOIN reads r ON r.case_id = c.case_id AND r.seat = 'first'
          AND r.version = (SELECT max(n.version) FROM reads n WHERE n.case_id = c.case_id AND n.seat = 'first')
     LEFT JOIN users u ON u.user_id = r.reader_id
