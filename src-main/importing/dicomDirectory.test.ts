@@ -37,11 +37,11 @@ it.skipIf(!existsSync(foreign))('a DICOMDIR of a real disc lists its pictures', 
 })
 
 describe('a DICOMDIR', () => {
-  it('decides which files of its folder are pictures, whatever the case of their names, and names those that are gone', async () => {
+  it('decides which files of its folder are pictures, whatever the case of their names, and names those that are gone and those it does not list', async () => {
     const here = await station()
     const records = [{ type: 'PATIENT' }, { file: 'IMAGES\\IM1' }, { file: 'IMAGES\\IM2' }, { file: 'IMAGES\\IM1' }, { file: 'IMAGES\\IM3' }, { file: 'SR\\R1', type: 'SR DOCUMENT' }]
     const report = await importAll(here, disc(records, [{ name: 'im9', folder: 'CD/images', bytes: film(9) }, { name: 'beside.png', folder: 'other', bytes: await patchesPng(1) }]))
-    expect(report).toMatchObject({ imported: 3, notListed: 2, ignored: 0 })
+    expect(report).toMatchObject({ imported: 3, notListed: 2, notListedFiles: ['images/im9', 'viewer.exe'], ignored: 0 })
     expect(report.rejected).toEqual([{ index: 0, name: 'DICOMDIR', entry: 'IMAGES/IM3', code: 'dicomdir.missing', detail: {} }])
     expect(await allRows(here)).toHaveLength(2)
   })
@@ -59,12 +59,12 @@ describe('a DICOMDIR', () => {
       const here = await station()
       const files = disc([]).map((file) => (file.name === 'DICOMDIR' ? { ...file, bytes } : file))
       const report = await importAll(here, files)
-      expect(report).toMatchObject({ imported: 2, notListed: 0 })
+      expect(report).toMatchObject({ imported: 2, notListed: 0, notListedFiles: [] })
       expect(report.rejected.map(({ name, code }) => [name, code])).toEqual([['DICOMDIR', 'dicomdir.unreadable'], ['viewer.exe', 'image.unsupported']])
     }
   })
 
-  it('counts inside an archive too', async () => {
+  it('counts and names inside an archive too', async () => {
     const here = await station()
     const archive = zipOf([
       { name: 'cd/dicomdir', bytes: dicomdir([{ file: 'IMAGES\\IM1' }, { file: 'IMAGES\\IM2' }]) },
@@ -73,7 +73,7 @@ describe('a DICOMDIR', () => {
       { name: 'readme.png', bytes: await patchesPng(1) },
     ])
     const report = await importAll(here, [{ name: 'disc.zip', bytes: archive }])
-    expect(report).toMatchObject({ imported: 2, notListed: 1 })
+    expect(report).toMatchObject({ imported: 2, notListed: 1, notListedFiles: ['images/im7'] })
     expect(report.rejected).toMatchObject([{ name: 'disc.zip', entry: 'cd/dicomdir/IMAGES/IM2', code: 'dicomdir.missing' }])
   })
 

@@ -8,8 +8,8 @@ import type { Incoming, IncomingFile } from './incoming.ts'
 const largestDirectoryBytes = 64 * 2 ** 20
 
 export interface Followed extends Incoming {
-  /** Files on discs with a DICOMDIR that it does not list as pictures: viewers, reports, help pages. */
-  readonly notListed: number
+  /** Files on discs with a DICOMDIR that it does not list as pictures: viewers, reports, help pages; paths below its folder. */
+  readonly notListed: readonly string[]
 }
 
 /**
@@ -17,7 +17,7 @@ export interface Followed extends Incoming {
  * there is named. One that cannot be read is named too, and its folder's files are all looked at as without it.
  */
 export async function followDirectories(engine: Pick<Engine, 'directory'>, incoming: Incoming): Promise<Followed> {
-  let followed: Followed = { ...incoming, notListed: 0 }
+  let followed: Followed = { ...incoming, notListed: [] }
   for (const directory of incoming.files.filter(isDirectory)) followed = await follow(engine, followed, directory)
   return followed
 }
@@ -43,7 +43,7 @@ async function follow(engine: Pick<Engine, 'directory'>, before: Followed, direc
     ...before,
     files: others.filter((file) => !foreign.has(file)),
     refused: [...before.refused, ...refused.values()],
-    notListed: before.notListed + foreign.size,
+    notListed: [...before.notListed, ...[...foreign].map((file) => pathOf(file).slice(prefixOf(directory).length))],
   }
 }
 
@@ -55,9 +55,11 @@ async function read(engine: Pick<Engine, 'directory'>, file: IncomingFile): Retu
 
 const pathOf = ({ folder, name }: Pick<IncomingFile, 'folder' | 'name'>): string => (folder === '' ? name : `${folder}/${name}`)
 
+const prefixOf = ({ folder }: IncomingFile): string => (folder === '' ? '' : `${folder}/`)
+
 /** The path of a file below the directory's folder, to compare; none for files elsewhere. */
 function pathBelow(directory: IncomingFile, file: IncomingFile): readonly string[] {
-  const prefix = directory.folder === '' ? '' : `${directory.folder}/`
+  const prefix = prefixOf(directory)
   const path = pathOf(file)
   return path.startsWith(prefix) ? [comparable(path.slice(prefix.length))] : []
 }

@@ -7,10 +7,13 @@ import type { Followed } from './dicomDirectory.ts'
 import type { ImportedFile } from './importFile.ts'
 import type { IncomingFile } from './incoming.ts'
 
+/** A disc's viewer brings some hundred files; whoever chose a whole drive needs no longer list. */
+const mostNamed = 1000
+
 /** What became of each file of one import. */
 export class Tally {
   readonly rejected: RejectedFile[]
-  readonly #passedOver: Pick<ImportReport, 'ignored' | 'notListed'>
+  readonly #passedOver: Pick<ImportReport, 'ignored' | 'notListed' | 'notListedFiles'>
   readonly #duplicates: Duplicate[] = []
   /** Names of the pictures that came in with this import: the store itself keeps none. */
   readonly #names = new Map<ImageId, string>()
@@ -21,7 +24,7 @@ export class Tally {
 
   constructor({ refused, ignored, notListed }: Followed) {
     this.rejected = [...refused]
-    this.#passedOver = { ignored, notListed }
+    this.#passedOver = { ignored, notListed: notListed.length, notListedFiles: notListed.toSorted().slice(0, mostNamed) }
   }
 
   add(db: ReadDb, file: IncomingFile, { outcome, imageId, grouped, newCase, duplicate }: ImportedFile): void {

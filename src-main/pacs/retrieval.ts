@@ -54,7 +54,7 @@ export class Retrieval {
       else if (outcome.answer.length === 0) refused.push(refusalOf(wanted, new AppError('pacs.notThere')))
       else for (const file of this.#filesOf(wanted, outcome.answer)) files.push({ ...file, index: files.length })
     }
-    return { files, refused, ignored: 0, notListed: 0, chosen: files, task, patients: { kind: 'none' }, areSamples: false, patientOf: () => null }
+    return { files, refused, ignored: 0, notListed: [], chosen: files, task, patients: { kind: 'none' }, areSamples: false, patientOf: () => null }
   }
 
   /** To be called once the import has ended, however it did. */

@@ -14,7 +14,7 @@ export function importReport(db: ReadDb, jobId: JobId): ImportReport | undefined
   const text = db.prepare('SELECT report FROM import_reports WHERE job_id = ?').pluck().get(jobId) as string | undefined
   if (text === undefined) return undefined
   // Reports of earlier versions know nothing of duplicates and of what was passed over.
-  return { duplicates: [], ignored: 0, notListed: 0, ...(JSON.parse(text) as Omit<ImportReport, 'duplicates' | 'ignored' | 'notListed'>) }
+  return { duplicates: [], ignored: 0, notListed: 0, notListedFiles: [], ...(JSON.parse(text) as Omit<ImportReport, 'duplicates' | 'ignored' | 'notListed' | 'notListedFiles'>) }
 }
 
 export function saveExportReport(db: WriteDb, report: ExportReport): void {

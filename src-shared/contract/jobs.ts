@@ -53,6 +53,8 @@ export interface ImportReport {
   readonly ignored: number
   /** Files that lay beside a DICOMDIR and are none of the pictures it lists. */
   readonly notListed: number
+  /** Their paths below the DICOMDIR's folder, in order; of very many the first. */
+  readonly notListedFiles: readonly string[]
 }
 
 /**

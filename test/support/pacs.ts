@@ -15,7 +15,7 @@ export interface Retrieved extends ImportReport {
 export async function retrieve({ send, services }: TestWorkstation, studies: readonly { readonly studyUid: string; readonly patientId: string }[]): Promise<Retrieved> {
   const { jobId } = await send('pacs.get', { studies: studies.map(({ studyUid, patientId }) => ({ studyUid, patientId })), task: null })
   const { state, error } = await services.jobs.settled(jobId)
-  const nothing: ImportReport = { imported: 0, alreadyKnown: 0, cases: 0, rejected: [], groupedImages: 0, duplicates: [], ignored: 0, notListed: 0 }
+  const nothing: ImportReport = { imported: 0, alreadyKnown: 0, cases: 0, rejected: [], groupedImages: 0, duplicates: [], ignored: 0, notListed: 0, notListedFiles: [] }
   const report = await send('import.report', { jobId }).catch(() => nothing)
   return { ...report, state, error }
 }

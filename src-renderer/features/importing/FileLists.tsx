@@ -1,3 +1,4 @@
+import Box from '@mui/material/Box'
 import Link from '@mui/material/Link'
 import Table from '@mui/material/Table'
 import TableBody from '@mui/material/TableBody'
@@ -11,12 +12,13 @@ import { errorSentence } from '../../text/errors.ts'
 import { useLanguage, useText } from '../../text/useText.tsx'
 import { byPlace } from '../../ui/byPlace.ts'
 
-/** The files of an import of which something is to be said: those refused, and those whose picture was there before. */
-export function FileLists({ report: { rejected, duplicates } }: { readonly report: ImportReport }) {
+/** The files of an import of which something is to be said: those refused, those whose picture was there before, those that a DICOMDIR passes over. */
+export function FileLists({ report: { rejected, duplicates, notListedFiles } }: { readonly report: ImportReport }) {
   return (
     <>
       <RejectedFiles rejected={rejected} />
       <Duplicates duplicates={duplicates} />
+      <NotListed files={notListedFiles} />
     </>
   )
 }
@@ -73,5 +75,23 @@ function Duplicates({ duplicates }: { readonly duplicates: readonly Duplicate[] 
         ))}
       </TableBody>
     </Table>
+  )
+}
+
+/** What else lies on a disc: folded, because most of it is its viewer. */
+function NotListed({ files }: { readonly files: readonly string[] }) {
+  const text = useText().importing
+  if (files.length === 0) return null
+  return (
+    <Box component="details" data-testid="not-listed">
+      <Box component="summary" sx={{ cursor: 'pointer' }}>
+        {text.notListed}
+      </Box>
+      <Box component="ul" sx={{ m: 0, overflowWrap: 'anywhere' }}>
+        {byPlace(files).map(({ place, item }) => (
+          <li key={place}>{item}</li>
+        ))}
+      </Box>
+    </Box>
   )
 }

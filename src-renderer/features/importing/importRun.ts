@@ -112,7 +112,7 @@ export class ImportRun {
   }
 
   #finishUnstarted(): void {
-    const report = { imported: 0, alreadyKnown: 0, cases: 0, rejected: this.#refused, groupedImages: 0, duplicates: [], ignored: 0, notListed: 0 }
+    const report = { imported: 0, alreadyKnown: 0, cases: 0, rejected: this.#refused, groupedImages: 0, duplicates: [], ignored: 0, notListed: 0, notListedFiles: [] }
     this.#show({ phase: 'finished', report, cancelled: this.#stopped })
   }
 
