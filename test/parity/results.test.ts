@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -9,6 +9,7 @@ import { researchUseOnly } from '../../src-shared/research.ts'
 import { labelSetsFor } from '../../src-shared/labels.ts'
 import { uidOfMark } from '../../src-main/results/identity.ts'
 import { text } from '../../src-main/dicom/elements.ts'
+import { hasOrthanc, startOrthanc } from '../support/orthanc.ts'
 import { filmFile, filmNames, filmSize, signedFilm } from '../support/signedFilm.ts'
 import { ownerName } from '../support/workstation.ts'
 import { python } from './sharedData.ts'
@@ -61,8 +62,14 @@ async function write(film: Film, identity: ResultIdentity): Promise<Written> {
   return { made, files, paths: Object.keys(files).filter((name) => name.endsWith('.dcm')).toSorted().map((name) => join(folder, name)) }
 }
 
-const read = (paths: readonly string[]): readonly Read[] =>
-  execFileSync(python, [join(import.meta.dirname, 'results.py'), ...paths], { encoding: 'utf8' }).trim().split('\n').map((line) => JSON.parse(line) as Read)
+const known = new Map<string, readonly Read[]>()
+
+/** What pydicom makes of files; it is asked once. */
+function read(paths: readonly string[]): readonly Read[] {
+  const found = known.get(paths.join()) ?? execFileSync(python, [join(import.meta.dirname, 'results.py'), ...paths], { encoding: 'utf8' }).trim().split('\n').map((line) => JSON.parse(line) as Read)
+  known.set(paths.join(), found)
+  return found
+}
 
 /** Errors that the validator of dicom3tools finds; its warnings are of names without a comma and of schemes it does not know. */
 const errorsIn = (path: string): readonly string[] => spawnSync('dciodvfy', [path], { encoding: 'utf8' }).stderr.split('\n').filter((line) => /^Error|^Abort|Syntax/u.test(line))
@@ -107,6 +114,29 @@ describe.skipIf(!tools)('DICOM results, held against dcmtk and dicom3tools (skip
       expect(report.status).toBe(0)
       expect(report.stderr).not.toMatch(/^E:/mu)
       for (const part of ['Comprehensive SR Document', 'Measurement Group', researchUseOnly.en, ownerName]) expect(report.stdout).toContain(part)
+    }
+  })
+})
+
+describe.skipIf(!hasOrthanc)('DICOM results in an archive (skipped without Orthanc)', () => {
+  it('lie in the study of the film that they are of, and are given back as they were', async () => {
+    const { original } = await results()
+    const orthanc = await startOrthanc()
+    try {
+      const ids = [await orthanc.add(filmFile())]
+      for (const path of original.paths) ids.push(await orthanc.add(readFileSync(path)))
+      expect(await orthanc.count()).toBe(4)
+      expect(await (await orthanc.rest('statistics')).json()).toMatchObject({ CountPatients: 1, CountStudies: 1, CountSeries: 4 })
+      // The same results once more are the same objects.
+      for (const path of original.paths) expect(ids).toContain(await orthanc.add(readFileSync(path)))
+      for (const [index, path] of original.paths.entries()) {
+        const given = new Uint8Array(await (await orthanc.rest(`instances/${ids[index + 1]}/file`)).arrayBuffer())
+        expect(Buffer.compare(given, readFileSync(path))).toBe(0)
+      }
+      const study = (await (await orthanc.rest('studies?expand')).json()) as readonly { readonly PatientMainDicomTags: Readonly<Record<string, string>> }[]
+      expect(study[0]?.PatientMainDicomTags).toMatchObject({ PatientID: 'HOSPITAL-17', PatientName: 'Wang^Xiaodong=王^小东' })
+    } finally {
+      await orthanc.stop()
     }
   })
 })
