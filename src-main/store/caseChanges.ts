@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { ChosenCases } from '../../src-shared/contract/worklist.ts'
 import type { Priority } from '../../src-shared/domain/case.ts'
 import type { CaseId, ChangeId, UserId } from '../../src-shared/domain/ids.ts'
@@ -19,8 +18,8 @@ interface Before<T> {
   readonly sequences: readonly number[]
 }
 
-/** What is kept of a change: enough to say which cases it touched and to take it back. */
-type ChangeBody =
+/** What is kept of a part of a change: enough to say which cases it touched and to take it back. */
+export type ChangeBody =
   | { readonly kind: 'priority'; readonly after: Priority | null; readonly groups: readonly Before<Priority | null>[] }
   | { readonly kind: 'assignee'; readonly after: UserId | null; readonly groups: readonly Before<UserId | null>[] }
   | { readonly kind: 'tag'; readonly tagId: number; readonly present: boolean; readonly sequences: readonly number[] }
@@ -30,10 +29,16 @@ export interface ChangeAct {
   readonly at: string
 }
 
-export interface Changed {
+/** So many are changed in one transaction: some ten milliseconds, in which nothing else is answered. */
+const casesInPart = 1000
+
+/** The parts in which a change of these cases is written; one, where there are few or none. */
+export const partsOf = (sequences: readonly number[]): readonly (readonly number[])[] =>
+  Array.from({ length: Math.max(1, Math.ceil(sequences.length / casesInPart)) }, (_, part) => sequences.slice(part * casesInPart, (part + 1) * casesInPart))
+
+interface ChangePart {
   readonly changeId: ChangeId
-  readonly body: ChangeBody
-  /** Cases that were not already so. */
+  readonly part: number
   readonly sequences: readonly number[]
 }
 
@@ -59,14 +64,14 @@ function sequencesOf(db: ReadDb, caseIds: readonly CaseId[]): readonly number[] 
 }
 
 /** Sets it where it is not so already, and keeps what stood there before. */
-export function changeCases(db: WriteDb, sequences: readonly number[], change: CaseChange, act: ChangeAct): Changed {
+export function changeCases(db: WriteDb, { changeId, part, sequences }: ChangePart, change: CaseChange, { userId, at }: ChangeAct): ChangeBody {
   const body = apply(db, sequences, change)
-  const changeId = randomUUID() as string as ChangeId
-  db.prepare('INSERT INTO case_changes (change_id, user_id, at, body) VALUES (?, ?, ?, ?)').run(changeId, act.userId, act.at, JSON.stringify(body))
-  return { changeId, body, sequences: sequencesIn(body) }
+  db.prepare('INSERT INTO change_parts (change_id, part, user_id, at, body) VALUES (?, ?, ?, ?, ?)').run(changeId, part, userId, at, JSON.stringify(body))
+  return body
 }
 
-const sequencesIn = (body: ChangeBody): readonly number[] =>
+/** Cases that were not already so. */
+export const sequencesIn = (body: ChangeBody): readonly number[] =>
   body.kind === 'tag' ? body.sequences : body.groups.flatMap(({ sequences }) => sequences)
 
 function apply(db: WriteDb, sequences: readonly number[], change: CaseChange): ChangeBody {
@@ -107,7 +112,7 @@ function setColumn<T extends string | number | null>(db: WriteDb, column: 'prior
 
 function setTag(db: WriteDb, { tag, present }: Extract<CaseChange, { kind: 'tag' }>, sequences: readonly number[]): ChangeBody {
   const tagId = present ? ensureTag(db, tag) : (tagIdOf(db, tag) ?? 0)
-  const tagged = new Set(db.prepare<[number], number>('SELECT sequence FROM case_tags WHERE tag_id = ?').pluck().all(tagId))
+  const tagged = new Set(db.prepare<[object], number>(`SELECT sequence FROM case_tags WHERE tag_id = :tagId AND ${among}`).pluck().all({ tagId, sequences: JSON.stringify(sequences) }))
   const changed = sequences.filter((sequence) => tagged.has(sequence) !== present)
   putTag(db, { tagId, present, sequences: changed })
   return { kind: 'tag', tagId, present, sequences: changed }
@@ -122,18 +127,26 @@ function putTag(db: WriteDb, { tagId, present, sequences }: TagPlace): number {
   return db.prepare(sql).run({ tagId, sequences: JSON.stringify(sequences) }).changes
 }
 
+export interface Undone {
+  /** Cases that are as they were. */
+  readonly changed: number
+  /** Whether parts of the change still stand. */
+  readonly isMore: boolean
+}
+
 /**
- * Takes one's own change back, where what it set still stands; what somebody has set since stays. Answers how many cases.
- * Throws AppError `change.missing`.
+ * Takes the first part of one's own change back that still stands, in the cases where what it set still stands; what
+ * somebody has set since stays. Throws AppError `change.missing`.
  */
-export function undoChange(db: WriteDb, changeId: ChangeId, { userId, at }: ChangeAct): number {
-  const text = db
-    .prepare<[string, string], string>('SELECT body FROM case_changes WHERE change_id = ? AND user_id = ? AND undone_at IS NULL')
-    .pluck()
-    .get(changeId, userId)
-  if (text === undefined) throw new AppError('change.missing')
-  db.prepare('UPDATE case_changes SET undone_at = ? WHERE change_id = ?').run(at, changeId)
-  return takeBack(db, JSON.parse(text) as ChangeBody)
+export function undoPart(db: WriteDb, changeId: ChangeId, { userId, at }: ChangeAct): Undone {
+  const [found, next] = db
+    .prepare<[string, string], { readonly part: number; readonly body: string }>(
+      'SELECT part, body FROM change_parts WHERE change_id = ? AND user_id = ? AND undone_at IS NULL ORDER BY part LIMIT 2',
+    )
+    .all(changeId, userId)
+  if (found === undefined) throw new AppError('change.missing')
+  db.prepare('UPDATE change_parts SET undone_at = ? WHERE change_id = ? AND part = ?').run(at, changeId, found.part)
+  return { changed: takeBack(db, JSON.parse(found.body) as ChangeBody), isMore: next !== undefined }
 }
 
 function takeBack(db: WriteDb, body: ChangeBody): number {

@@ -113,7 +113,10 @@ export const worklistCalls = {
   ),
   'tag.list': query<readonly Tag[]>()('case.read', nothing),
   'people.here': query<readonly Colleague[]>()('case.read', nothing),
-  /** Sets a priority or a tag in all of these cases, or in none. Throws `cases.otherCount`, `case.missing`. */
+  /**
+   * Sets a priority or a tag in all of these cases, part by part: what an error of the store cuts short stands as far as it came.
+   * Throws `cases.otherCount`, `case.missing`, and changes nothing then.
+   */
   'cases.change': command<ChangeReceipt>()(
     'image.import',
     v.strictObject({
@@ -124,7 +127,7 @@ export const worklistCalls = {
       ]),
     }),
   ),
-  /** Says who is to read these cases; null for nobody. Throws `cases.otherCount`, `case.missing`, `people.missing`. */
+  /** Says who is to read these cases, as above; null for nobody. Throws `cases.otherCount`, `case.missing`, `people.missing`. */
   'cases.assign': command<ChangeReceipt>()('case.assign', v.strictObject({ cases, userId: v.nullable(idOf<UserId>()) })),
   /** Takes one's own change back, where what it set still stands. Throws `change.missing`. */
   'cases.undo': command<{ readonly changed: number }>()('image.import', v.strictObject({ changeId: idOf<ChangeId>() })),

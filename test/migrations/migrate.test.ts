@@ -249,3 +249,14 @@ test('0410 ranks what was found in a case between the priorities set by hand, an
   expect(() => database.exec(`INSERT INTO read_lines VALUES ('nothing', '{}')`)).toThrow('FOREIGN KEY')
   database.close()
 })
+
+test('0470 keeps what was changed in many cases, so that it can still be undone', () => {
+  const { path, database } = firstSchema()
+  migrate(database, path, migrations.filter(({ number }) => number < 470))
+  database.exec(`INSERT INTO case_changes VALUES ('d', 'u', '2031-01-02T00:00:00.000Z', '{"kind":"priority"}', NULL)`)
+  migrate(database, path, migrations.filter(({ number }) => number <= 470))
+  expect(database.prepare('SELECT * FROM change_parts').all()).toEqual([
+    { change_id: 'd', part: 0, user_id: 'u', at: '2031-01-02T00:00:00.000Z', body: '{"kind":"priority"}', undone_at: null },
+  ])
+  database.close()
+})

@@ -6,7 +6,9 @@ import { seedCase, seedRun } from '../../../test/support/seedCase.ts'
 import { ownerName, startOwned } from '../../../test/support/workstation.ts'
 import type { WorklistFilter } from '../../../src-shared/domain/case.ts'
 import type { CaseId, UserId } from '../../../src-shared/domain/ids.ts'
+import { undoPart } from '../../store/caseChanges.ts'
 import { insertUser } from '../../store/users.ts'
+import type { Services } from '../services.ts'
 
 const colleague = { userId: randomUUID() as string as UserId, name: 'Ng', role: 'reader', passwordByOther: false } as const
 
@@ -89,6 +91,56 @@ describe('a change of many cases', () => {
     const given = await send('cases.assign', { cases: every({}, 6), userId: colleague.userId })
     await send('cases.undo', { changeId: given.changeId })
     expect((await list()).map(({ assignee }) => assignee)).toEqual(Array.from({ length: 6 }, () => null))
+  })
+})
+
+/** So many further cases of one patient, without pictures. */
+function manyMore({ store }: Services, count: number): void {
+  store.write((db) => {
+    const each = 'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count)'
+    db.prepare(`${each} INSERT INTO visits SELECT 'v' || i, (SELECT min(patient_id) FROM patients), NULL, '2031-05-01T08:00:00.000Z' FROM n`).run({ count })
+    db.prepare(
+      `${each} INSERT INTO cases (case_id, visit_id, task, status, analysis, pseudonym, imported_at, top_scores)
+         SELECT 'c' || i, 'v' || i, 'chestxray14', 'new', 'done', 'many', '2031-05-01T08:00:00.000Z', '[]' FROM n`,
+    ).run({ count })
+  })
+}
+
+describe('a change of more cases than one part holds', () => {
+  const all = { by: 'filter', filter: everyCase, except: [], count: 2206 }
+  const withPriority = ({ store }: Services): unknown => store.database().prepare('SELECT count(*) FROM cases WHERE priority = 1').pluck().get()
+
+  it('lets a save in between its parts, is one thing to undo, and an undo that was cut short is gone on with', async () => {
+    const { send, caseIds, services, audit } = await sixCases()
+    manyMore(services, 2200)
+    const { read } = await send('case.open', { caseId: caseIds[0] })
+    const ended: string[] = []
+    const change = async () => {
+      const receipt = await send('cases.change', { cases: all, change: { kind: 'priority', priority: 1 } })
+      ended.push('change')
+      return receipt
+    }
+    const save = async () => {
+      await send('read.save', { readId: read.readId, baseRevision: 0, edits: [{ kind: 'note', text: 'meanwhile' }] })
+      ended.push('save')
+    }
+    const [{ changeId, changed }] = await Promise.all([change(), save()])
+    expect(ended).toEqual(['save', 'change'])
+    expect([changed, withPriority(services)]).toEqual([2206, 2206])
+    expect(audit('cases.change')).toMatchObject([{ cases: 1000, part: 1, parts: 3 }, { cases: 1000, part: 2 }, { cases: 206, part: 3 }])
+    services.store.write((db) => undoPart(db, changeId, { userId: services.access.caller().userId as UserId, at: '2031-05-01T08:00:00.000Z' }))
+    expect(withPriority(services)).toBe(1206)
+    expect(await send('cases.undo', { changeId })).toEqual({ changed: 1206 })
+    expect(withPriority(services)).toBe(0)
+    await expect(send('cases.undo', { changeId })).rejects.toThrow('change.missing')
+  })
+
+  it('gives nothing more to somebody who leaves between its parts', async () => {
+    const { send, services } = await sixCases()
+    manyMore(services, 2200)
+    const given = send('cases.assign', { cases: all, userId: colleague.userId })
+    await Promise.all([expect(given).rejects.toThrow('people.missing'), send('people.leave', { userId: colleague.userId })])
+    expect(services.store.database().prepare('SELECT count(*) FROM cases WHERE assignee_id IS NOT NULL').pluck().get()).toBe(0)
   })
 })
 

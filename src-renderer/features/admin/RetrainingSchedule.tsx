@@ -114,7 +114,7 @@ function TaskTable({ tasks }: { readonly tasks: readonly RetrainingTask[] }) {
       <TableBody>
         {tasks.map(({ task, newSignatures, last }) => (
           <TableRow key={task} data-task={task} data-outcome={last?.outcome ?? 'none'}>
-            <TableCell>{text.common.task[task]}</TableCell>
+            <TableCell sx={{ whiteSpace: 'nowrap' }}>{text.common.task[task]}</TableCell>
             <TableCell>{formatCount(newSignatures, language)}</TableCell>
             <TableCell>
               <LastRun last={last} />
