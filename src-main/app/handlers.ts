@@ -1,6 +1,6 @@
 import type { CallName } from '../../src-shared/contract/contract.ts'
 import type { Handler, Handlers } from './dispatch.ts'
-import { createBackups } from './backups.ts'
+import { createBackups, type Backups } from './backups.ts'
 import { accountHandlers } from './handlers/account.ts'
 import { agreementHandlers } from './handlers/agreement.ts'
 import { backupHandlers } from './handlers/backup.ts'
@@ -16,6 +16,7 @@ import { labelHandlers } from './handlers/labels.ts'
 import { learningHandlers } from './handlers/learning.ts'
 import { lineHandlers } from './handlers/lines.ts'
 import { modelHandlers } from './handlers/models.ts'
+import { dimseHandlers } from './handlers/dimse.ts'
 import { pacsHandlers } from './handlers/pacs.ts'
 import { peopleHandlers } from './handlers/people.ts'
 import { performanceHandlers } from './handlers/performance.ts'
@@ -32,16 +33,23 @@ import { watchHandlers } from './handlers/watching.ts'
 import { worklistHandlers } from './handlers/worklist.ts'
 import { storeErrorOf } from '../store/errors.ts'
 import type { Services } from './services.ts'
+import { createDimse, type Dimse } from './dimse.ts'
 import { createPacs } from './pacs.ts'
-import { createWatching } from './watching.ts'
+import { createWatching, type Watching } from './watching.ts'
 import { createWork } from './work.ts'
+
+/** What a host has made already, because it goes on by itself there. */
+interface Hosted {
+  readonly backups?: Backups
+  readonly watching?: Watching
+  readonly dimse?: Dimse
+}
 
 /** Every call's function, subject by subject. */
 export function createHandlers(
   services: Services,
   work = createWork(services),
-  backups = createBackups(services),
-  watching = createWatching(services, work),
+  { backups = createBackups(services), watching = createWatching(services, work), dimse = createDimse(services, work) }: Hosted = {},
 ): Handlers {
   const handlers: Handlers = {
     ...accountHandlers(services),
@@ -62,6 +70,7 @@ export function createHandlers(
     ...lineHandlers(services),
     ...modelHandlers(services),
     ...learningHandlers(services, work),
+    ...dimseHandlers(services, dimse),
     ...pacsHandlers(services, createPacs(services, work)),
     ...peopleHandlers(services),
     ...performanceHandlers(services),
@@ -82,7 +91,7 @@ export function createHandlers(
  * session open. Whoever is there moves the mouse or presses keys, and the window says so once a minute.
  */
 const silent: ReadonlySet<CallName> = new Set<CallName>([
-  'app.status', 'recovery.progress', 'worklist.list', 'comment.list', 'questionnaire.show', 'progress.show', 'watch.status', 'capture.look', 'read.time',
+  'app.status', 'recovery.progress', 'worklist.list', 'comment.list', 'questionnaire.show', 'progress.show', 'watch.status', 'dimse.status', 'capture.look', 'read.time',
 ])
 
 /** A call is a sign of somebody there: the idle time begins again. */

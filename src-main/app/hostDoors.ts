@@ -6,6 +6,7 @@ import { exportArchive } from '../export/archive.ts'
 import { imageById } from '../store/images.ts'
 import { createBackups } from './backups.ts'
 import { scheduleBackups } from './backupSchedule.ts'
+import { createDimse } from './dimse.ts'
 import { createDispatch } from './dispatch.ts'
 import type { HostDoors } from './doors.ts'
 import { createHandlers } from './handlers.ts'
@@ -29,6 +30,8 @@ export function createHostDoors(services: Services): HostDoors {
   const work = createWork(services)
   const watching = createWatching(services, work)
   scheduleWatching(services, watching)
+  const dimse = createDimse(services, work)
+  dimse.receive()
   events.subscribe((event) => {
     if (event.kind === 'session.changed' && event.userId === null) cache.clear()
   })
@@ -39,7 +42,7 @@ export function createHostDoors(services: Services): HostDoors {
   }
   return {
     dispatch: createDispatch({
-      handlers: createHandlers(services, work, backups, watching),
+      handlers: createHandlers(services, work, { backups, watching, dimse }),
       caller: access.caller,
       report: (error, callName) => log.incident(error, callName),
     }),

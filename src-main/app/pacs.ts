@@ -13,6 +13,7 @@ import { findStudies } from '../pacs/search.ts'
 import { sendFile } from '../pacs/send.ts'
 import { pacsSettings, savePacsPlan } from '../store/pacs.ts'
 import type { Caller } from './caller.ts'
+import { refusalOf, sendEach } from './pacsSending.ts'
 import type { Services } from './services.ts'
 import type { Work } from './work.ts'
 import { workplaceOf } from './workplace.ts'
@@ -100,7 +101,7 @@ class WebPacs implements Pacs {
   }
 
   async send(files: readonly Pick<IntakeFile, 'open'>[], caller: Caller): Promise<readonly SentFile[]> {
-    const sent = await this.#with('on', (connection) => sendAll(connection, files))
+    const sent = await this.#with('on', (connection) => sendEach(files, (bytes) => sendFile(connection, bytes)))
     const refused = sent.filter(({ error }) => error !== null).length
     this.#note('pacs.send', caller, { sent: sent.length - refused, refused })
     return sent
@@ -134,18 +135,4 @@ function requireCertificates(pem: string): void {
   } catch (cause) {
     throw new AppError('pacs.badCertificate', {}, { cause })
   }
-}
-
-async function sendAll(connection: PacsConnection, files: readonly Pick<IntakeFile, 'open'>[]): Promise<readonly SentFile[]> {
-  const sent: SentFile[] = []
-  for (const [index, file] of files.entries()) {
-    const error = await file.open().then((bytes) => sendFile(connection, bytes)).then(() => null, refusalOf)
-    sent.push({ index, error })
-  }
-  return sent
-}
-
-function refusalOf(error: unknown): NonNullable<SentFile['error']> {
-  if (!(error instanceof AppError)) throw error
-  return { code: error.code, detail: error.detail }
 }

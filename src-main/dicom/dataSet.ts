@@ -50,6 +50,12 @@ export function parseHead(bytes: Uint8Array, lastTag: string): DataSet {
   return dataSet
 }
 
+/** The data set of a file, as it stands behind its meta header, and how it is written. Throws AppError `dicom.unreadable`. */
+export function splitFile(bytes: Uint8Array): { readonly transferSyntax: string; readonly dataSet: Uint8Array } {
+  const { uid, body, metaEnd } = located(bytes)
+  return { transferSyntax: uid ?? guessSyntax(body).uid, dataSet: body.subarray(metaEnd) }
+}
+
 /** As much of a deflated data set as its first bytes give. */
 const inflatedHead = (bytes: Uint8Array): Uint8Array =>
   inflateRawSync(bytes, { maxOutputLength: MAXIMUM_INFLATED_BYTES, finishFlush: constants.Z_SYNC_FLUSH })

@@ -14,6 +14,7 @@ import { registerImport } from './commands/import.ts'
 import { registerInit } from './commands/init.ts'
 import { registerLabels } from './commands/labels.ts'
 import { registerModels } from './commands/models.ts'
+import { registerDimse } from './commands/dimse.ts'
 import { registerPacs } from './commands/pacs.ts'
 import { registerReport } from './commands/report.ts'
 import { registerResults } from './commands/results.ts'
@@ -49,7 +50,7 @@ function createProgram(run: Run): Command {
     .exitOverride()
     .showHelpAfterError('(add --help for what the command takes)')
     .addHelpText('after', '\nExit codes: 0 done, 1 some inputs failed, 2 wrong use, 3 the whole command was refused.')
-  const commands = [registerAnalyze, registerDecode, registerDeidentify, registerInit, registerImport, registerLabels, registerExport, registerReport, registerResults, registerModels, registerPacs, registerVerify, registerBackup, registerRestore, registerServe, registerBench, registerSignStudy, registerOutlineStudy, registerChartStudy]
+  const commands = [registerAnalyze, registerDecode, registerDeidentify, registerInit, registerImport, registerLabels, registerExport, registerReport, registerResults, registerModels, registerPacs, registerDimse, registerVerify, registerBackup, registerRestore, registerServe, registerBench, registerSignStudy, registerOutlineStudy, registerChartStudy]
   for (const register of commands) register(program, run)
   return program
 }

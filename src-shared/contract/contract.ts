@@ -14,6 +14,7 @@ import { labelCalls } from './labels.ts'
 import { learningCalls } from './learning.ts'
 import { lineCalls } from './lines.ts'
 import { modelCalls } from './models.ts'
+import { dimseCalls } from './dimse.ts'
 import { pacsCalls } from './pacs.ts'
 import { peopleCalls } from './people.ts'
 import { performanceCalls } from './performance.ts'
@@ -47,6 +48,7 @@ export const contract = {
   ...modelCalls,
   ...learningCalls,
   ...performanceCalls,
+  ...dimseCalls,
   ...pacsCalls,
   ...peopleCalls,
   ...progressCalls,

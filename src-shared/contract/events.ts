@@ -9,6 +9,8 @@ export type AppEvent =
   | { readonly kind: 'labels.changed' }
   /** The watched folder was looked through, or an import of it began or ended. */
   | { readonly kind: 'watch.changed' }
+  /** A file was received from a modality, or refused. */
+  | { readonly kind: 'dimse.changed' }
   | { readonly kind: 'job.changed'; readonly job: Job }
   | { readonly kind: 'engine.changed'; readonly engine: EngineStatus }
   /** Who is signed in now; null while the store is closed. */

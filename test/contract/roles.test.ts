@@ -7,14 +7,14 @@ const person = { name: 'Wang', password: 'correct horse battery' }
 
 /** Written out, not computed: who may do what is decided here a second time. */
 const adminOnly: readonly CallName[] = [
-  'labels.save', 'watch.plan', 'pacs.plan', 'pacs.test', 'backup.status', 'backup.plan', 'backup.start', 'backup.drill', 'retraining.status', 'retraining.plan', 'store.verify', 'audit.list', 'audit.table',
+  'labels.save', 'watch.plan', 'pacs.plan', 'pacs.test', 'dimse.plan', 'dimse.test', 'backup.status', 'backup.plan', 'backup.start', 'backup.drill', 'retraining.status', 'retraining.plan', 'store.verify', 'audit.list', 'audit.table',
   'wording.load', 'wording.choose', 'lineRules.load', 'lineRules.choose',
   'people.list', 'people.add', 'people.setRole', 'people.setPassword', 'people.leave',
   'model.add', 'model.compare', 'model.activate', 'model.rollback',
 ]
 const fromExpert: readonly CallName[] = [
   'signing.open', 'read.sign', 'read.amend', 'read.takeOver', 'read.settle', 'export.start', 'export.list', 'report.make', 'results.make', 'batch.show', 'batch.begin', 'batch.sign', 'batch.giveUp', 'agreement.show', 'model.list', 'model.verify', 'learning.overview',
-  'model.performance', 'cases.assign', 'pacs.send',
+  'model.performance', 'cases.assign', 'pacs.send', 'dimse.send',
 ]
 
 function mayCall(role: Role, name: CallName): boolean {

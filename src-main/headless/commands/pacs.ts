@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import type { PacsQuery, PacsStudy } from '../../../src-shared/contract/pacs.ts'
+import type { PacsQuery, PacsStudy, PacsTest } from '../../../src-shared/contract/pacs.ts'
 import { AppError } from '../../../src-shared/errors.ts'
 import { inputFiles } from '../inputFiles.ts'
 import { jobError, withProgress } from '../jobProgress.ts'
@@ -84,15 +84,7 @@ function readText(path: string): string {
   }
 }
 
-async function test({ call }: OpenedStore): Promise<ExitCode> {
-  const { error, milliseconds } = await call('pacs.test', {})
-  if (error !== null) {
-    printFailedInput({ input: 'pacs', ...error })
-    return exitCodes.someFailed
-  }
-  printResult({ input: 'pacs', ok: true, milliseconds })
-  return exitCodes.done
-}
+const test = async ({ call }: OpenedStore): Promise<ExitCode> => printTest('pacs', await call('pacs.test', {}))
 
 /** Page after page. */
 async function* studiesOf({ call }: OpenedStore, search: Search): AsyncGenerator<PacsStudy> {
@@ -128,12 +120,15 @@ async function get(opened: OpenedStore, search: Search): Promise<ExitCode> {
   return rejected.length === 0 ? exitCodes.done : exitCodes.someFailed
 }
 
-async function send({ services, call }: OpenedStore, paths: readonly string[]): Promise<ExitCode> {
+const send = (opened: OpenedStore, paths: readonly string[]): Promise<ExitCode> => sendFiles(opened, paths, 'pacs.send')
+
+/** One line per file, in the order they were named. */
+export async function sendFiles({ services, call }: OpenedStore, paths: readonly string[], by: 'pacs.send' | 'dimse.send'): Promise<ExitCode> {
   const files = inputFiles(paths)
   let code: ExitCode = exitCodes.done
   for (let from = 0; from < files.length; from += filesAtOnce) {
     const some = files.slice(from, from + filesAtOnce)
-    const { sent } = await call('pacs.send', { intakeIds: some.map((file) => services.intake.add(file)) })
+    const { sent } = await call(by, { intakeIds: some.map((file) => services.intake.add(file)) })
     for (const { index, error } of sent) {
       const input = some[index]?.path ?? ''
       if (error === null) printResult({ input, ok: true })
@@ -142,4 +137,11 @@ async function send({ services, call }: OpenedStore, paths: readonly string[]): 
     }
   }
   return code
+}
+
+/** What a test of a connection found. */
+export function printTest(input: string, { error, milliseconds }: PacsTest): ExitCode {
+  if (error === null) printResult({ input, ok: true, milliseconds })
+  else printFailedInput({ input, ...error })
+  return error === null ? exitCodes.done : exitCodes.someFailed
 }
