@@ -83,10 +83,15 @@ interface Serving {
 async function serve(socket: Socket, options: ReceiverOptions, { limits, isBusy }: Serving): Promise<void> {
   socket.setTimeout(limits.idleMs, () => void socket.destroy(new AppError('pacs.stalled')))
   const overall = setTimeout(() => void socket.destroy(new AppError('pacs.stalled')), limits.overallMs)
+  // Who waits for our answer is not the one that stalls.
+  const keep = async (file: StagedPart): Promise<void> => {
+    socket.setTimeout(0)
+    await options.keep(file).finally(() => socket.setTimeout(limits.idleMs))
+  }
   try {
     const association = await accept(socket, options, isBusy)
     try {
-      for (let message = await association?.next(); message; message = await association?.next()) await answer(association as Association, message, { options, limits })
+      for (let message = await association?.next(); message; message = await association?.next()) await answer(association as Association, message, { options: { ...options, keep }, limits })
       socket.end()
     } catch (error) {
       association?.abort()
@@ -189,6 +194,6 @@ async function* withHead(head: Buffer, data: AsyncIterable<Buffer>, body: { whol
 }
 
 function statusOf(error: unknown): number {
-  if (!(error instanceof AppError) || error.code.startsWith('store.') || error.code.startsWith('job.')) return statuses.noRoom
+  if (!(error instanceof AppError) || /^(?:store|job|auth|engine)\./u.test(error.code)) return statuses.noRoom
   return error.code === 'pacs.badAnswer' || error.code === 'pacs.uidReused' ? statuses.otherObject : statuses.notUnderstood
 }

@@ -7,6 +7,7 @@ import type { Task } from '../../../src-shared/domain/case.ts'
 import { useText } from '../../text/useText.tsx'
 import { PageBody } from '../../ui/PageBody.tsx'
 import { isSystemFile, type ChosenFile } from './chosenFiles.ts'
+import { DimseTab } from './dimse/DimseTab.tsx'
 import { FileChoice } from './FileChoice.tsx'
 import type { ImportOrder } from './importRun.ts'
 import { ImportRunView } from './ImportRunView.tsx'
@@ -20,18 +21,20 @@ import { WatchTab } from './watch/WatchTab.tsx'
 /** Pictures, chosen, as they come into a folder or from a PACS, and labels that others gave them. */
 export function ImportPage() {
   const text = useText().importing
-  const [tab, setTab] = useState<'pictures' | 'watched' | 'pacs' | 'labels'>('pictures')
+  const [tab, setTab] = useState<'pictures' | 'watched' | 'pacs' | 'dimse' | 'labels'>('pictures')
   return (
     <PageBody title={text.title}>
       <Tabs value={tab} onChange={(_, next: typeof tab) => setTab(next)} aria-label={text.title}>
         <Tab value="pictures" label={text.tabs.pictures} />
         <Tab value="watched" label={text.tabs.watched} data-testid="watched-tab" />
         <Tab value="pacs" label={text.tabs.pacs} data-testid="pacs-tab" />
+        <Tab value="dimse" label={text.tabs.dimse} data-testid="dimse-tab" />
         <Tab value="labels" label={text.tabs.labels} data-testid="labels-tab" />
       </Tabs>
       {tab === 'pictures' && <PictureImport />}
       {tab === 'watched' && <WatchTab />}
       {tab === 'pacs' && <PacsTab />}
+      {tab === 'dimse' && <DimseTab />}
       {tab === 'labels' && <LabelsForm />}
     </PageBody>
   )

@@ -3,7 +3,7 @@ import { counted } from './counted.ts'
 
 export const importing: Texts['importing'] = {
   title: 'Import pictures',
-  tabs: { pictures: 'Pictures', watched: 'Watched folder', pacs: 'From PACS', labels: 'Labels from elsewhere' },
+  tabs: { pictures: 'Pictures', watched: 'Watched folder', pacs: 'From PACS', dimse: 'From modalities', labels: 'Labels from elsewhere' },
   labels: {
     intro:
       'Labels that others gave to pictures that are in this store, found by the names of their files. They are shown once a reader has locked the blind read, to be accepted or overruled; they count only where a reader takes them over and signs.',

@@ -10,6 +10,7 @@ import { colour } from './colour.ts'
 import { common } from './common.ts'
 import { compare } from './compare.ts'
 import { constitution } from './constitution.ts'
+import { dimse } from './dimse.ts'
 import { exporting } from './exporting.ts'
 import { frame } from './frame.ts'
 import { importing } from './importing.ts'
@@ -28,4 +29,4 @@ import { versions } from './versions.ts'
 import { watching } from './watching.ts'
 import { worklist } from './worklist.ts'
 
-export const english: Texts = { account, admin, agreement, backup, bench, calibration, camera, colour, common, compare, constitution, exporting, frame, importing, labels, lines, models, pacs, people, performance, progress, retraining, signs, tongueEdit, trend, versions, watching, worklist }
+export const english: Texts = { account, admin, agreement, backup, bench, calibration, camera, colour, common, compare, constitution, dimse, exporting, frame, importing, labels, lines, models, pacs, people, performance, progress, retraining, signs, tongueEdit, trend, versions, watching, worklist }

@@ -1,6 +1,6 @@
 export const importing = {
   title: '导入图像',
-  tabs: { pictures: '图像', watched: '监视文件夹', pacs: '从 PACS', labels: '已有标签' },
+  tabs: { pictures: '图像', watched: '监视文件夹', pacs: '从 PACS', dimse: '从设备接收', labels: '已有标签' },
   labels: {
     intro: '他人为本存储中的图像给出的标签，按文件名对应。判读者锁定盲读后才显示，由其采纳或否决；只有经判读者采纳并签署才算数。',
     choose: '选择标签文件',

@@ -35,7 +35,7 @@ export function PacsTab() {
       {!on && <EmptyState title={text.offTitle} hint={may('pacs.plan') ? text.off : text.offReader} />}
       {may('pacs.plan') && <Settings status={loaded.value} onSaved={reload} />}
       {on && <ImportRunView>{(run) => <StudySearch onRetrieve={(order) => void run.retrieve(order)} />}</ImportRunView>}
-      {on && may('pacs.send') && <SendFiles />}
+      {on && may('pacs.send') && <SendFiles by="pacs.send" />}
     </Box>
   )
 }

@@ -17,8 +17,8 @@ interface Sent {
   readonly files: readonly SentFile[]
 }
 
-/** Stores chosen DICOM files on the PACS and says of each that was not taken why. */
-export function SendFiles() {
+/** Stores chosen DICOM files on the PACS, over the web or over DICOM's own protocol, and says of each that was not taken why. */
+export function SendFiles({ by }: { readonly by: 'pacs.send' | 'dimse.send' }) {
   const text = useText().pacs
   const client = useClient()
   const input = useRef<HTMLInputElement>(null)
@@ -32,7 +32,7 @@ export function SendFiles() {
     try {
       const intakeIds: IntakeId[] = []
       for (const file of files) intakeIds.push(await client.intake(file, file.name))
-      const { sent: outcome } = await client.send('pacs.send', { intakeIds })
+      const { sent: outcome } = await client.send(by, { intakeIds })
       setSent({ names: files.map(({ name }) => name), files: outcome })
       setError(null)
     } catch (failure) {
