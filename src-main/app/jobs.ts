@@ -117,6 +117,31 @@ function outcomeOf(error: unknown): Partial<Job> {
   return code === 'job.cancelled' ? { state: 'cancelled' } : { state: 'failed', error: code }
 }
 
+/** Runs work as a job, so that it can be watched and cancelled, and answers what it answers. Throws what it throws, and `job.cancelled`. */
+export async function runAsJob<T>(jobs: Jobs, kind: Job['kind'], run: (job: JobContext) => Promise<T>): Promise<T> {
+  // A job that is cancelled while it waits in line never runs.
+  let end = (): T => {
+    throw new AppError('job.cancelled')
+  }
+  const jobId = jobs.start({
+    kind,
+    total: 0,
+    run: async (job) => {
+      try {
+        const value = await run(job)
+        end = () => value
+      } catch (error) {
+        end = () => {
+          throw error
+        }
+        throw error
+      }
+    },
+  })
+  await jobs.settled(jobId)
+  return end()
+}
+
 function forgetOldest(entries: Map<JobId, Entry>): void {
   const ended = [...entries].filter(([, { job }]) => job.state !== 'queued' && job.state !== 'running')
   for (const [jobId] of ended.slice(0, Math.max(0, ended.length - finishedJobsKept))) entries.delete(jobId)

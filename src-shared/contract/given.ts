@@ -86,7 +86,10 @@ const mapping = v.strictObject({
 export const givenCalls = {
   /** Reads files of labels and says what is in them; the files then still wait. Nothing is kept. */
   'labels.look': query<LabelsFound>()('image.import', v.strictObject(files)),
-  /** Keeps them as given by a source. Names that the mapping does not speak of are kept without a label. */
+  /**
+   * Keeps them as given by a source, as a job that can be watched and cancelled; what it kept until then stays. Names that
+   * the mapping does not speak of are kept without a label. Throws `job.cancelled`.
+   */
   'labels.give': command<LabelsKept>()(
     'image.import',
     v.strictObject({

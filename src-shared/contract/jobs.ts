@@ -7,7 +7,7 @@ import { idOf, nothing, shortText } from './fields.ts'
 
 export interface Job {
   readonly jobId: JobId
-  readonly kind: 'import' | 'analysis' | 'export' | 'backup' | 'drill' | 'comparison'
+  readonly kind: 'import' | 'analysis' | 'export' | 'backup' | 'drill' | 'comparison' | 'labels'
   readonly state: 'queued' | 'running' | 'done' | 'cancelled' | 'failed'
   readonly done: number
   readonly total: number

@@ -4,6 +4,7 @@ import { tasks, type Task } from '../../../src-shared/domain/case.ts'
 import type { LabelRef } from '../../../src-shared/domain/label.ts'
 import { AppError } from '../../../src-shared/errors.ts'
 import { inputFiles, type InputFile } from '../inputFiles.ts'
+import { withProgress } from '../jobProgress.ts'
 import { withStore, type OpenedStore } from '../openStore.ts'
 import { withStoreOptions, type Run, type StoreOptions } from '../storeOptions.ts'
 import { exitCodes, printFailedInput, printResult } from '../terminal.ts'
@@ -67,7 +68,7 @@ async function giveAll({ services, call }: OpenedStore, files: readonly InputFil
   for (const { name, refused } of found.files) if (refused !== null) printFailedInput({ input: name, ...refused })
   const refused = found.files.some((file) => file.refused !== null)
   if (options.dryRun === true) return { summary: { ok: !refused, dryRun: true, ...factsOf(found), mapping: shown }, bad: found.bad, refused }
-  const { bad, answers, shapes, known, clipped, decidedBefore, unmapped, ...kept } = await call('labels.give', { intakeIds, task, source, mapping })
+  const { bad, answers, shapes, known, clipped, decidedBefore, unmapped, ...kept } = await withProgress(services, () => call('labels.give', { intakeIds, task, source, mapping }))
   return { summary: { ok: !refused, source, ...factsOf(kept), answers, shapes, known, clipped, decidedBefore, mapping: shown, unmapped }, bad, refused }
 }
 

@@ -24,6 +24,13 @@ const imagesPerTransaction = 500
 /** More shapes of one source on one picture are no labels of a person. */
 const mostItemsOfImage = 5000
 
+/** What it tells and asks while it keeps them. */
+interface GiveProgress {
+  readonly signal: AbortSignal
+  /** Pictures. */
+  update(progress: { readonly done: number; readonly total: number }): void
+}
+
 /** What the files hold, with a guess for each foreign name; nothing is kept. */
 export async function lookAtLabels(db: ReadDb, files: readonly IntakeFile[], task: Task): Promise<LabelsFound> {
   const read = await readAll(db, files, task)
@@ -32,9 +39,10 @@ export async function lookAtLabels(db: ReadDb, files: readonly IntakeFile[], tas
 
 /**
  * Keeps what the files say as given by `source`. Throws AppError `contract.badInput` for a label that the task does not
- * have, `labels.tooLarge` for a picture with more shapes than any person draws; nothing of that is kept then.
+ * have, `labels.tooLarge` for a picture with more shapes than any person draws; nothing of that is kept then. Throws
+ * `job.cancelled`: the pictures that came before keep theirs, and the same files can be given again.
  */
-export async function giveLabels(place: Workplace, { files, task, source, mapping }: GiveRequest): Promise<LabelsKept> {
+export async function giveLabels(place: Workplace, { files, task, source, mapping }: GiveRequest, { signal, update }: GiveProgress): Promise<LabelsKept> {
   const db = place.store.database()
   requireLabels(db, task, mapping)
   const read = await readAll(db, files, task)
@@ -42,6 +50,7 @@ export async function giveLabels(place: Workplace, { files, task, source, mappin
   const byImage = groupByImage(read.rows, (item) => named(item, labelOf.get(item.name) ?? null))
   const kept = { answers: 0, shapes: 0, known: 0, decidedBefore: 0 }
   for (let start = 0; start < byImage.length; start += imagesPerTransaction) {
+    if (signal.aborted) throw new AppError('job.cancelled')
     const slice = byImage.slice(start, start + imagesPerTransaction)
     place.record('labels.give', (writer) => {
       const sourceId = ensureSource(writer, task, source, place.now())
@@ -54,6 +63,7 @@ export async function giveLabels(place: Workplace, { files, task, source, mappin
       }
       return { value: null, object: sourceId, detail: { task, images: slice.length, ...kept } }
     })
+    update({ done: start + slice.length, total: byImage.length })
     await setImmediate()
   }
   const unmapped = foreignLabels(read.rows, (name) => labelOf.get(name) ?? null).filter(({ guess }) => guess === null)

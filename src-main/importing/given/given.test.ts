@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib'
 import { unzipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import type { CaseView } from '../../../src-shared/contract/bench.ts'
-import type { ExportReport } from '../../../src-shared/contract/jobs.ts'
+import type { ExportReport, Job } from '../../../src-shared/contract/jobs.ts'
 import type { GivenItem } from '../../../src-shared/domain/given.ts'
 import type { CaseId } from '../../../src-shared/domain/ids.ts'
 import type { Task } from '../../../src-shared/domain/case.ts'
@@ -138,6 +138,26 @@ describe('labels given elsewhere', () => {
     expect(view.given.map(({ foreignName, label }) => [foreignName, label?.label ?? null])).toEqual([['Strange sign', null], ['cardiomegaly', 'cardiomegaly'], ['Strange sign', null]])
     const other = await give(here, { files: { 'y.xml': cvat }, task: 'chestxray11' })
     expect(other.kept).toMatchObject({ matchedImages: 0, badRows: 2, bad: [{ problem: 'noCase' }, { problem: 'noCase' }] })
+  })
+
+  it('are kept as a job: one that is cancelled keeps nothing more, and the same files can be given again', async () => {
+    const { here } = await withPictures()
+    const { services, send } = here
+    const told: Job[] = []
+    let cancels = true
+    services.events.subscribe((event) => {
+      if (event.kind !== 'job.changed' || event.job.kind !== 'labels') return
+      told.push(event.job)
+      if (cancels && event.job.state === 'running') services.jobs.cancel(event.job.jobId)
+    })
+    const intakeIds = [services.intake.add(intakeFile({ name: 'nih.csv', bytes: Buffer.from(nih) }))]
+    const order = { intakeIds, task: 'chestxray14', source: 'NIH', mapping: [] }
+    await expect(send('labels.give', order)).rejects.toThrow('job.cancelled')
+    expect(services.store.database().prepare('SELECT count(*) FROM given_labels').pluck().get()).toBe(0)
+    expect(told.at(-1)).toMatchObject({ state: 'cancelled', done: 0 })
+    cancels = false
+    expect(await send('labels.give', order)).toMatchObject({ answers: 28, known: 0 })
+    expect(told.at(-1)).toMatchObject({ state: 'done', done: 2, total: 2 })
   })
 })
 

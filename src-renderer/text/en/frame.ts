@@ -40,6 +40,7 @@ export const frame: Texts['frame'] = {
     backup: 'Backup',
     drill: 'Restore drill',
     comparison: 'Comparison of models',
+    labels: 'Labels from elsewhere',
   },
   jobState: { queued: 'waiting', running: 'running', done: 'done', cancelled: 'cancelled', failed: 'failed' },
   jobFailed: (count) => `${count} failed`,

@@ -31,7 +31,7 @@ export const frame = {
   queue: (count: number) => `队列 ${count}`,
   queueTitle: '任务',
   queueEmpty: '没有任务。导入图像后，分析会在后台进行。',
-  jobKind: { import: '导入', analysis: '分析', export: '导出', backup: '备份', drill: '恢复演练', comparison: '模型比较' },
+  jobKind: { import: '导入', analysis: '分析', export: '导出', backup: '备份', drill: '恢复演练', comparison: '模型比较', labels: '已有标签' },
   jobState: { queued: '等待', running: '进行中', done: '完成', cancelled: '已取消', failed: '失败' },
   jobFailed: (count: number) => `${count} 项失败`,
   cancelJob: '取消任务',

@@ -6,6 +6,8 @@ import TextField from '@mui/material/TextField'
 import Typography from '@mui/material/Typography'
 import { useRef, useState } from 'react'
 import { tasks } from '../../../../src-shared/domain/case.ts'
+import { isActive, useJobs } from '../../../app/jobs.tsx'
+import { JobLine } from '../../../app/Queue.tsx'
 import { useClient } from '../../../client/ClientContext.tsx'
 import { useLanguage, useText } from '../../../text/useText.tsx'
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx'
@@ -21,12 +23,18 @@ export function LabelsForm() {
   return (
     <>
       {run.error !== null && <ErrorNotice error={run.error} onClose={run.dismissError} />}
-      {run.busy && <LinearProgress />}
+      {run.busy && <Progress />}
       {state.step === 'choose' && <Order busy={run.busy} onLook={run.look} />}
       {state.step === 'map' && <LabelsFoundView order={state.order} found={state.found} busy={run.busy} onKeep={run.keep} onBack={run.reset} />}
       {state.step === 'kept' && <LabelsKeptView kept={state.kept} onAgain={run.reset} />}
     </>
   )
+}
+
+/** How far the keeping is, with the way to stop it; while files are only looked at, that something happens. */
+function Progress() {
+  const job = useJobs().jobs.find((each) => each.kind === 'labels' && isActive(each))
+  return job === undefined ? <LinearProgress /> : <JobLine job={job} />
 }
 
 function Order({ busy, onLook }: { readonly busy: boolean; readonly onLook: (order: LabelsOrder) => void }) {
