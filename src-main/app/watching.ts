@@ -27,13 +27,16 @@ export interface Watching {
   look(): Promise<void>
 }
 
-export function createWatching(services: Services, work: Pick<Work, 'importFiles'>): Watching {
-  return new FolderWatching(services, work)
+/** Throws AppError `watch.folder` for a `plan` whose folder cannot be watched; without one, the plan kept in the store is followed. */
+export function createWatching(services: Services, work: Pick<Work, 'importFiles'>, plan: WatchPlan | null = null): Watching {
+  if (plan !== null && (plan.folder === null || !isUsable(plan.folder, services.store.folder))) throw new AppError('watch.folder')
+  return new FolderWatching(services, work, plan)
 }
 
 class FolderWatching implements Watching {
   readonly #services: Services
   readonly #work: Pick<Work, 'importFiles'>
+  readonly #fixed: WatchPlan | null
   readonly #files = new NewFiles()
   #look: Promise<void> | null = null
   #importing = false
@@ -43,9 +46,10 @@ class FolderWatching implements Watching {
   /** By the monotonic clock; null: nothing stands in the way. */
   #stoppedUntilMs: number | null = null
 
-  constructor(services: Services, work: Pick<Work, 'importFiles'>) {
+  constructor(services: Services, work: Pick<Work, 'importFiles'>, fixed: WatchPlan | null) {
     this.#services = services
     this.#work = work
+    this.#fixed = fixed
     services.events.subscribe((event) => {
       // The next person may open another time of the same store: nothing of this one is taken for known.
       if (event.kind === 'session.changed') this.#forget()
@@ -53,7 +57,8 @@ class FolderWatching implements Watching {
   }
 
   status(): WatchStatus {
-    const { plan, last } = watching(this.#services.store.database())
+    const plan = this.#plan()
+    const { last } = watching(this.#services.store.database())
     return { plan, state: this.#state(plan), lookedAt: this.#lookedAt, unsettled: this.#unsettled, last }
   }
 
@@ -90,7 +95,7 @@ class FolderWatching implements Watching {
 
   async #lookOnce(caller: Caller): Promise<void> {
     const { store, clock } = this.#services
-    const { plan } = watching(store.database())
+    const plan = this.#plan()
     if (!plan.on || plan.folder === null || this.#isStopped()) return
     const { folder } = plan
     const files = await walkFolder(folder).catch(() => null)
@@ -148,10 +153,14 @@ class FolderWatching implements Watching {
     return this.#stoppedUntilMs !== null && this.#services.clock.monotonicMs() < this.#stoppedUntilMs
   }
 
+  #plan(): WatchPlan {
+    return this.#fixed ?? watching(this.#services.store.database()).plan
+  }
+
   /** Whether the same is still asked for, by somebody who is still there. */
   #isStill(plan: WatchPlan): boolean {
     const { store, access } = this.#services
-    return access.caller().userId !== null && store.isOpen() && JSON.stringify(watching(store.database()).plan) === JSON.stringify(plan)
+    return access.caller().userId !== null && store.isOpen() && JSON.stringify(this.#plan()) === JSON.stringify(plan)
   }
 
   #forget(): void {

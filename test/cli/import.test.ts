@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { createInterface } from 'node:readline'
 import { expect, it } from 'vitest'
 import { zipOf } from '../fixtures/zip.ts'
 import { patchesPng } from '../support/importing.ts'
-import { ctw, initialised } from './ctw.ts'
+import { cli, ctw, initialised } from './ctw.ts'
 
 it('ctw import takes an archive like a folder and names the entries it refused', async () => {
   const { access, folder } = initialised()
@@ -49,4 +52,19 @@ it('ctw import prints a line for each duplicate, exact or near, with the case it
     { input: path.join(set, 'c.png'), ok: true, duplicate: 'near', of },
     expect.objectContaining({ ok: true, imported: 2, alreadyKnown: 1, nearDuplicates: 1 }),
   ])
+})
+
+it('ctw import --watch takes what comes into a folder, until it is stopped, and what was there before once', async () => {
+  const { access, folder } = initialised()
+  const watched = path.join(folder, 'watched')
+  expect(ctw('import', watched, ...access, '--watch')).toMatchObject({ code: 3, stderr: expect.stringContaining('watch.folder') as string })
+  mkdirSync(path.join(watched, 'P-1'), { recursive: true })
+  expect(ctw('import', watched, ...access, '--watch', '--patient', 'P-1').code).toBe(2)
+  writeFileSync(path.join(watched, 'P-1', 'a.png'), await patchesPng(1))
+  const child = spawn(process.execPath, [cli, 'import', watched, ...access, '--watch', '--patients', 'folder', '--no-analyze'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
+  expect(JSON.parse(line)).toMatchObject({ ok: true, imported: 1, cases: 1, groupedImages: 0 })
+  child.kill('SIGINT')
+  expect(await once(child, 'exit')).toEqual([0, null])
+  expect(ctw('import', watched, ...access, '--patients', 'folder', '--no-analyze')).toMatchObject({ code: 0, lines: [expect.anything(), { alreadyKnown: 1 }] })
 })
