@@ -165,7 +165,7 @@ def test_batches_depend_on_their_number_alone_and_visit_every_photo_once(photos:
     resumed = TrainingBatches(plan, sources, nothing, range(4, 6))
     assert torch.equal(whole[4].picture, resumed[0].picture)
     assert whole[0].picture.shape == (3, 3, 160, 160)
-    assert whole[5].picture.shape == (3, 3, 224, 224)
+    assert whole[5].picture.shape == (3, 3, 256, 256)
     assert whole[0].presence[:, 0].tolist() == [1, 1, 0]
     chosen = [whole.choose(np.random.default_rng(0), draw)[1] for draw in range(6)]
     assert sorted(chosen) == list(range(6))

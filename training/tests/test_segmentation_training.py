@@ -78,7 +78,7 @@ def test_the_shipped_file_answers_as_the_network_does(tmp_path: Path) -> None:
     picture = golden_tongue().picture
     batch = np.stack([prepare(picture, SEGMENTER_INPUT), prepare(picture[::-1].copy(), SEGMENTER_INPUT)])
     found = run_file(session, {name: name for name in ("mask", "edge", "presence")}, batch)
-    assert found["mask"].shape == found["edge"].shape == (2, 1, 224, 224)
+    assert found["mask"].shape == found["edge"].shape == (2, 1, 256, 256)
     assert found["presence"].shape == (2, 1)
     assert float(found["presence"][0, 0]) == pytest.approx(answer(network, picture).presence, abs=1e-4)
 
@@ -128,7 +128,7 @@ class Redness(nn.Module):
 
 
 def test_a_far_tongue_is_looked_at_closely() -> None:
-    """A disc over 2 % of the picture: one look at 224 px cannot place its edge, the second one can."""
+    """A disc over 2 % of the picture: one look at 256 px cannot place its edge, the second one can."""
     rows, columns = np.mgrid[0:1600, 0:1200]
     disc = (rows - 1100) ** 2 + (columns - 300) ** 2 < 110**2
     picture = np.where(disc[..., None], np.array([255, 60, 60]), np.array([0, 60, 60])).astype(np.uint8)

@@ -15,7 +15,7 @@ from ctranscnn.segmentation.augmentation import Frame, augmented
 from ctranscnn.segmentation.negatives import NegativeSources, picture_without_tongue
 from ctranscnn.segmentation.photos import TonguePhotos
 
-SEGMENTER_INPUT = InputFacts(width_px=224, height_px=224, colour="rgb")
+SEGMENTER_INPUT = InputFacts(width_px=256, height_px=256, colour="rgb")
 """Whole picture, stretched; mean 0.5 and standard deviation 0.25 per channel."""
 COARSE_SIDE_PX = 160
 

@@ -108,7 +108,7 @@ def write_segmenter(folder: Path, network: nn.Module, measured: Measured) -> dic
 def _facts(measured: Measured, cost: str) -> ModelFacts:
     manifest = ManifestFacts(
         id="tongue-segmentation",
-        version="1.0.0",
+        version="1.1.0",
         kind="segmenter",
         task="tongue-segmentation",
         input=SEGMENTER_INPUT,
@@ -119,7 +119,7 @@ def _facts(measured: Measured, cost: str) -> ModelFacts:
         metrics=measured.metrics,
         limits=LIMITS,
         training=TrainingFacts(
-            f"ctranscnn segment-train --seed {measured.seed} && ctranscnn segment-evaluate",
+            f"ctranscnn segment-train --seed {measured.seed}, then --refine with its model.onnx, then segment-evaluate",
             measured.seed,
             None,
             date.today().isoformat(),
