@@ -36,7 +36,8 @@ LIMITS = (
     "nor how many people they show. Photos of other cameras are imitated in training, not measured here.",
     "One annotator's masks: above an mIoU of about 0.98 differences lie within annotation variability.",
     "Undersides of tongues, tongues of children and tongues held by an instrument were not among the photos.",
-    "A tongue photo on its side or upside down is found four times in five (upside down) to nine times in ten; a grey one is found.",
+    "A tongue photo on its side or upside down is found four times in five (upside down) to nine times in "
+    "ten; a grey one is found.",
     "Pictures to refuse were derived and drawn, with crops of three everyday photographs; one of them, a "
     "portrait, is also among the decoder pictures measured above.",
 )
@@ -119,7 +120,8 @@ def _facts(measured: Measured, cost: str) -> ModelFacts:
         metrics=measured.metrics,
         limits=LIMITS,
         training=TrainingFacts(
-            f"ctranscnn segment-train --seed {measured.seed}, then --refine with its model.onnx, then segment-evaluate",
+            f"ctranscnn segment-train --seed {measured.seed}, "
+            "then --refine with its model.onnx, then segment-evaluate",
             measured.seed,
             None,
             date.today().isoformat(),
