@@ -134,6 +134,7 @@ export const errorCodes = [
   'results.noFilm',
   'watch.folder',
   'pacs.off',
+  'pacs.noPeer',
   'pacs.address',
   'pacs.badCertificate',
   'pacs.unknownHost',

@@ -4,12 +4,12 @@ import type { PacsTest, SentFile } from '../../src-shared/contract/pacs.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { IntakeFile } from '../importing/intake.ts'
 import { Staging } from '../importing/staging.ts'
-import type { DimsePeer } from '../pacs/dimse/connect.ts'
 import { echo, storeFile } from '../pacs/dimse/services.ts'
 import { startReceiver, type Receiver } from '../pacs/dimse/receiver.ts'
 import { usualLimits, type PacsLimits } from '../pacs/limits.ts'
 import { dimseSettings, saveDimsePlan } from '../store/dimse.ts'
 import type { Caller } from './caller.ts'
+import { dimsePeer } from './dimsePeer.ts'
 import { refusalOf, sendEach } from './pacsSending.ts'
 import { keepReceived } from './received.ts'
 import type { Services } from './services.ts'
@@ -27,7 +27,7 @@ export interface Dimse {
   /** Throws AppError `dimse.port`, with everything as it was. */
   plan(plan: DimsePlan, caller: Caller): Promise<DimseStatus>
   test(caller: Caller): Promise<PacsTest>
-  /** Throws AppError `pacs.off` where no peer is named. */
+  /** Throws AppError `pacs.noPeer` where none is named. */
   send(files: readonly Pick<IntakeFile, 'open'>[], caller: Caller): Promise<readonly SentFile[]>
   /** Receives from now on where the settings say so; asked again at each sign-in. A host calls it, a command does not. */
   receive(): void
@@ -79,13 +79,13 @@ class DimseDoor implements Dimse {
   async test(caller: Caller): Promise<PacsTest> {
     const { clock } = this.#services
     const start = clock.monotonicMs()
-    const error = await (async () => echo(this.#peer(), this.#limits))().then(() => null, refusalOf)
+    const error = await (async () => echo(dimsePeer(this.#services.store.database()), this.#limits))().then(() => null, refusalOf)
     this.#note('dimse.test', caller, { code: error?.code ?? 'ok' })
     return { error, milliseconds: Math.round(clock.monotonicMs() - start) }
   }
 
   async send(files: readonly Pick<IntakeFile, 'open'>[], caller: Caller): Promise<readonly SentFile[]> {
-    const peer = this.#peer()
+    const peer = dimsePeer(this.#services.store.database())
     const sent = await sendEach(files, (bytes) => storeFile(peer, bytes, this.#limits))
     const refused = sent.filter(({ error }) => error !== null).length
     this.#note('dimse.send', caller, { sent: sent.length - refused, refused })
@@ -107,12 +107,6 @@ class DimseDoor implements Dimse {
         })
       })
     })
-  }
-
-  #peer(): DimsePeer {
-    const { peer, aeTitle } = dimseSettings(this.#services.store.database())
-    if (peer === null) throw new AppError('pacs.off')
-    return { host: peer.host, port: peer.port, calledAe: peer.aeTitle, callingAe: aeTitle }
   }
 
   async #listen({ aeTitle, receive }: DimsePlan): Promise<void> {

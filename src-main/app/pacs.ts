@@ -6,24 +6,24 @@ import type { JobId } from '../../src-shared/domain/ids.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { IntakeFile } from '../importing/intake.ts'
 import { Staging } from '../importing/staging.ts'
-import { PacsConnection, rootOf } from '../pacs/connection.ts'
+import { rootOf } from '../pacs/connection.ts'
+import { dimseDoor, webDoor, type PacsDoor } from '../pacs/door.ts'
 import { usualLimits, type PacsLimits } from '../pacs/limits.ts'
 import { Retrieval } from '../pacs/retrieval.ts'
-import { findStudies } from '../pacs/search.ts'
-import { sendFile } from '../pacs/send.ts'
 import { pacsSettings, savePacsPlan } from '../store/pacs.ts'
 import type { Caller } from './caller.ts'
+import { dimsePeer } from './dimsePeer.ts'
 import { refusalOf, sendEach } from './pacsSending.ts'
 import type { Services } from './services.ts'
 import type { Work } from './work.ts'
 import { workplaceOf } from './workplace.ts'
 
-/** A picture archive spoken to over DICOMweb, on behalf of whoever is signed in. Off until an administrator names it. */
+/** A picture archive spoken to over DICOMweb or DIMSE, on behalf of whoever is signed in. Off until an administrator names it. */
 export interface Pacs {
   status(): PacsStatus
-  /** Throws AppError `pacs.address`, `pacs.badCertificate`. */
+  /** Throws AppError `pacs.address`, `pacs.badCertificate`, `pacs.noPeer`. */
   plan(plan: PacsPlan, caller: Caller): PacsStatus
-  /** Asks for one study, also while it is off. */
+  /** Asks it for something, also while it is off. */
   test(caller: Caller): Promise<PacsTest>
   /** Throws AppError `pacs.*`. */
   find(query: Input<'pacs.find'>, caller: Caller): Promise<Output<'pacs.find'>>
@@ -33,11 +33,9 @@ export interface Pacs {
   send(files: readonly Pick<IntakeFile, 'open'>[], caller: Caller): Promise<readonly SentFile[]>
 }
 
-const anyStudy = { patientId: '', patientName: '', from: '', to: '', accession: '', modality: '', offset: 0 } as const
+export const createPacs = (services: Services, work: Pick<Work, 'importPrepared'>, limits: PacsLimits = usualLimits): Pacs => new NamedPacs(services, work, limits)
 
-export const createPacs = (services: Services, work: Pick<Work, 'importPrepared'>, limits: PacsLimits = usualLimits): Pacs => new WebPacs(services, work, limits)
-
-class WebPacs implements Pacs {
+class NamedPacs implements Pacs {
   readonly #services: Services
   readonly #work: Pick<Work, 'importPrepared'>
   readonly #limits: PacsLimits
@@ -55,7 +53,8 @@ class WebPacs implements Pacs {
   }
 
   plan(plan: PacsPlan, caller: Caller): PacsStatus {
-    if (plan.on || plan.url !== '') rootOf(plan.url)
+    if (plan.url !== '' || (plan.on && plan.protocol === 'dicomweb')) rootOf(plan.url)
+    if (plan.on && plan.protocol === 'dimse') dimsePeer(this.#services.store.database())
     requireCertificates(plan.authority)
     this.#services.audited.run('pacs.plan', caller, (db) => {
       savePacsPlan(db, plan)
@@ -67,13 +66,13 @@ class WebPacs implements Pacs {
   async test(caller: Caller): Promise<PacsTest> {
     const { clock } = this.#services
     const start = clock.monotonicMs()
-    const error = await this.#with('asked', (connection) => findStudies(connection, anyStudy)).then(() => null, refusalOf)
+    const error = await this.#with('asked', (door) => door.test()).then(() => null, refusalOf)
     this.#note('pacs.test', caller, { code: error?.code ?? 'ok' })
     return { error, milliseconds: Math.round(clock.monotonicMs() - start) }
   }
 
   async find(query: Input<'pacs.find'>, caller: Caller): Promise<Output<'pacs.find'>> {
-    const found = await this.#with('on', (connection) => findStudies(connection, query))
+    const found = await this.#with('on', (door) => door.find(query))
     this.#note('pacs.find', caller, { studies: found.studies.length })
     return found
   }
@@ -85,10 +84,10 @@ class WebPacs implements Pacs {
     const sealed = this.#staging
     this.#note('pacs.get', caller, { studies: order.studies.length })
     return this.#work.importPrepared(order.studies.length, caller, async ({ signal }) => {
-      const connection = this.#connect('on')
-      const retrieval = new Retrieval(workplaceOf(this.#services, caller), { connection, staging: await sealed, signal })
+      const door = this.#connect('on')
+      const retrieval = new Retrieval(workplaceOf(this.#services, caller), { door, staging: await sealed, signal })
       const finish = (): void => {
-        connection.close()
+        door.close()
         retrieval.finish()
       }
       try {
@@ -101,25 +100,26 @@ class WebPacs implements Pacs {
   }
 
   async send(files: readonly Pick<IntakeFile, 'open'>[], caller: Caller): Promise<readonly SentFile[]> {
-    const sent = await this.#with('on', (connection) => sendEach(files, (bytes) => sendFile(connection, bytes)))
+    const sent = await this.#with('on', (door) => sendEach(files, (bytes) => door.send(bytes)))
     const refused = sent.filter(({ error }) => error !== null).length
     this.#note('pacs.send', caller, { sent: sent.length - refused, refused })
     return sent
   }
 
   /** on: only where it is switched on; asked: also where an administrator tries it out. */
-  #connect(when: 'on' | 'asked'): PacsConnection {
-    const settings = pacsSettings(this.#services.store.database())
+  #connect(when: 'on' | 'asked'): PacsDoor {
+    const db = this.#services.store.database()
+    const settings = pacsSettings(db)
     if (when === 'on' && !settings.on) throw new AppError('pacs.off')
-    return new PacsConnection(settings, this.#limits)
+    return settings.protocol === 'dimse' ? dimseDoor(dimsePeer(db), this.#limits) : webDoor(settings, this.#limits)
   }
 
-  async #with<T>(when: 'on' | 'asked', work: (connection: PacsConnection) => Promise<T>): Promise<T> {
-    const connection = this.#connect(when)
+  async #with<T>(when: 'on' | 'asked', work: (door: PacsDoor) => Promise<T>): Promise<T> {
+    const door = this.#connect(when)
     try {
-      return await work(connection)
+      return await work(door)
     } finally {
-      connection.close()
+      door.close()
     }
   }
 

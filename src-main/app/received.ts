@@ -1,7 +1,7 @@
 import type { ImageId } from '../../src-shared/domain/ids.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { splitFile } from '../dicom/dataSet.ts'
-import type { StagedPart } from '../pacs/fetchStudy.ts'
+import type { StagedPart } from '../pacs/fetched.ts'
 import { originalOfInstance, rememberInstances } from '../store/pacs.ts'
 import { importReport } from '../store/reports.ts'
 import type { Services } from './services.ts'

@@ -61,9 +61,12 @@ export function writeFile(meta: readonly Written[], dataSet: readonly Written[],
   const length = Buffer.alloc(4)
   length.writeUInt32LE(head.length)
   const group = encoded([{ tag: 0x0002_0000, vr: 'UL', value: length }], explicitLittle, false)
-  const body = encoded(dataSet, syntax, syntax.uid === implicitLittle.uid)
+  const body = writeDataSet(dataSet, syntax)
   return Buffer.concat([Buffer.alloc(PREAMBLE_BYTES), Buffer.from('DICM'), group, head, syntax.deflated ? deflated(body) : body])
 }
+
+/** The elements alone, without preamble and meta header, and not deflated. */
+export const writeDataSet = (dataSet: readonly Written[], syntax: TransferSyntax): Buffer => encoded(dataSet, syntax, syntax.uid === implicitLittle.uid)
 
 /** PS3.5 A.5: a stream of odd length is followed by a zero. */
 function deflated(body: Uint8Array): Uint8Array {

@@ -133,6 +133,7 @@ const sentences: Readonly<Record<ErrorCode, string>> = {
   'results.noFilm': 'Results are made of cases that are read from chest films, and this is none.',
   'watch.folder': 'This folder cannot be watched; name one that exists, can be read, and neither holds the store nor lies inside it.',
   'pacs.off': 'No PACS is switched on.',
+  'pacs.noPeer': "No other side is named for DICOM's own protocol.",
   'pacs.address': 'This is no address of a DICOMweb server.',
   'pacs.badCertificate': 'The text holds no certificate in PEM form.',
   'pacs.unknownHost': 'No computer of this name was found.',

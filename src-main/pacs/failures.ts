@@ -27,6 +27,8 @@ export function connectionError(error: unknown): AppError {
 
 const endingCodes: ReadonlySet<ErrorCode> = new Set([
   'pacs.off',
+  'pacs.noPeer',
+  'dimse.rejected',
   'pacs.unknownHost',
   'pacs.refused',
   'pacs.unreachable',

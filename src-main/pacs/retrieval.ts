@@ -7,10 +7,10 @@ import { lookAhead } from '../importing/lookAhead.ts'
 import type { StagedFile, Staging } from '../importing/staging.ts'
 import { originalOfInstance, rememberInstances, type ImportedInstance } from '../store/pacs.ts'
 import type { Workplace } from '../store/workplace.ts'
-import type { PacsConnection } from './connection.ts'
+import type { PacsDoor } from './door.ts'
 import { endsRetrieval } from './failures.ts'
-import { fetchStudy, type WantedStudy } from './fetchStudy.ts'
-import { listInstances, type ListedInstance } from './search.ts'
+import type { WantedStudy } from './fetched.ts'
+import type { ListedInstance } from './search.ts'
 
 /** What a film is taken to weigh before it has come: an import looks at several together. */
 const expectedBytes = 8 * 2 ** 20
@@ -29,15 +29,15 @@ export interface RetrievalOrder {
  */
 export class Retrieval {
   readonly #place: Workplace
-  readonly #connection: PacsConnection
+  readonly #door: PacsDoor
   readonly #staging: Staging
   readonly #signal: AbortSignal
   readonly #imported: ImportedInstance[] = []
   #ended: AppError | null = null
 
-  constructor(place: Workplace, means: { readonly connection: PacsConnection; readonly staging: Staging; readonly signal: AbortSignal }) {
+  constructor(place: Workplace, means: { readonly door: PacsDoor; readonly staging: Staging; readonly signal: AbortSignal }) {
     this.#place = place
-    this.#connection = means.connection
+    this.#door = means.door
     this.#staging = means.staging
     this.#signal = means.signal
   }
@@ -47,7 +47,7 @@ export class Retrieval {
     const files: IncomingFile[] = []
     const refused: RejectedFile[] = []
     const once = [...new Map(studies.map((study) => [study.studyUid, study])).values()]
-    const ask = ({ studyUid }: WantedStudy): Promise<readonly ListedInstance[]> => listInstances(this.#connection, studyUid, this.#signal)
+    const ask = ({ studyUid }: WantedStudy): Promise<readonly ListedInstance[]> => this.#door.list(studyUid, this.#signal)
     for await (const { item: wanted, outcome } of lookAhead(once, ask, listedAtOnce)) {
       if (this.#signal.aborted) throw new AppError('job.cancelled')
       if (!outcome.ok) refused.push(this.#refusal(wanted, outcome.error))
@@ -102,7 +102,7 @@ export class Retrieval {
   async #fetch(wanted: WantedStudy, listed: readonly ListedInstance[], whole: boolean): Promise<ReadonlyMap<string, StagedFile>> {
     if (this.#ended !== null) throw this.#ended
     try {
-      return await fetchStudy(this.#connection, this.#staging, { wanted, listed, whole, signal: this.#signal })
+      return await this.#door.fetch(this.#staging, { wanted, listed, whole, signal: this.#signal })
     } catch (error) {
       // The files behind this one need not wait for the same.
       if (endsRetrieval(error)) this.#ended = error

@@ -6,7 +6,7 @@ import { bytesOf, type PacsConnection } from './connection.ts'
 import { requireSuccess } from './failures.ts'
 
 /** Studies on one page of a search. */
-const pageStudies = 50
+export const pageStudies = 50
 /** Instances asked for at a time. */
 const pageInstances = 500
 
@@ -37,13 +37,13 @@ export async function findStudies(connection: PacsConnection, query: PacsQuery):
 }
 
 /** Anything may stand around and between the words: "Wang Li" finds Wang^Li, and some servers match no "^" beside a wildcard. */
-function partOfName(typed: string): string {
+export function partOfName(typed: string): string {
   const words = typed.split(/[\s^=*]+/u).filter((word) => word !== '')
   return words.length === 0 ? '' : `*${words.join('*')}*`
 }
 
 /** DICOM's ranges of dates: 20310101-20311231, open at either side; '' for any. */
-function dateRange(from: string, to: string): string {
+export function dateRange(from: string, to: string): string {
   const [first, last] = [from.replaceAll('-', ''), to.replaceAll('-', '')]
   if (first === last) return first
   return `${first}-${last}`

@@ -13,7 +13,7 @@ export interface KeptPacs extends PacsPlan {
 
 const kept = v.strictObject({ ...pacsPlan.entries, password: v.string() })
 const settingsKey = 'pacs'
-const atFirst: KeptPacs = { on: false, url: '', user: '', password: '', authority: '' }
+const atFirst: KeptPacs = { on: false, protocol: 'dicomweb', url: '', user: '', password: '', authority: '' }
 
 export const pacsSettings = (db: ReadDb): KeptPacs => readSetting(db, settingsKey, { schema: kept, atFirst })
 

@@ -45,7 +45,7 @@ export const dimseCalls = {
   'dimse.plan': command<DimseStatus>()('settings.write', dimsePlan),
   /** A C-ECHO to the peer. */
   'dimse.test': query<PacsTest>()('settings.write', nothing),
-  /** Stores DICOM files on the peer. Throws `pacs.off` where none is named; what is wrong with one file is told of it. */
+  /** Stores DICOM files on the peer. Throws `pacs.noPeer` where none is named; what is wrong with one file is told of it. */
   'dimse.send': command<{ readonly sent: readonly SentFile[] }>()(
     'export.run',
     v.strictObject({ intakeIds: v.pipe(v.array(idOf<IntakeId>()), v.minLength(1), v.maxLength(1000)) }),

@@ -5,8 +5,13 @@ import type { ErrorCode, ErrorDetail } from '../errors.ts'
 import { command, query } from './call.ts'
 import { count, idOf, nothing, shortText } from './fields.ts'
 
+export const pacsProtocols = ['dicomweb', 'dimse'] as const
+export type PacsProtocol = (typeof pacsProtocols)[number]
+
 export const pacsPlan = v.strictObject({
   on: v.boolean(),
+  /** dimse: searched and retrieved by C-FIND and C-GET from the peer that `dimse.plan` names. */
+  protocol: v.optional(v.picklist(pacsProtocols), 'dicomweb'),
   /** Root of its DICOMweb services; '' where none was named yet. */
   url: v.pipe(v.string(), v.trim(), v.maxLength(500)),
   /** For HTTP Basic; '' for none. */
@@ -73,7 +78,7 @@ export interface SentFile {
 
 export const pacsCalls = {
   'pacs.status': query<PacsStatus>()('image.import', nothing),
-  /** Throws `pacs.address`, `pacs.badCertificate`. */
+  /** Throws `pacs.address`, `pacs.badCertificate`, `pacs.noPeer`. */
   'pacs.plan': command<PacsStatus>()('settings.write', pacsPlan),
   /** Asks the PACS of the plan, also while it is off. */
   'pacs.test': query<PacsTest>()('settings.write', nothing),

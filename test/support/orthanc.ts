@@ -35,7 +35,7 @@ export async function startOrthanc(modalities: Modalities = {}): Promise<Orthanc
   const [httpPort, dicomPort] = [await freePort(), await freePort()]
   const [user, password] = ['ctw', 'lamp-of-the-kitchen']
   const settings = {
-    Name: 'CTW-TEST', DicomAet: 'ORTHANC', HttpPort: httpPort, DicomPort: dicomPort, DicomModalities: modalities, DicomAlwaysAllowFind: true, DicomAlwaysAllowGet: true, DicomAlwaysAllowMove: true,
+    Name: 'CTW-TEST', DefaultEncoding: 'Utf8', DicomAet: 'ORTHANC', HttpPort: httpPort, DicomPort: dicomPort, DicomModalities: modalities, DicomAlwaysAllowFind: true, DicomAlwaysAllowGet: true, DicomAlwaysAllowMove: true,
     RemoteAccessAllowed: false, AuthenticationEnabled: true, RegisteredUsers: { [user]: password }, OverwriteInstances: false,
     StorageDirectory: folder, IndexDirectory: folder, Plugins: [plugin], DicomWeb: { Enable: true, Root: '/dicom-web/' },
   }

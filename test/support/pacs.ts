@@ -2,7 +2,7 @@ import type { ImportReport } from '../../src-shared/contract/jobs.ts'
 import type { PacsPlan, PacsQuery } from '../../src-shared/contract/pacs.ts'
 import type { TestWorkstation } from './workstation.ts'
 
-export const plainPlan: PacsPlan = { on: true, url: '', user: '', password: '', authority: '' }
+export const plainPlan: PacsPlan = { on: true, protocol: 'dicomweb', url: '', user: '', password: '', authority: '' }
 
 export const anyStudy: PacsQuery = { patientId: '', patientName: '', from: '', to: '', accession: '', modality: '', offset: 0 }
 

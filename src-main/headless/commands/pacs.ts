@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import type { Command } from 'commander'
-import type { PacsQuery, PacsStudy, PacsTest } from '../../../src-shared/contract/pacs.ts'
+import { Option, type Command } from 'commander'
+import { pacsProtocols, type PacsProtocol, type PacsQuery, type PacsStudy, type PacsTest } from '../../../src-shared/contract/pacs.ts'
 import { AppError } from '../../../src-shared/errors.ts'
 import { inputFiles } from '../inputFiles.ts'
 import { jobError, withProgress } from '../jobProgress.ts'
@@ -18,6 +18,7 @@ interface Search extends StoreOptions {
 }
 
 interface Place extends StoreOptions {
+  readonly protocol?: PacsProtocol
   readonly url?: string
   readonly pacsUser?: string
   readonly pacsPasswordFile?: string
@@ -30,9 +31,10 @@ const filesAtOnce = 100
 
 /** `ctw pacs`: the picture archive that the store's settings name. */
 export function registerPacs(program: Command, run: Run): void {
-  const pacs = program.command('pacs').description('search a PACS over DICOMweb, bring its studies into a store, send DICOM files to it')
+  const pacs = program.command('pacs').description('search a PACS over DICOMweb or DIMSE, bring its studies into a store, send DICOM files to it')
   withStoreOptions(pacs.command('set'))
     .description('name the PACS and switch it on')
+    .addOption(new Option('--protocol <name>', 'how it is spoken to; dimse: the other side that ctw dimse set names').choices(pacsProtocols))
     .option('--url <address>', 'root of its DICOMweb services')
     .option('--pacs-user <name>', 'for HTTP Basic')
     .option('--pacs-password-file <file>', 'its password, alone in a file; without it the one that is kept stays')
@@ -40,7 +42,7 @@ export function registerPacs(program: Command, run: Run): void {
     .option('--off', 'switch it off; the address is kept')
     .action(run((place: Place) => withStore(place, (opened) => setPlace(opened, place))))
   withStoreOptions(pacs.command('test'))
-    .description('ask it for one study and say what is wrong')
+    .description('ask it for something and say what is wrong')
     .action(run((store: StoreOptions) => withStore(store, test)))
   withSearch(withStoreOptions(pacs.command('find')))
     .description('one line per study')
@@ -63,16 +65,17 @@ const withSearch = (command: Command): Command =>
     .option('--accession <number>', 'exactly', '')
     .option('--modality <code>', 'such as DX or CR', '')
 
-async function setPlace({ call }: OpenedStore, { url, pacsUser, pacsPasswordFile, authority, off }: Place): Promise<ExitCode> {
+async function setPlace({ call }: OpenedStore, { protocol, url, pacsUser, pacsPasswordFile, authority, off }: Place): Promise<ExitCode> {
   const before = await call('pacs.status', {})
   const { hasPassword, ...status } = await call('pacs.plan', {
     on: off !== true,
+    protocol: protocol ?? before.protocol,
     url: url ?? before.url,
     user: pacsUser ?? before.user,
     password: pacsPasswordFile === undefined ? null : readPassword(pacsPasswordFile),
     authority: authority === undefined ? before.authority : readText(authority),
   })
-  printResult({ ok: true, on: status.on, url: status.url, user: status.user, hasPassword, hasAuthority: status.authority !== '' })
+  printResult({ ok: true, on: status.on, protocol: status.protocol, url: status.url, user: status.user, hasPassword, hasAuthority: status.authority !== '' })
   return exitCodes.done
 }
 

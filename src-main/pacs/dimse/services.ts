@@ -37,7 +37,8 @@ export async function storeFile(peer: DimsePeer, file: Uint8Array, limits: PacsL
   })
 }
 
-async function within<T>(peer: DimsePeer, proposal: Parameters<typeof openAssociation>[1], limits: PacsLimits, work: (association: Association) => Promise<T>): Promise<T> {
+/** An association for one piece of work: released when it is done, aborted when it fails. */
+export async function within<T>(peer: DimsePeer, proposal: Parameters<typeof openAssociation>[1], limits: PacsLimits, work: (association: Association) => Promise<T>): Promise<T> {
   const association = await openAssociation(peer, proposal, limits)
   try {
     const value = await work(association)
@@ -49,7 +50,8 @@ async function within<T>(peer: DimsePeer, proposal: Parameters<typeof openAssoci
   }
 }
 
-function requireContext(contextId: number | undefined): number {
+/** Throws AppError `dimse.unsupported`. */
+export function requireContext(contextId: number | undefined): number {
   if (contextId === undefined) throw new AppError('dimse.unsupported')
   return contextId
 }

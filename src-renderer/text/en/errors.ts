@@ -132,6 +132,7 @@ export const errors: ErrorSentences = {
   'results.noFilm': 'This case has no chest film to report on; nothing was written. Results are made of signed cases that are read from films.',
   'watch.folder': 'This folder cannot be watched; nothing was changed. Name one that exists, can be read, and neither holds the store nor lies inside it.',
   'pacs.off': 'No PACS is switched on; nothing was asked for. An administrator names one under Import, From PACS.',
+  'pacs.noPeer': 'No other side is named for DICOM’s own protocol; nothing was changed. Name it under Import, From modalities, then come back.',
   'pacs.address': 'This is no address of a DICOMweb server; nothing was changed. Write it in full, for instance https://pacs.example/dicom-web.',
   'pacs.badCertificate': 'This text holds no certificate in PEM form; nothing was changed. Paste it from “BEGIN CERTIFICATE” to “END CERTIFICATE”, or leave the field empty.',
   'pacs.unknownHost': 'No computer of this name was found; nothing was changed. Check the name in the PACS’s address and the network’s name service.',

@@ -2,12 +2,15 @@ import type { Texts } from '../text.ts'
 
 export const pacs: Texts['pacs'] = {
   intro:
-    'Searches a PACS over DICOMweb and brings studies in. Every file is checked to be of the patient and the study that were chosen; what is here is not fetched again. Patients are kept here under a code.',
+    'Searches a PACS and brings studies in. Every file is checked to be of the patient and the study that were chosen; what is here is not fetched again. Patients are kept here under a code.',
   offTitle: 'Not switched on',
   off: 'The program is connected to no PACS. An administrator names one below and switches it on.',
   offReader: 'The program is connected to no PACS. Ask an administrator to name one on this page.',
   settings: 'PACS settings',
   hideSettings: 'Hide the settings',
+  protocol: 'Protocol',
+  protocols: { dicomweb: 'DICOMweb (QIDO, WADO, STOW)', dimse: 'DICOM’s own (C-FIND, C-GET, C-STORE)' },
+  dimseHint: 'Speaks to the other side that is named under From modalities. This protocol is not encrypted: use it inside a protected network only.',
   url: 'DICOMweb address',
   urlHint: 'Root of QIDO, WADO and STOW, for instance https://pacs.example/dicom-web',
   unencrypted: 'This address is not encrypted (http): patients’ data and the password cross the network in the clear.',

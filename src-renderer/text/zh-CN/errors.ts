@@ -132,6 +132,7 @@ export const errors: ErrorSentences = {
   'results.noFilm': '这个病例没有可供输出的胸片，没有写出任何文件。结构化结果只为由胸片判读并已签署的病例生成。',
   'watch.folder': '无法监视这个文件夹，设置未改动。请填写一个已存在、可读取、既不包含存储也不在存储内的文件夹。',
   'pacs.off': '尚未启用 PACS，没有发出任何请求。请管理员在“导入 → 从 PACS”中填写。',
+  'pacs.noPeer': '尚未填写 DICOM 自有协议的对方，没有任何更改。请先在“导入 → 从设备接收”中填写，再回到这里。',
   'pacs.address': '这不是 DICOMweb 服务的地址，设置未改动。请写完整，例如 https://pacs.example/dicom-web。',
   'pacs.badCertificate': '这段文字不是 PEM 格式的证书，设置未改动。请从“BEGIN CERTIFICATE”粘贴到“END CERTIFICATE”，或留空。',
   'pacs.unknownHost': '找不到这个名称的计算机，未作任何改动。请检查 PACS 地址中的主机名和网络的域名服务。',

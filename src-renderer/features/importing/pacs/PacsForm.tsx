@@ -1,11 +1,12 @@
 import Alert from '@mui/material/Alert'
 import Button from '@mui/material/Button'
 import FormControlLabel from '@mui/material/FormControlLabel'
+import MenuItem from '@mui/material/MenuItem'
 import Stack from '@mui/material/Stack'
 import Switch from '@mui/material/Switch'
 import TextField from '@mui/material/TextField'
 import { useState } from 'react'
-import type { PacsPlan, PacsStatus, PacsTest } from '../../../../src-shared/contract/pacs.ts'
+import { pacsProtocols, type PacsPlan, type PacsProtocol, type PacsStatus, type PacsTest } from '../../../../src-shared/contract/pacs.ts'
 import { AppError } from '../../../../src-shared/errors.ts'
 import { useClient } from '../../../client/ClientContext.tsx'
 import { asAppError } from '../../../client/useLoad.ts'
@@ -32,7 +33,7 @@ export function PacsForm({ status, onSaved }: PacsFormProps) {
       await client.send('pacs.plan', fields)
       onSaved()
       setFields((before) => ({ ...before, password: null }))
-      setOutcome(fields.url === '' ? { state: 'none' } : { state: 'tested', test: await client.send('pacs.test', {}) })
+      setOutcome(isNamed(fields) ? { state: 'tested', test: await client.send('pacs.test', {}) } : { state: 'none' })
     } catch (error) {
       setOutcome({ state: 'failed', error: asAppError(error) })
     }
@@ -49,7 +50,7 @@ export function PacsForm({ status, onSaved }: PacsFormProps) {
         }}
       >
         <PacsFields fields={fields} hasPassword={status.hasPassword} onChange={setFields} />
-        <Button type="submit" variant="contained" disabled={outcome.state === 'testing' || (fields.on && fields.url === '')} sx={{ alignSelf: 'flex-start' }}>
+        <Button type="submit" variant="contained" disabled={outcome.state === 'testing' || (fields.on && !isNamed(fields))} sx={{ alignSelf: 'flex-start' }}>
           {outcome.state === 'testing' ? text.testing : text.save}
         </Button>
       </Stack>
@@ -58,7 +59,9 @@ export function PacsForm({ status, onSaved }: PacsFormProps) {
   )
 }
 
-const planOf = ({ on, url, user, authority }: PacsStatus): PacsPlan => ({ on, url, user, authority, password: null })
+const planOf = ({ on, protocol, url, user, authority }: PacsStatus): PacsPlan => ({ on, protocol, url, user, authority, password: null })
+/** Whether there is somebody to ask. */
+const isNamed = ({ protocol, url }: PacsPlan): boolean => protocol === 'dimse' || url !== ''
 
 interface PacsFieldsProps {
   readonly fields: PacsPlan
@@ -69,7 +72,31 @@ interface PacsFieldsProps {
 function PacsFields({ fields, hasPassword, onChange }: PacsFieldsProps) {
   const text = useText().pacs
   const change = (part: Partial<PacsPlan>): void => onChange({ ...fields, ...part })
-  const { on, url, user, password, authority } = fields
+  const { on, protocol } = fields
+  return (
+    <>
+      <TextField select label={text.protocol} value={protocol} onChange={({ target }) => change({ protocol: target.value as PacsProtocol })}>
+        {pacsProtocols.map((each) => (
+          <MenuItem key={each} value={each}>
+            {text.protocols[each]}
+          </MenuItem>
+        ))}
+      </TextField>
+      {protocol === 'dicomweb' ? <WebFields fields={fields} hasPassword={hasPassword} change={change} /> : <Alert severity="info">{text.dimseHint}</Alert>}
+      <FormControlLabel control={<Switch checked={on} onChange={(_, next) => change({ on: next })} />} label={text.on} />
+    </>
+  )
+}
+
+interface WebFieldsProps {
+  readonly fields: PacsPlan
+  readonly hasPassword: boolean
+  readonly change: (part: Partial<PacsPlan>) => void
+}
+
+function WebFields({ fields, hasPassword, change }: WebFieldsProps) {
+  const text = useText().pacs
+  const { url, user, password, authority } = fields
   return (
     <>
       <TextField label={text.url} value={url} helperText={text.urlHint} slotProps={{ htmlInput: { maxLength: 500, spellCheck: false } }} onChange={({ target }) => change({ url: target.value })} />
@@ -94,7 +121,6 @@ function PacsFields({ fields, hasPassword, onChange }: PacsFieldsProps) {
         slotProps={{ htmlInput: { maxLength: 100_000, spellCheck: false, style: { fontFamily: 'monospace' } } }}
         onChange={({ target }) => change({ authority: target.value })}
       />
-      <FormControlLabel control={<Switch checked={on} onChange={(_, next) => change({ on: next })} />} label={text.on} />
     </>
   )
 }
