@@ -3,6 +3,7 @@ import { backupBench } from './backupBench.ts'
 import type { Bench, BenchOptions, BenchResult } from './benchResult.ts'
 import { decodeBench } from './decodeBench.ts'
 import { drawBench } from './drawBench.ts'
+import { filmBench } from './filmBench.ts'
 import { importBench } from './importBench.ts'
 import { mapsBench } from './mapsBench.ts'
 import { nextCaseBench } from './nextCaseBench.ts'
@@ -26,6 +27,7 @@ const benches: readonly { readonly name: string; readonly bench: Bench }[] = [
   { name: 'paint', bench: paintBench },
   { name: 'start', bench: startBench },
   { name: 'nextCase', bench: nextCaseBench },
+  { name: 'film', bench: filmBench },
   { name: 'draw', bench: drawBench },
 ]
 

@@ -8,21 +8,26 @@ import { insertRun } from '../store/predictions.ts'
 import { analysisOf } from './filledStore.ts'
 
 const at = '2031-05-01T08:00:00.000Z'
-const widthPx = 2000
-const heightPx = 2400
+/** 4.8 megapixels, as many detectors have. */
+const usualSize: FilmSize = { widthPx: 2000, heightPx: 2400 }
 /** Of a 16-bit sample: what a detector of 12 bits gives. */
 const brightest = 4095
+
+export interface FilmSize {
+  readonly widthPx: number
+  readonly heightPx: number
+}
 
 export interface DrawnCase {
   readonly caseId: CaseId
   readonly imageId: ImageId
 }
 
-/** Cases of as many patients, each with a drawn film of 4.8 megapixels at 16 bit, analysed; originals and all. */
-export async function fillWithFilms(services: Services, cases: number): Promise<readonly DrawnCase[]> {
+/** Cases of as many patients, each with a drawn film at 16 bit, analysed; originals and all. */
+export async function fillWithFilms(services: Services, cases: number, size = usualSize): Promise<readonly DrawnCase[]> {
   const drawn: DrawnCase[] = []
   for (let index = 0; index < cases; index += 1) {
-    const bytes = await drawFilm(index)
+    const bytes = await drawFilm(index, size)
     const { info, likeness } = await services.engine.probe(bytes)
     const { sha256 } = await services.store.blobs().put(bytes)
     drawn.push(
@@ -40,7 +45,7 @@ export async function fillWithFilms(services: Services, cases: number): Promise<
 }
 
 /** Two dark lungs in a bright body, with the noise of a detector: it packs as badly as a real film. */
-function drawFilm(seed: number): Promise<Buffer> {
+function drawFilm(seed: number, { widthPx, heightPx }: FilmSize): Promise<Buffer> {
   const samples = new Uint16Array(widthPx * heightPx)
   let state = seed + 1
   for (let index = 0; index < samples.length; index += 1) {
