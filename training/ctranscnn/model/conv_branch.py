@@ -45,7 +45,7 @@ class MultiBranchResidual(nn.Module):
 
         The second result, the narrow map after the inner unit, is what C2T carries to the transformer branch.
         """
-        hidden = F.relu(self.down_norm(self.down(x)), inplace=True)
+        hidden = F.relu(self.down_norm(self.down(x)))
         if transformer is not None:
             hidden = hidden + transformer
         unit = self.spatial_norm(self.spatial(hidden))
@@ -78,10 +78,10 @@ class Bottleneck(nn.Module):
 
     def forward(self, x: Tensor, transformer: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """As MultiBranchResidual.forward."""
-        hidden = F.relu(self.down_norm(self.down(x)), inplace=True)
+        hidden = F.relu(self.down_norm(self.down(x)))
         if transformer is not None:
             hidden = hidden + transformer
-        narrow = F.relu(self.spatial_norm(self.spatial(hidden)), inplace=True)
+        narrow = F.relu(self.spatial_norm(self.spatial(hidden)))
         if self.shortcut is not None and self.shortcut_norm is not None:
             x = self.shortcut_norm(self.shortcut(x))
         return F.relu(self.drop_path(self.up_norm(self.up(narrow))) + x, inplace=True), narrow

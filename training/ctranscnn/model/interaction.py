@@ -67,10 +67,10 @@ class TransformerToConv(nn.Module):
     def forward(self, patches: Tensor, grid: int) -> Tensor:
         """patches [B, grid², E] (class token removed, eqs. 10–11) → [B, outputs, grid·scale, grid·scale]."""
         restored = patches.transpose(1, 2).unflatten(2, (grid, grid))
-        x = F.relu(self.project_norm(self.project(restored)), inplace=True)
+        x = F.relu(self.project_norm(self.project(restored)))
         if self.scale > 1:
             x = F.interpolate(x, scale_factor=float(self.scale), mode="bilinear", align_corners=False)
-        return x + torch.sigmoid(self.gate(F.relu(self.narrow(x), inplace=True)))
+        return x + torch.sigmoid(self.gate(F.relu(self.narrow(x))))
 
 
 class PlainConvToTransformer(nn.Module):
@@ -99,7 +99,7 @@ class PlainTransformerToConv(nn.Module):
     def forward(self, patches: Tensor, grid: int) -> Tensor:
         """As TransformerToConv.forward."""
         restored = patches.transpose(1, 2).unflatten(2, (grid, grid))
-        x = F.relu(self.project_norm(self.project(restored)), inplace=True)
+        x = F.relu(self.project_norm(self.project(restored)))
         return x if self.scale == 1 else F.interpolate(x, scale_factor=float(self.scale), mode="nearest")
 
 

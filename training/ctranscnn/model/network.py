@@ -90,7 +90,7 @@ class CTransCNN(nn.Module):
     def forward(self, image: Tensor) -> NetworkOutput:
         """image [B, input_channels, image_px, image_px], normalised → NetworkOutput."""
         # [B, 3, H, W] -> [B, base, H/4, W/4]: both branches start here
-        start = F.max_pool2d(F.relu(self.stem_norm(self.stem(image)), inplace=True), 3, 2, 1)
+        start = F.max_pool2d(F.relu(self.stem_norm(self.stem(image))), 3, 2, 1)
         x, _ = self.first_conv(start)
         batch = image.shape[0]
         patches = to_tokens(self.patches(start))
