@@ -33,6 +33,9 @@ export interface Pacs {
   send(files: readonly Pick<IntakeFile, 'open'>[], caller: Caller): Promise<readonly SentFile[]>
 }
 
+/** Films that wait for their import; beyond it they are sealed on the disk. */
+export const stagedInMemoryBytes = 64 * 2 ** 20
+
 export const createPacs = (services: Services, work: Pick<Work, 'importPrepared'>, limits: PacsLimits = usualLimits): Pacs => new NamedPacs(services, work, limits)
 
 class NamedPacs implements Pacs {
@@ -80,7 +83,7 @@ class NamedPacs implements Pacs {
   get(order: Input<'pacs.get'>, caller: Caller): JobId {
     const { store } = this.#services
     this.#connect('on').close()
-    this.#staging ??= Staging.create(join(store.folder, 'pacs-staging'))
+    this.#staging ??= Staging.create(join(store.folder, 'pacs-staging'), stagedInMemoryBytes)
     const sealed = this.#staging
     this.#note('pacs.get', caller, { studies: order.studies.length })
     return this.#work.importPrepared(order.studies.length, caller, async ({ signal }) => {

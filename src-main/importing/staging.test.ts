@@ -37,3 +37,30 @@ it('notices pieces that were changed, exchanged or cut off', async () => {
   expect(await file.open()).toHaveLength(2 * piece)
   await staging.close()
 })
+
+it('holds small files in memory up to a sum, everything else sealed on the disk', async () => {
+  const folder = join(temporaryFolder(), 'staging')
+  const staging = await Staging.create(folder, 10_000)
+  const add = async (length: number) => {
+    const bytes = randomBytes(length)
+    return { bytes, file: await staging.add(Readable.from([bytes.subarray(0, length / 2), bytes.subarray(length / 2)])) }
+  }
+  const [first, second, third, large] = [await add(6000), await add(3000), await add(3000), await add(3 * piece)]
+  expect(readdirSync(folder)).toHaveLength(2)
+  for (const { bytes, file } of [first, second, third, large]) {
+    expect(file.bytes).toBe(bytes.length)
+    expect(Buffer.from(await file.open()).equals(bytes)).toBe(true)
+    expect(Buffer.from(await file.readAt(10, 2000)).equals(bytes.subarray(10, 2000))).toBe(true)
+  }
+  await first.file.release()
+  await first.file.release()
+  await expect(first.file.open()).rejects.toThrow()
+  // What was let go of is room again, once.
+  await add(7000)
+  expect(readdirSync(folder)).toHaveLength(2)
+  await add(100)
+  expect(readdirSync(folder)).toHaveLength(3)
+  await expect(staging.add(Readable.from([]))).rejects.toMatchObject({ code: 'image.empty' })
+  await expect(staging.add(Readable.from((async function* broken() { yield randomBytes(5); throw new Error('cut off') })()))).rejects.toThrow('cut off')
+  await staging.close()
+})

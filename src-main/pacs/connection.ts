@@ -121,18 +121,19 @@ interface Clocks {
 }
 
 function timeLimits(request: ClientRequest, { connectMs, idleMs, overallMs }: Pick<PacsLimits, 'connectMs' | 'idleMs' | 'overallMs'>): Clocks {
-  const stop = (error: AppError) => (): void => {
-    clocks.reason = error
-    request.destroy(error)
+  // An error takes its stack when it is made: only one that happens is.
+  const stop = (makeError: () => AppError) => (): void => {
+    clocks.reason = makeError()
+    request.destroy(clocks.reason)
   }
-  const connecting = setTimeout(stop(new AppError('pacs.unreachable', { reason: 'time' })), connectMs)
-  const overall = setTimeout(stop(new AppError('pacs.stalled')), overallMs)
+  const connecting = setTimeout(stop(() => new AppError('pacs.unreachable', { reason: 'time' })), connectMs)
+  const overall = setTimeout(stop(() => new AppError('pacs.stalled')), overallMs)
   const connected = (): void => clearTimeout(connecting)
   request.once('socket', (socket) => {
     if (!socket.connecting) return connected()
     socket.once('encrypted' in socket ? 'secureConnect' : 'connect', connected)
   })
-  request.setTimeout(idleMs, stop(new AppError('pacs.stalled')))
+  request.setTimeout(idleMs, stop(() => new AppError('pacs.stalled')))
   const clocks: Clocks = {
     reason: null,
     end: () => {

@@ -3,6 +3,8 @@ import { identityBytes, readIdentity, type DicomIdentity } from '../dicom/identi
 import type { StagedFile, Staging } from '../importing/staging.ts'
 import type { ListedInstance } from './search.ts'
 
+const usualIdentityBytes = 8 * 1024
+
 /** What somebody chose on the screen: whatever comes must be of this study and of this patient. */
 export interface WantedStudy {
   readonly studyUid: string
@@ -69,10 +71,19 @@ export async function stage(staging: Staging, body: AsyncIterable<Buffer>, maxim
   const tee = new Tee(maximumBytes)
   const file = await staging.add(tee.through(body))
   try {
-    return { ...file, identity: readIdentity(tee.head()) }
+    return { ...file, identity: identityIn(tee) }
   } catch (error) {
     await file.release()
     throw error
+  }
+}
+
+/** Nearly every header names whose it is at once; where it does not, more of it is looked at. */
+function identityIn(tee: Tee): DicomIdentity {
+  try {
+    return readIdentity(tee.head(usualIdentityBytes))
+  } catch {
+    return readIdentity(tee.head(identityBytes))
   }
 }
 
@@ -95,7 +106,14 @@ class Tee {
     }
   }
 
-  head(): Buffer {
-    return Buffer.concat(this.#kept)
+  /** At most so many of the first bytes. */
+  head(bytes: number): Buffer {
+    let room = bytes
+    const parts = this.#kept.map((chunk) => {
+      const part = chunk.subarray(0, room)
+      room -= part.length
+      return part
+    })
+    return Buffer.concat(parts)
   }
 }

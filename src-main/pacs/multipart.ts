@@ -102,10 +102,13 @@ class Reader {
       }
       // The end of what is held may be the beginning of a mark.
       const safe = Math.max(0, this.#held.length - mark.length + 1)
-      const before = this.#held.subarray(0, safe)
-      this.#held = this.#held.subarray(safe)
-      if (before.length > 0) yield before
-      await this.#more()
+      if (safe > 0) yield this.#held.subarray(0, safe)
+      const end = this.#held.subarray(safe)
+      const next = await this.#next()
+      // Nearly always the mark does not lie across two chunks, and what has come need not be copied.
+      const isApart = next.length >= mark.length && !Buffer.concat([end, next.subarray(0, mark.length - 1)]).includes(mark)
+      if (isApart && end.length > 0) yield end
+      this.#held = isApart ? next : Buffer.concat([end, next])
     }
   }
 
@@ -140,8 +143,13 @@ class Reader {
   }
 
   async #more(): Promise<void> {
+    const next = await this.#next()
+    this.#held = this.#held.length === 0 ? next : Buffer.concat([this.#held, next])
+  }
+
+  async #next(): Promise<Buffer> {
     const next = await this.#source.next()
     if (next.done === true) throw new AppError('pacs.cutOff')
-    this.#held = this.#held.length === 0 ? next.value : Buffer.concat([this.#held, next.value])
+    return next.value
   }
 }

@@ -7,16 +7,16 @@ import { lookAhead } from '../importing/lookAhead.ts'
 import type { StagedFile, Staging } from '../importing/staging.ts'
 import { originalOfInstance, rememberInstances, type ImportedInstance } from '../store/pacs.ts'
 import type { Workplace } from '../store/workplace.ts'
-import type { PacsDoor } from './door.ts'
+import type { Listing, PacsDoor } from './door.ts'
 import { endsRetrieval } from './failures.ts'
 import type { WantedStudy } from './fetched.ts'
-import type { ListedInstance } from './search.ts'
+import { studiesAtOnce, type ListedInstance } from './search.ts'
 
 /** What a film is taken to weigh before it has come: an import looks at several together. */
 const expectedBytes = 8 * 2 ** 20
 /** Files are remembered as imported this many at a time, and at the end. */
 const rememberedAtOnce = 64
-const listedAtOnce = { depth: 4, weightOf: () => 1, weight: 4 }
+const listedAtOnce = { depth: 2, weightOf: () => 1, weight: 2 }
 
 export interface RetrievalOrder {
   readonly studies: readonly WantedStudy[]
@@ -47,12 +47,16 @@ export class Retrieval {
     const files: IncomingFile[] = []
     const refused: RejectedFile[] = []
     const once = [...new Map(studies.map((study) => [study.studyUid, study])).values()]
-    const ask = ({ studyUid }: WantedStudy): Promise<readonly ListedInstance[]> => this.#door.list(studyUid, this.#signal)
-    for await (const { item: wanted, outcome } of lookAhead(once, ask, listedAtOnce)) {
+    const groups = Array.from({ length: Math.ceil(once.length / studiesAtOnce) }, (_, group) => once.slice(group * studiesAtOnce, (group + 1) * studiesAtOnce))
+    const ask = (group: readonly WantedStudy[]): Promise<ReadonlyMap<string, Listing>> => this.#door.list(group.map(({ studyUid }) => studyUid), this.#signal)
+    for await (const { item: group, outcome } of lookAhead(groups, ask, listedAtOnce)) {
       if (this.#signal.aborted) throw new AppError('job.cancelled')
-      if (!outcome.ok) refused.push(this.#refusal(wanted, outcome.error))
-      else if (outcome.answer.length === 0) refused.push(refusalOf(wanted, new AppError('pacs.notThere')))
-      else for (const file of this.#filesOf(wanted, outcome.answer)) files.push({ ...file, index: files.length })
+      if (!outcome.ok) throw outcome.error
+      for (const wanted of group) {
+        const found = this.#foundOf(wanted, outcome.answer.get(wanted.studyUid) ?? [])
+        if ('code' in found) refused.push(found)
+        else files.push(...found.map((file, at) => ({ ...file, index: files.length + at })))
+      }
     }
     return { files, refused, ignored: 0, notListed: [], chosen: files, task, patients: { kind: 'none' }, areSamples: false, patientOf: () => null }
   }
@@ -62,9 +66,9 @@ export class Retrieval {
     if (this.#imported.length > 0) this.#remember()
   }
 
-  #refusal(wanted: WantedStudy, error: unknown): RejectedFile {
-    if (endsRetrieval(error) || !(error instanceof AppError)) throw error
-    return refusalOf(wanted, error)
+  #foundOf(wanted: WantedStudy, listing: Listing): RejectedFile | readonly Omit<IncomingFile, 'index'>[] {
+    if (listing instanceof AppError) return refusalOf(wanted, listing)
+    return listing.length === 0 ? refusalOf(wanted, new AppError('pacs.notThere')) : this.#filesOf(wanted, listing)
   }
 
   #filesOf(wanted: WantedStudy, listed: readonly ListedInstance[]): readonly Omit<IncomingFile, 'index'>[] {

@@ -49,6 +49,9 @@ export function dateRange(from: string, to: string): string {
   return `${first}-${last}`
 }
 
+/** Studies that are listed in one request. */
+export const studiesAtOnce = 50
+
 export interface ListedInstance {
   readonly sopUid: string
   readonly seriesUid: string
@@ -69,6 +72,29 @@ export async function listInstances(connection: PacsConnection, studyUid: string
     // A server that does not know pages answers the same again.
     if (matches.length < pageInstances || found.size === before) return [...found.values()]
   }
+}
+
+/**
+ * The instances of several studies by one search (UID list matching, PS3.18 8.3.4.1): study -> its instances. What a PACS does not
+ * answer that way is not in it, and may be asked for by itself. Throws AppError `pacs.*`.
+ */
+export async function listStudies(connection: PacsConnection, studyUids: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, readonly ListedInstance[]>> {
+  const wanted = new Set(studyUids)
+  const found = new Map<string, Map<string, ListedInstance>>()
+  for (let offset = 0, seen = 0; ; offset += pageInstances) {
+    const matches = await search(connection, `instances?StudyInstanceUID=${studyUids.join(',')}&includefield=0020000D&limit=${pageInstances}&offset=${offset}`, signal)
+    for (const match of matches) {
+      const studyUid = uidOf(match, '0020000D')
+      const listed = { sopUid: uidOf(match, '00080018'), seriesUid: uidOf(match, '0020000E') }
+      if (wanted.has(studyUid)) found.set(studyUid, (found.get(studyUid) ?? new Map<string, ListedInstance>()).set(listed.sopUid, listed))
+    }
+    const all = [...found.values()].reduce((sum, { size }) => sum + size, 0)
+    if (all > connection.limits.studyFiles) throw new AppError('pacs.tooMuch', { files: connection.limits.studyFiles })
+    // A server that does not know pages answers the same again.
+    if (matches.length < pageInstances || all === seen) break
+    seen = all
+  }
+  return new Map([...found].map(([studyUid, instances]) => [studyUid, [...instances.values()]]))
 }
 
 async function search(connection: PacsConnection, path: string, signal?: AbortSignal): Promise<readonly Match[]> {
