@@ -1,4 +1,5 @@
 import type { Locator } from 'playwright-core'
+import type { PacsProtocol } from '../../../src-shared/contract/pacs.ts'
 import type { TestWindow } from '../support/window.ts'
 
 interface Place {
@@ -21,14 +22,25 @@ export class PacsTab {
     await this.#window.page.getByTestId('pacs').waitFor()
   }
 
+  async chooseProtocol(protocol: PacsProtocol): Promise<void> {
+    const { page, text } = this.#window
+    await page.getByLabel(text.pacs.protocol, { exact: true }).click()
+    await page.getByRole('option', { name: text.pacs.protocols[protocol] }).click()
+  }
+
+  async save(): Promise<void> {
+    const { page, text } = this.#window
+    await page.getByRole('switch', { name: text.pacs.on }).check()
+    await page.getByRole('button', { name: text.pacs.save }).click()
+  }
+
   /** Names a PACS, switches it on, saves, and waits for what the test of it says. */
   async connect({ url, user, password }: Place): Promise<void> {
     const { page, text } = this.#window
     await page.getByLabel(text.pacs.url, { exact: true }).fill(url)
     await page.getByLabel(text.pacs.user, { exact: true }).fill(user)
     await page.getByLabel(text.pacs.password, { exact: true }).fill(password)
-    await page.getByRole('switch', { name: text.pacs.on }).check()
-    await page.getByRole('button', { name: text.pacs.save }).click()
+    await this.save()
   }
 
   works(): Locator {
