@@ -21,7 +21,7 @@ interface Form {
 }
 
 /** Of this program: a UUID of its own. */
-const implementation = { uid: '2.25.142877031964071923517768352187405934087', name: 'CTRANSCNN_WS' } as const
+export const implementation = { uid: '2.25.142877031964071923517768352187405934087', name: 'CTRANSCNN_WS' } as const
 
 /** A text element of ASCII characters. */
 export const written = (tag: number, vr: string, text: string): Written => ({ tag, vr, value: textBytes(text, vr) })
@@ -32,37 +32,47 @@ export function textBytes(text: string, vr: string, encoding: 'latin1' | 'utf8' 
   return bytes.length % 2 === 0 ? bytes : Buffer.concat([bytes, Buffer.from(vr === 'UI' ? '\0' : ' ')])
 }
 
-export interface FileFacts {
+export interface ObjectFacts {
   /** null where a file does not say what it is. */
   readonly sopClass: string | null
   readonly sopInstance: string
+  readonly syntax: Pick<TransferSyntax, 'uid'>
+}
+
+export interface FileFacts extends ObjectFacts {
   readonly syntax: TransferSyntax
 }
 
 /** A file of PS3.10 with a meta header of its own: a preamble of zeros and nothing of any machine but this program's name. */
-export function writeObject(dataSet: readonly Written[], { sopClass, sopInstance, syntax }: FileFacts): Uint8Array {
-  const meta = [
-    { tag: 0x0002_0001, vr: 'OB', value: Uint8Array.of(0, 1) },
-    ...(sopClass === null ? [] : [written(0x0002_0002, 'UI', sopClass)]),
-    written(0x0002_0003, 'UI', sopInstance),
-    written(0x0002_0010, 'UI', syntax.uid),
-    written(0x0002_0012, 'UI', implementation.uid),
-    written(0x0002_0013, 'SH', implementation.name),
-  ]
-  return writeFile(meta, dataSet, syntax)
-}
+export const writeObject = (dataSet: readonly Written[], facts: FileFacts): Uint8Array => writeFile(metaOf(facts), dataSet, facts.syntax)
+
+/** Preamble and meta header (PS3.10, 7.1) to stand before a data set that is passed on as it is. */
+export const objectHead = (facts: ObjectFacts): Buffer => headOf(metaOf(facts))
+
+const metaOf = ({ sopClass, sopInstance, syntax }: ObjectFacts): readonly Written[] => [
+  { tag: 0x0002_0001, vr: 'OB', value: Uint8Array.of(0, 1) },
+  ...(sopClass === null ? [] : [written(0x0002_0002, 'UI', sopClass)]),
+  written(0x0002_0003, 'UI', sopInstance),
+  written(0x0002_0010, 'UI', syntax.uid),
+  written(0x0002_0012, 'UI', implementation.uid),
+  written(0x0002_0013, 'SH', implementation.name),
+]
 
 /**
  * A file of PS3.10: a preamble of zeros, a meta header of the elements given and the data set in the transfer syntax given.
  * Items have defined lengths; encapsulated pixel data keep their fragments as they are.
  */
 export function writeFile(meta: readonly Written[], dataSet: readonly Written[], syntax: TransferSyntax): Uint8Array {
+  const body = writeDataSet(dataSet, syntax)
+  return Buffer.concat([headOf(meta), syntax.deflated ? deflated(body) : body])
+}
+
+function headOf(meta: readonly Written[]): Buffer {
   const head = encoded(meta, explicitLittle, false)
   const length = Buffer.alloc(4)
   length.writeUInt32LE(head.length)
   const group = encoded([{ tag: 0x0002_0000, vr: 'UL', value: length }], explicitLittle, false)
-  const body = writeDataSet(dataSet, syntax)
-  return Buffer.concat([Buffer.alloc(PREAMBLE_BYTES), Buffer.from('DICM'), group, head, syntax.deflated ? deflated(body) : body])
+  return Buffer.concat([Buffer.alloc(PREAMBLE_BYTES), Buffer.from('DICM'), group, head])
 }
 
 /** The elements alone, without preamble and meta header, and not deflated. */

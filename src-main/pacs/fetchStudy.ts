@@ -9,7 +9,7 @@ import { boundaryOf, multipartParts } from './multipart.ts'
 const anyDicom = 'multipart/related; type="application/dicom"; transfer-syntax=*'
 
 /**
- * Retrieves the files of a study (WADO-RS, PS3.18 10.4), by their SOP Instance UIDs, sealed on the disk of this machine. All of
+ * Retrieves the files of a study (WADO-RS, PS3.18 10.4), by their SOP Instance UIDs, staged on this machine. All of
  * them came and are of the study and the patient asked for, or none is kept. Throws AppError `pacs.*`, `dicom.unreadable`, `store.full`.
  */
 export async function fetchStudy(connection: PacsConnection, staging: Staging, request: StudyRequest): Promise<ReadonlyMap<string, StagedFile>> {

@@ -66,7 +66,7 @@ export interface StagedPart extends StagedFile {
   readonly identity: DicomIdentity
 }
 
-/** Seals a file on the disk as it comes. Throws AppError `pacs.*`, `dicom.unreadable`, `image.empty`. */
+/** Stages a file as it comes and reads whose it is. Throws AppError `pacs.*`, `dicom.unreadable`, `image.empty`. */
 export async function stage(staging: Staging, body: AsyncIterable<Buffer>, maximumBytes: number): Promise<StagedPart> {
   const tee = new Tee(maximumBytes)
   const file = await staging.add(tee.through(body))

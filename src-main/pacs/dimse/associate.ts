@@ -1,4 +1,5 @@
 import { AppError } from '../../../src-shared/errors.ts'
+import { implementation } from '../../dicom/write.ts'
 import { longestPduBytes } from './pdu.ts'
 
 export interface ProposedContext {
@@ -28,9 +29,6 @@ export interface AssociateAccept {
   readonly contexts: readonly AnsweredContext[]
   readonly peerPduBytes: number
 }
-
-/** Of this program, derived from its project's root. */
-export const implementationClassUid = '1.2.826.0.1.3680043.10.1.1'
 
 const applicationContext = '1.2.840.10008.3.1.1.1'
 const items = { application: 0x10, proposed: 0x20, answered: 0x21, abstractSyntax: 0x30, transferSyntax: 0x40, user: 0x50, longest: 0x51, implementation: 0x52, role: 0x54 } as const
@@ -62,7 +60,7 @@ function userItem(providerOf: readonly string[]): Buffer {
     length.writeUInt16BE(uid.length)
     return item(items.role, length, ascii(uid), Buffer.from([0, 1]))
   })
-  return item(items.user, item(items.longest, longest), item(items.implementation, ascii(implementationClassUid)), ...roles)
+  return item(items.user, item(items.longest, longest), item(items.implementation, ascii(implementation.uid)), ...roles)
 }
 
 export function encodeRequest({ calledAe, callingAe, contexts, providerOf }: Omit<AssociateRequest, 'peerPduBytes'>): Buffer {

@@ -1,11 +1,11 @@
 import { AppError } from '../../../src-shared/errors.ts'
+import { objectHead } from '../../dicom/write.ts'
 import type { StagedFile, Staging } from '../../importing/staging.ts'
 import { Fetched, stage, type StagedPart, type StudyRequest } from '../fetched.ts'
 import type { PacsLimits } from '../limits.ts'
 import type { Association, Message } from './association.ts'
 import { commandFields } from './command.ts'
 import type { DimsePeer, Proposal } from './connect.ts'
-import { part10Head } from './part10.ts'
 import { answerTo, bytesIn, encodeKeys, isPending, requireSuccess, type QueryKeys } from './query.ts'
 import { plainSyntaxes, requireContext, within } from './services.ts'
 
@@ -33,7 +33,7 @@ interface Means {
 }
 
 /**
- * Retrieves the files of a study (C-GET, PS3.4, C.4.3), as `fetchStudy` does: sealed on the disk, by their SOP Instance UIDs, all of
+ * Retrieves the files of a study (C-GET, PS3.4, C.4.3), as `fetchStudy` does: staged, by their SOP Instance UIDs, all of
  * them and of the study and the patient asked for, or none is kept. Throws AppError `pacs.*`, `dimse.*`, `dicom.unreadable`, `store.full`.
  */
 export async function getStudy(peer: DimsePeer, request: StudyRequest, means: Means): Promise<ReadonlyMap<string, StagedFile>> {
@@ -81,7 +81,7 @@ async function getOne(association: Association, keys: QueryKeys, fetched: Fetche
 function stored({ command, context, data }: Message, staging: Staging, { fileBytes }: PacsLimits): Promise<StagedPart> {
   const { affectedClass: sopClassUid, affectedInstance: sopUid } = command
   if (data === null || sopClassUid !== context.abstractSyntax || sopUid === undefined) throw new AppError('dimse.protocol', { reason: 'data' })
-  return stage(staging, asFile(part10Head({ sopClassUid, sopUid, transferSyntax: context.transferSyntax }), data), fileBytes)
+  return stage(staging, asFile(objectHead({ sopClass: sopClassUid, sopInstance: sopUid, syntax: { uid: context.transferSyntax } }), data), fileBytes)
 }
 
 async function* asFile(head: Buffer, data: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

@@ -1,13 +1,13 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { AppError } from '../../../src-shared/errors.ts'
 import { syntaxOf } from '../../dicom/syntaxes.ts'
+import { objectHead } from '../../dicom/write.ts'
 import type { Staging } from '../../importing/staging.ts'
 import { stage, type StagedPart } from '../fetched.ts'
 import type { PacsLimits } from '../limits.ts'
 import { Association, type Context, type Message } from './association.ts'
 import { decodeRequest, encodeAccept, type AnsweredContext, type AssociateRequest, type ProposedContext } from './associate.ts'
 import { commandFields } from './command.ts'
-import { part10Head } from './part10.ts'
 import { pdusOf, pduOf, pduTypes, type Pdu } from './pdu.ts'
 import { plainSyntaxes, verification } from './services.ts'
 
@@ -164,7 +164,7 @@ async function answer(association: Association, message: Message, serving: { rea
 /** The status to answer with. Throws what ends the association: a connection that broke, or data beyond every limit. */
 async function keepObject({ context, command }: Message, data: AsyncIterable<Buffer>, { options, limits }: { readonly options: ReceiverOptions; readonly limits: PacsLimits }): Promise<number> {
   const { affectedClass: sopClassUid = '', affectedInstance: sopUid = '' } = command
-  const head = part10Head({ sopClassUid, sopUid, transferSyntax: context.transferSyntax })
+  const head = objectHead({ sopClass: sopClassUid, sopInstance: sopUid, syntax: { uid: context.transferSyntax } })
   let file: StagedPart
   const body = { whole: false }
   try {
