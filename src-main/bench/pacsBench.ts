@@ -1,12 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { createWriteStream, existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { Agent, get, type IncomingMessage } from 'node:http'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { setTimeout } from 'node:timers/promises'
 import { stagedInMemoryBytes } from '../app/pacs.ts'
 import { Staging } from '../importing/staging.ts'
 import { PacsConnection } from '../pacs/connection.ts'
@@ -16,10 +13,9 @@ import { listStudies, studiesAtOnce, type ListedInstance } from '../pacs/search.
 import { sendFile } from '../pacs/send.ts'
 import type { Bench, BenchResult } from './benchResult.ts'
 import { pacsFilmOf, studyUidOf } from './drawnPacsFilms.ts'
+import { hasOrthanc, startOrthanc, type Orthanc } from './orthanc.ts'
 import { residentMiB } from './residentMemory.ts'
 
-const orthanc = '/usr/sbin/Orthanc'
-const plugin = '/usr/share/orthanc/plugins/libOrthancDicomWeb.so'
 /** As many as an import has open at a time. */
 const atOnce = 8
 const growthLimitMiB = 64
@@ -29,37 +25,36 @@ const growthLimitMiB = 64
  * Baseline: the same files downloaded from Orthanc's own door into plain files, by as many requests at once.
  */
 export const pacsBench: Bench = async ({ quick, tell }) => {
-  if (!existsSync(orthanc) || !existsSync(plugin)) {
+  if (!hasOrthanc) {
     tell('bench: pacs is left out: Orthanc or its DICOMweb plugin is not installed')
     return []
   }
   const folder = await mkdtemp(join(tmpdir(), 'ctw-bench-'))
-  const port = await freePort()
-  const server = await startOrthanc(folder, port)
+  const orthanc = await startOrthanc()
   try {
-    return await measure({ folder, origin: `http://127.0.0.1:${port}`, count: quick ? 200 : 2000, tell })
+    return await measure({ folder, orthanc, count: quick ? 200 : 2000, tell })
   } finally {
-    server.kill('SIGKILL')
+    await orthanc.stop()
     await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 
 interface Measuring {
   readonly folder: string
-  readonly origin: string
+  readonly orthanc: Orthanc
   readonly count: number
   readonly tell: (text: string) => void
 }
 
-async function measure({ folder, origin, count, tell }: Measuring): Promise<readonly BenchResult[]> {
-  const connection = new PacsConnection({ url: `${origin}/dicom-web`, user: '', password: '', authority: '' }, usualLimits)
+async function measure({ folder, orthanc, count, tell }: Measuring): Promise<readonly BenchResult[]> {
+  const connection = new PacsConnection({ ...orthanc, authority: '' }, usualLimits)
   const staging = await Staging.create(join(folder, 'staging'), stagedInMemoryBytes)
   tell(`bench: storing ${count} films`)
   const numbers = Array.from({ length: count }, (_, index) => index)
   await together(numbers, (index) => sendFile(connection, pacsFilmOf(index)))
-  const ids = (await (await fetch(`${origin}/instances`)).json()) as readonly string[]
+  const ids = (await (await orthanc.rest('instances')).json()) as readonly string[]
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce })
-  const download = (half: readonly string[]): Promise<number> => timed(half, (id) => toDisk(`${origin}/instances/${id}/file`, { agent, path: join(folder, `plain-${id}`) }))
+  const download = (half: readonly string[]): Promise<number> => timed(half, (id) => toDisk(new URL(`/instances/${id}/file`, orthanc.url), { agent, headers: orthanc.headers, path: join(folder, `plain-${id}`) }))
   // Once unmeasured, so that the files lie in the system's cache for both.
   await download(ids)
   let baseline = await download(ids.slice(0, count / 2))
@@ -104,9 +99,9 @@ async function retrieve({ connection, staging, listed }: Means, index: number): 
 }
 
 /** A plain download: as it comes, into a file. */
-async function toDisk(url: string, { agent, path }: { readonly agent: Agent; readonly path: string }): Promise<void> {
+async function toDisk(url: URL, { agent, headers, path }: Pick<Orthanc, 'headers'> & { readonly agent: Agent; readonly path: string }): Promise<void> {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    get(url, { agent }, resolve).once('error', reject)
+    get(url, { agent, headers }, resolve).once('error', reject)
   })
   await pipeline(response, createWriteStream(path))
   await rm(path)
@@ -124,29 +119,4 @@ async function together<T>(items: readonly T[], work: (item: T) => Promise<void>
     for (const item of waiting) await work(item)
   }
   await Promise.all(Array.from({ length: atOnce }, carry))
-}
-
-async function startOrthanc(folder: string, port: number): Promise<ChildProcess> {
-  const settings = {
-    HttpPort: port, DicomServerEnabled: false, RemoteAccessAllowed: false, AuthenticationEnabled: false,
-    StorageDirectory: folder, IndexDirectory: folder, Plugins: [plugin], DicomWeb: { Enable: true, Root: '/dicom-web/' },
-  }
-  await writeFile(join(folder, 'orthanc.json'), JSON.stringify(settings))
-  const child = spawn(orthanc, [join(folder, 'orthanc.json')], { stdio: 'ignore' })
-  while (child.exitCode === null) {
-    if (await fetch(`http://127.0.0.1:${port}/system`).then(({ ok }) => ok, () => false)) return child
-    await setTimeout(50)
-  }
-  throw new Error(`Orthanc ended with ${child.exitCode}`)
-}
-
-function freePort(): Promise<number> {
-  const server = createServer()
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 }
