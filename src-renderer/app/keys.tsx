@@ -55,11 +55,11 @@ export function KeysProvider({ asleep, children }: { readonly asleep: boolean; r
 export function useKeys(id: string, title: string, bindings: readonly KeyBinding[]): void {
   const keyboard = useKeyboard()
   const latest = useRef(bindings)
-  // With the picture they belong to, not after it: a key pressed in between would meet the handlers of the one before.
+  // With the picture they belong to, not after it: a key pressed in between would meet the handlers of the one before, or none.
   useLayoutEffect(() => {
     latest.current = bindings
   })
-  useEffect(() => keyboard.add({ id, title, bindings: () => latest.current }), [keyboard, id, title])
+  useLayoutEffect(() => keyboard.add({ id, title, bindings: () => latest.current }), [keyboard, id, title])
 }
 
 /** The active scopes, newest first, and the chords that two of them claim. For the key sheet. */

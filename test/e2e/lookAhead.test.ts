@@ -77,4 +77,40 @@ describe('while a case is read', () => {
     await bench.waitForPicture()
     await expect.poll(() => bench.readout().textContent()).toBe(opened)
   })
+
+  it('a key that is pressed on the way to the next case answers neither of the two, and one further step is taken', async () => {
+    const { window, bench } = await openBench()
+    let letGo = (): void => undefined
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    await window.page.route('**/call/worklist.neighbour', async (route) => {
+      await held
+      await route.continue()
+    })
+    await window.go('#/worklist?order=ascending')
+    await bench.openListed('P-0001')
+    await bench.press('d', '1', 'd')
+    letGo()
+    await bench.caseName().filter({ hasText: 'P-0003' }).waitFor()
+    await bench.waitForPicture()
+    expect(await bench.answered().count()).toBe(0)
+    for (const patient of ['P-0002', 'P-0001']) {
+      await bench.press('a')
+      await bench.caseName().filter({ hasText: patient }).waitFor()
+      await bench.waitForPicture()
+      expect(await bench.answered().count()).toBe(0)
+    }
+  })
+
+  it('says why there is no way on, and the bench goes on', async () => {
+    const { window, bench } = await openBench()
+    await window.page.route('**/call/worklist.neighbour', (route) => route.abort())
+    await window.go('#/worklist?order=ascending')
+    await bench.openListed('P-0001')
+    await bench.press('d')
+    await window.page.getByRole('alert').first().waitFor()
+    await bench.press('1')
+    await expect.poll(() => bench.answered().count()).toBe(1)
+  })
 })

@@ -59,6 +59,7 @@ export function Bench({ session, filter }: BenchProps) {
     onReveal: reveal,
     onSign: () => void sign(),
     onStep: (direction) => void way.step(direction),
+    resting: way.resting,
   })
   useGuideSteps(reading.read)
   useAhead(view, filter, picture)

@@ -8,6 +8,7 @@ import { compareKeys } from './compare/compareKeys.ts'
 import type { Compare } from './compare/useCompare.ts'
 import { stepped, type ChangeOverlay, type OverlaySettings } from './overlay/overlaySettings.ts'
 import type { BenchSession } from './record/session.ts'
+import type { Direction } from './turning.ts'
 import type { Given } from './useGiven.ts'
 import type { Marks } from './useMarks.ts'
 import type { Reading } from './useReading.ts'
@@ -33,13 +34,32 @@ export interface BenchKeys extends Tools {
   readonly onOverlay: ChangeOverlay
   readonly onReveal: () => void
   readonly onSign: () => void
-  readonly onStep: (direction: 'previous' | 'next') => void
+  readonly onStep: (direction: Direction) => void
+  /** Whether the bench is about to be left: its keys rest, all but those that say where to. */
+  readonly resting: () => boolean
 }
 
 /** Every action of the bench by key; `?` lists them. */
 export function useBenchKeys(keys: BenchKeys): void {
   const text = useText()
-  useKeys('bench', text.bench.keysTitle, [...labelKeys(keys, text), ...recordKeys(keys, text), ...pictureKeys(keys, text), ...compareKeys(keys.compare, text), ...colourKeys(keys.colour, text), ...correctionKeys(keys.correction, text), ...lensKeys(keys, text), ...shapeKeys(keys, text), ...lineKeys(keys, text), ...tongueKeys(keys, text), ...overlayKeys(keys, text)])
+  useKeys('bench', text.bench.keysTitle, [...stepKeys(keys, text), ...unlessResting(keys, [...labelKeys(keys, text), ...recordKeys(keys, text), ...pictureKeys(keys, text), ...compareKeys(keys.compare, text), ...colourKeys(keys.colour, text), ...correctionKeys(keys.correction, text), ...lensKeys(keys, text), ...shapeKeys(keys, text), ...lineKeys(keys, text), ...tongueKeys(keys, text), ...overlayKeys(keys, text)])])
+}
+
+function unlessResting({ resting }: BenchKeys, bindings: readonly KeyBinding[]): readonly KeyBinding[] {
+  return bindings.map((binding) => ({ ...binding, run: () => (resting() ? undefined : binding.run()) }))
+}
+
+function stepKeys({ onStep }: Pick<BenchKeys, 'onStep'>, { bench }: Texts): KeyBinding[] {
+  return [
+    { chords: ['A'], label: bench.previousCase, run: () => onStep('previous') },
+    { chords: ['D'], label: bench.nextCase, run: () => onStep('next') },
+  ]
+}
+
+/** While a case is being opened: how the way goes on is kept, an answer would belong to a picture nobody has seen. */
+export function useOpeningKeys(onStep: (direction: Direction) => void): void {
+  const text = useText()
+  useKeys('opening', text.bench.keysTitle, stepKeys({ onStep }, text))
 }
 
 function labelKeys({ reading, given, shapes, brush, notes, tongue, tool, onReveal }: BenchKeys, { bench, common }: Texts): KeyBinding[] {
@@ -72,14 +92,12 @@ function labelKeys({ reading, given, shapes, brush, notes, tongue, tool, onRevea
   ]
 }
 
-function recordKeys({ session, onSign, onStep }: BenchKeys, { bench }: Texts): KeyBinding[] {
+function recordKeys({ session, onSign }: BenchKeys, { bench }: Texts): KeyBinding[] {
   return [
     { chords: ['Ctrl+Enter'], label: bench.sign.action, inTextFields: true, run: onSign },
     { chords: ['Ctrl+Z'], label: bench.tools.undo, inTextFields: true, run: () => session.undo() },
     { chords: ['Ctrl+Shift+Z', 'Ctrl+Y'], label: bench.tools.redo, inTextFields: true, run: () => session.redo() },
     { chords: ['F'], label: bench.texts.phrases, run: openPhrases },
-    { chords: ['A'], label: bench.previousCase, run: () => onStep('previous') },
-    { chords: ['D'], label: bench.nextCase, run: () => onStep('next') },
   ]
 }
 

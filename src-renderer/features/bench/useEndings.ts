@@ -20,12 +20,14 @@ export function useEndings(session: BenchSession, reading: Reading, filter: Work
   const sign = async (): Promise<void> => {
     if (reading.readOnly || reading.read.phase === 'blind') return
     if (!signing.open) return signing.ask()
-    const next = await way.nextUnresolved().catch(() => null)
-    if (await session.sign()) {
-      noteStep('sign')
-      return way.go(next)
-    }
-    if (session.state().error?.code === 'auth.signingClosed') signing.closed()
+    await way.leave(async () => {
+      const next = await way.nextUnresolved().catch(() => null)
+      if (await session.sign()) {
+        noteStep('sign')
+        return way.go(next)
+      }
+      if (session.state().error?.code === 'auth.signingClosed') signing.closed()
+    })
   }
   const giveUp = async (reason: string): Promise<void> => {
     const { seat } = session.state().view

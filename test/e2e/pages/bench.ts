@@ -56,6 +56,11 @@ export class BenchPage {
     await this.#window.page.locator(`[data-label="${key}"][data-state="${state}"]`).waitFor()
   }
 
+  /** The labels that have an answer. */
+  answered(): Locator {
+    return this.#window.page.locator('[data-label][data-state]:not([data-state="unanswered"])')
+  }
+
   async focus(key: string): Promise<void> {
     await this.label(key).click({ position: { x: 12, y: 10 } })
   }

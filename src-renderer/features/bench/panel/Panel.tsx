@@ -164,7 +164,7 @@ function Talk({ state, marks }: PanelProps) {
 }
 
 /** The one thing to do next: reveal, sign, or amend. */
-function PanelFoot({ session, state, reading, findings, signing, onReveal, onSign }: PanelProps) {
+function PanelFoot({ session, state, reading, findings, signing, way, onReveal, onSign }: PanelProps) {
   const { view, read, busy, error } = state
   const me = useSession().status.session
   // A second reading stays its reader's; the case's own may be amended by whoever may sign.
@@ -182,6 +182,7 @@ function PanelFoot({ session, state, reading, findings, signing, onReveal, onSig
         </Button>
       )}
       {error !== null && error.code !== 'auth.signingClosed' && <ErrorNotice error={error} onClose={session.dismissError} />}
+      {way.error !== null && <ErrorNotice error={way.error} onClose={way.dismissError} />}
       {read.phase === 'blind' && <RevealBox view={view} busy={busy} onReveal={onReveal} />}
       <CommunicationBox read={read} findings={findings} readOnly={reading.readOnly} onEdit={session.edit} />
       {read.phase === 'revealed' && <SignBox signing={signing} busy={busy} unanswered={unanswered} onSign={onSign} />}
