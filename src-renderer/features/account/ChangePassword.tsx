@@ -14,7 +14,7 @@ import { useText } from '../../text/useText.tsx'
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
 import { AccountSheet } from './AccountSheet.tsx'
 import { isUsable, NewPassword, nothingTyped } from './NewPassword.tsx'
-import { useSubmit } from './useSubmit.ts'
+import { useSubmit } from '../../client/useSubmit.ts'
 
 /** Somebody else has set the password: nothing is shown before it is the person's own. */
 export function MustChangePassword() {

@@ -7,7 +7,7 @@ import Stack from '@mui/material/Stack'
 import { useId, type ReactNode } from 'react'
 import { useText } from '../../text/useText.tsx'
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
-import { useSubmit } from './useSubmit.ts'
+import { useSubmit } from '../../client/useSubmit.ts'
 
 interface FormDialogProps {
   readonly title: string

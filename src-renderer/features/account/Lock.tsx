@@ -12,7 +12,7 @@ import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
 import { AccountSheet } from './AccountSheet.tsx'
 import { isUsable, NewPassword, nothingTyped } from './NewPassword.tsx'
 import { RestoreStore } from './RestoreStore.tsx'
-import { useSubmit } from './useSubmit.ts'
+import { useSubmit } from '../../client/useSubmit.ts'
 
 interface LockProps {
   /** Empty when nobody has been signed in since the window opened. */

@@ -15,7 +15,7 @@ import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
 import { AccountSheet } from './AccountSheet.tsx'
 import { BackupChoice } from './BackupChoice.tsx'
 import { useRestoreProgress } from './useRestoreProgress.ts'
-import { useSubmit } from './useSubmit.ts'
+import { useSubmit } from '../../client/useSubmit.ts'
 
 interface RestoreStoreProps {
   /** Whoever was here last; their name need not be typed. */

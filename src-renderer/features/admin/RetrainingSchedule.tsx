@@ -10,14 +10,15 @@ import TextField from '@mui/material/TextField'
 import Typography from '@mui/material/Typography'
 import { useState } from 'react'
 import type { RetrainingPlan, RetrainingRun, RetrainingTask } from '../../../src-shared/contract/retraining.ts'
-import type { AppError } from '../../../src-shared/errors.ts'
 import { useJobs } from '../../app/jobs.tsx'
 import { useClient } from '../../client/ClientContext.tsx'
-import { asAppError, useLoad } from '../../client/useLoad.ts'
+import { useLoad } from '../../client/useLoad.ts'
+import { useSubmit } from '../../client/useSubmit.ts'
 import { errorSentence } from '../../text/errors.ts'
 import { useLanguage, useText } from '../../text/useText.tsx'
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
 import { formatCount, formatDateTime } from '../../ui/format.ts'
+import { SettingsForm } from '../../ui/SettingsForm.tsx'
 
 /** When training bundles are written by themselves, and how the last ones ended. */
 export function RetrainingSchedule() {
@@ -50,37 +51,20 @@ function PlanForm({ plan, onSave }: PlanFormProps) {
   const [folder, setFolder] = useState(plan.folder ?? '')
   const [days, setDays] = useState(String(plan.everyDays))
   const [signatures, setSignatures] = useState(String(plan.everySignatures))
-  const [error, setError] = useState<AppError | null>(null)
   const named = folder.trim() === '' ? null : folder.trim()
   const next = { folder: named, everyDays: named === null ? 0 : Number(days), everySignatures: named === null ? 0 : Number(signatures) }
   const isGood = isCount(days, mostDays) && isCount(signatures, mostSignatures)
   const isChanged = next.folder !== plan.folder || next.everyDays !== plan.everyDays || next.everySignatures !== plan.everySignatures
-  const save = (): void => {
-    onSave(next).then(
-      () => setError(null),
-      (failure: unknown) => setError(asAppError(failure)),
-    )
-  }
+  const submit = useSubmit(() => onSave(next))
   return (
-    <>
-      <Stack
-        component="form"
-        direction="row"
-        sx={{ columnGap: 1, rowGap: 2, flexWrap: 'wrap', alignItems: 'flex-start' }}
-        onSubmit={(event) => {
-          event.preventDefault()
-          save()
-        }}
-      >
-        <TextField label={text.folder} value={folder} onChange={({ target }) => setFolder(target.value)} helperText={text.folderHint} sx={{ flex: '1 1 100%' }} />
-        <CountField label={text.everyDays} value={days} most={mostDays} onChange={setDays} />
-        <CountField label={text.everySignatures} value={signatures} most={mostSignatures} onChange={setSignatures} />
-        <Button type="submit" variant="outlined" disabled={!isChanged || !isGood} sx={{ height: 36 }}>
-          {text.save}
-        </Button>
-      </Stack>
-      {error !== null && <ErrorNotice error={error} onClose={() => setError(null)} />}
-    </>
+    <SettingsForm submit={submit} inRows>
+      <TextField label={text.folder} value={folder} onChange={({ target }) => setFolder(target.value)} helperText={text.folderHint} sx={{ flex: '1 1 100%' }} />
+      <CountField label={text.everyDays} value={days} most={mostDays} onChange={setDays} />
+      <CountField label={text.everySignatures} value={signatures} most={mostSignatures} onChange={setSignatures} />
+      <Button type="submit" variant="outlined" disabled={submit.busy || !isChanged || !isGood} sx={{ height: 36 }}>
+        {text.save}
+      </Button>
+    </SettingsForm>
   )
 }
 

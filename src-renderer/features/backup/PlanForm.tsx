@@ -1,14 +1,12 @@
 import Button from '@mui/material/Button'
 import MenuItem from '@mui/material/MenuItem'
-import Stack from '@mui/material/Stack'
 import TextField from '@mui/material/TextField'
 import { useState } from 'react'
 import type { Input } from '../../../src-shared/contract/contract.ts'
 import type { BackupPlan } from '../../../src-shared/contract/backup.ts'
-import type { AppError } from '../../../src-shared/errors.ts'
-import { asAppError } from '../../client/useLoad.ts'
+import { useSubmit } from '../../client/useSubmit.ts'
 import { useText } from '../../text/useText.tsx'
-import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
+import { SettingsForm } from '../../ui/SettingsForm.tsx'
 
 type Plan = Input<'backup.plan'>
 const everyHours = [0, 4, 12, 24, 168] as const
@@ -25,46 +23,31 @@ export function PlanForm({ plan, onSave }: PlanFormProps) {
   const [folder, setFolder] = useState(plan.folder ?? '')
   const [hours, setHours] = useState(plan.everyHours)
   const [keep, setKeep] = useState(plan.keep)
-  const [error, setError] = useState<AppError | null>(null)
   const changed = folder !== (plan.folder ?? '') || hours !== plan.everyHours || keep !== plan.keep
-  const save = (): void => {
+  const submit = useSubmit(() => {
     const chosen = everyHours.find((value) => value === hours) ?? 24
-    onSave({ folder: folder.trim() === '' ? null : folder.trim(), everyHours: chosen, keep }).then(
-      () => setError(null),
-      (failure: unknown) => setError(asAppError(failure)),
-    )
-  }
+    return onSave({ folder: folder.trim() === '' ? null : folder.trim(), everyHours: chosen, keep })
+  })
   return (
-    <>
-      <Stack
-        component="form"
-        direction="row"
-        sx={{ gap: 1, flexWrap: 'wrap', alignItems: 'flex-start' }}
-        onSubmit={(event) => {
-          event.preventDefault()
-          save()
-        }}
-      >
-        <TextField label={text.folder} value={folder} onChange={({ target }) => setFolder(target.value)} helperText={text.folderHint} sx={{ flex: '1 1 360px' }} />
-        <TextField select label={text.every} value={hours} onChange={({ target }) => setHours(Number(target.value))} sx={{ width: 180 }}>
-          {everyHours.map((value) => (
-            <MenuItem key={value} value={value}>
-              {value === 0 ? text.byHand : text.hours(value)}
-            </MenuItem>
-          ))}
-        </TextField>
-        <TextField select label={text.keep} value={keep} onChange={({ target }) => setKeep(Number(target.value))} sx={{ width: 120 }}>
-          {[...new Set([...keeps, keep])].toSorted((one, other) => one - other).map((value) => (
-            <MenuItem key={value} value={value}>
-              {value}
-            </MenuItem>
-          ))}
-        </TextField>
-        <Button type="submit" variant="outlined" disabled={!changed} sx={{ height: 36 }}>
-          {text.save}
-        </Button>
-      </Stack>
-      {error !== null && <ErrorNotice error={error} onClose={() => setError(null)} />}
-    </>
+    <SettingsForm submit={submit} inRows>
+      <TextField label={text.folder} value={folder} onChange={({ target }) => setFolder(target.value)} helperText={text.folderHint} sx={{ flex: '1 1 360px' }} />
+      <TextField select label={text.every} value={hours} onChange={({ target }) => setHours(Number(target.value))} sx={{ width: 180 }}>
+        {everyHours.map((value) => (
+          <MenuItem key={value} value={value}>
+            {value === 0 ? text.byHand : text.hours(value)}
+          </MenuItem>
+        ))}
+      </TextField>
+      <TextField select label={text.keep} value={keep} onChange={({ target }) => setKeep(Number(target.value))} sx={{ width: 120 }}>
+        {[...new Set([...keeps, keep])].toSorted((one, other) => one - other).map((value) => (
+          <MenuItem key={value} value={value}>
+            {value}
+          </MenuItem>
+        ))}
+      </TextField>
+      <Button type="submit" variant="outlined" disabled={submit.busy || !changed} sx={{ height: 36 }}>
+        {text.save}
+      </Button>
+    </SettingsForm>
   )
 }

@@ -1,21 +1,18 @@
-import Alert from '@mui/material/Alert'
 import Button from '@mui/material/Button'
 import Checkbox from '@mui/material/Checkbox'
 import FormControlLabel from '@mui/material/FormControlLabel'
 import FormHelperText from '@mui/material/FormHelperText'
-import Stack from '@mui/material/Stack'
 import Switch from '@mui/material/Switch'
 import TextField from '@mui/material/TextField'
 import Typography from '@mui/material/Typography'
 import { useState } from 'react'
 import type { DimsePlan } from '../../../../src-shared/contract/dimse.ts'
 import type { PacsTest } from '../../../../src-shared/contract/pacs.ts'
-import { AppError } from '../../../../src-shared/errors.ts'
 import { useClient } from '../../../client/ClientContext.tsx'
-import { asAppError } from '../../../client/useLoad.ts'
-import { useLanguage, useText } from '../../../text/useText.tsx'
-import { ErrorNotice } from '../../../ui/ErrorNotice.tsx'
-import { formatCount } from '../../../ui/format.ts'
+import { useSubmit } from '../../../client/useSubmit.ts'
+import { useText } from '../../../text/useText.tsx'
+import { SettingsForm } from '../../../ui/SettingsForm.tsx'
+import { ConnectionTested } from '../ConnectionTested.tsx'
 import { fieldsOf, isAeTitle, isPort, planOf, type DimseFields } from './dimseFields.ts'
 
 interface DimseFormProps {
@@ -28,43 +25,25 @@ export function DimseForm({ plan, onSaved }: DimseFormProps) {
   const text = useText().dimse
   const client = useClient()
   const [fields, setFields] = useState(() => fieldsOf(plan))
-  const [busy, setBusy] = useState(false)
   const [test, setTest] = useState<PacsTest | null>(null)
-  const [error, setError] = useState<AppError | null>(null)
   const next = planOf(fields)
-  const save = async (): Promise<void> => {
+  const submit = useSubmit(async () => {
     if (next === null) return
-    setBusy(true)
     setTest(null)
-    setError(null)
-    try {
-      await client.send('dimse.plan', next)
-      onSaved()
-      if (next.peer !== null) setTest(await client.send('dimse.test', {}))
-    } catch (failure) {
-      setError(asAppError(failure))
-    }
-    setBusy(false)
-  }
+    await client.send('dimse.plan', next)
+    onSaved()
+    if (next.peer !== null) setTest(await client.send('dimse.test', {}))
+  })
   return (
     <>
-      <Stack
-        component="form"
-        data-testid="dimse-form"
-        sx={{ gap: 2, maxWidth: 640 }}
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
-        }}
-      >
+      <SettingsForm submit={submit} testId="dimse-form">
         <ReceiveFields fields={fields} onChange={setFields} />
         <PeerFields fields={fields} onChange={setFields} />
-        <Button type="submit" variant="contained" disabled={busy || next === null} sx={{ alignSelf: 'flex-start' }}>
-          {busy ? text.testing : (next?.peer ?? null) === null ? text.save : text.saveAndTest}
+        <Button type="submit" variant="contained" disabled={submit.busy || next === null} sx={{ alignSelf: 'flex-start' }}>
+          {submit.busy ? text.testing : (next?.peer ?? null) === null ? text.save : text.saveAndTest}
         </Button>
-      </Stack>
-      {error !== null && <ErrorNotice error={error} onClose={() => setError(null)} />}
-      {test !== null && <Tested test={test} />}
+      </SettingsForm>
+      {test !== null && <ConnectionTested test={test} testId="dimse-works" works={text.works} />}
     </>
   )
 }
@@ -108,16 +87,5 @@ function PeerFields({ fields, onChange }: FieldsProps) {
       <TextField label={text.peerPort} value={peerPort} error={isNamed && !isPort(Number(peerPort))} slotProps={portInput} onChange={({ target }) => change({ peerPort: target.value })} />
       <TextField label={text.peerTitle} value={peerTitle} error={isNamed && !isAeTitle(peerTitle)} slotProps={titleInput} onChange={({ target }) => change({ peerTitle: target.value })} />
     </>
-  )
-}
-
-function Tested({ test: { error, milliseconds } }: { readonly test: PacsTest }) {
-  const text = useText().dimse
-  const language = useLanguage()
-  if (error !== null) return <ErrorNotice error={new AppError(error.code, error.detail)} />
-  return (
-    <Alert severity="success" variant="outlined" role="status" data-testid="dimse-works">
-      ✔ {text.works(formatCount(milliseconds, language))}
-    </Alert>
   )
 }

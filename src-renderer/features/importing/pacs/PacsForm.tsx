@@ -2,19 +2,15 @@ import Alert from '@mui/material/Alert'
 import Button from '@mui/material/Button'
 import FormControlLabel from '@mui/material/FormControlLabel'
 import MenuItem from '@mui/material/MenuItem'
-import Stack from '@mui/material/Stack'
 import Switch from '@mui/material/Switch'
 import TextField from '@mui/material/TextField'
 import { useState } from 'react'
 import { pacsProtocols, type PacsPlan, type PacsProtocol, type PacsStatus, type PacsTest } from '../../../../src-shared/contract/pacs.ts'
-import { AppError } from '../../../../src-shared/errors.ts'
 import { useClient } from '../../../client/ClientContext.tsx'
-import { asAppError } from '../../../client/useLoad.ts'
-import { useLanguage, useText } from '../../../text/useText.tsx'
-import { ErrorNotice } from '../../../ui/ErrorNotice.tsx'
-import { formatCount } from '../../../ui/format.ts'
-
-type Outcome = { readonly state: 'none' | 'testing' } | { readonly state: 'tested'; readonly test: PacsTest } | { readonly state: 'failed'; readonly error: AppError }
+import { useSubmit } from '../../../client/useSubmit.ts'
+import { useText } from '../../../text/useText.tsx'
+import { SettingsForm } from '../../../ui/SettingsForm.tsx'
+import { ConnectionTested } from '../ConnectionTested.tsx'
 
 interface PacsFormProps {
   readonly status: PacsStatus
@@ -26,35 +22,23 @@ export function PacsForm({ status, onSaved }: PacsFormProps) {
   const text = useText().pacs
   const client = useClient()
   const [fields, setFields] = useState<PacsPlan>(() => planOf(status))
-  const [outcome, setOutcome] = useState<Outcome>({ state: 'none' })
-  const save = async (): Promise<void> => {
-    setOutcome({ state: 'testing' })
-    try {
-      await client.send('pacs.plan', fields)
-      onSaved()
-      setFields((before) => ({ ...before, password: null }))
-      setOutcome(isNamed(fields) ? { state: 'tested', test: await client.send('pacs.test', {}) } : { state: 'none' })
-    } catch (error) {
-      setOutcome({ state: 'failed', error: asAppError(error) })
-    }
-  }
+  const [test, setTest] = useState<PacsTest | null>(null)
+  const submit = useSubmit(async () => {
+    setTest(null)
+    await client.send('pacs.plan', fields)
+    onSaved()
+    setFields((before) => ({ ...before, password: null }))
+    if (isNamed(fields)) setTest(await client.send('pacs.test', {}))
+  })
   return (
     <>
-      <Stack
-        component="form"
-        data-testid="pacs-form"
-        sx={{ gap: 2, maxWidth: 640 }}
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
-        }}
-      >
+      <SettingsForm submit={submit} testId="pacs-form">
         <PacsFields fields={fields} hasPassword={status.hasPassword} onChange={setFields} />
-        <Button type="submit" variant="contained" disabled={outcome.state === 'testing' || (fields.on && !isNamed(fields))} sx={{ alignSelf: 'flex-start' }}>
-          {outcome.state === 'testing' ? text.testing : text.save}
+        <Button type="submit" variant="contained" disabled={submit.busy || (fields.on && !isNamed(fields))} sx={{ alignSelf: 'flex-start' }}>
+          {submit.busy ? text.testing : text.save}
         </Button>
-      </Stack>
-      <TestOutcome outcome={outcome} />
+      </SettingsForm>
+      {test !== null && <ConnectionTested test={test} testId="pacs-works" works={text.works} />}
     </>
   )
 }
@@ -122,19 +106,5 @@ function WebFields({ fields, hasPassword, change }: WebFieldsProps) {
         onChange={({ target }) => change({ authority: target.value })}
       />
     </>
-  )
-}
-
-function TestOutcome({ outcome }: { readonly outcome: Outcome }) {
-  const text = useText().pacs
-  const language = useLanguage()
-  if (outcome.state === 'failed') return <ErrorNotice error={outcome.error} />
-  if (outcome.state !== 'tested') return null
-  const { error, milliseconds } = outcome.test
-  if (error !== null) return <ErrorNotice error={new AppError(error.code, error.detail)} />
-  return (
-    <Alert severity="success" variant="outlined" role="status" data-testid="pacs-works">
-      ✔ {text.works(formatCount(milliseconds, language))}
-    </Alert>
   )
 }

@@ -1,17 +1,15 @@
 import Button from '@mui/material/Button'
 import FormControlLabel from '@mui/material/FormControlLabel'
 import MenuItem from '@mui/material/MenuItem'
-import Stack from '@mui/material/Stack'
 import Switch from '@mui/material/Switch'
 import TextField from '@mui/material/TextField'
 import Typography from '@mui/material/Typography'
 import { useState } from 'react'
 import type { WatchPlan } from '../../../../src-shared/contract/watching.ts'
 import type { Task } from '../../../../src-shared/domain/case.ts'
-import type { AppError } from '../../../../src-shared/errors.ts'
-import { asAppError } from '../../../client/useLoad.ts'
+import { useSubmit } from '../../../client/useSubmit.ts'
 import { useText } from '../../../text/useText.tsx'
-import { ErrorNotice } from '../../../ui/ErrorNotice.tsx'
+import { SettingsForm } from '../../../ui/SettingsForm.tsx'
 import { compilePattern, firstRule } from '../patientRule.ts'
 import { TaskChoice } from '../TaskChoice.tsx'
 
@@ -48,36 +46,19 @@ const isBadPattern = ({ kind, pattern }: Fields): boolean => kind === 'pattern' 
 export function WatchForm({ plan, mayChange, onSave }: WatchFormProps) {
   const text = useText().watching
   const [fields, setFields] = useState(() => fieldsOf(plan))
-  const [error, setError] = useState<AppError | null>(null)
   const next = planOf(fields)
-  const save = (): void => {
-    onSave(next).then(
-      () => setError(null),
-      (failure: unknown) => setError(asAppError(failure)),
-    )
-  }
+  const submit = useSubmit(() => onSave(next))
   return (
-    <>
-      <Stack
-        component="form"
-        data-testid="watch-form"
-        sx={{ gap: 2, maxWidth: 640 }}
-        onSubmit={(event) => {
-          event.preventDefault()
-          save()
-        }}
-      >
-        <WatchFields fields={fields} disabled={!mayChange} onChange={setFields} />
-        {mayChange ? (
-          <Button type="submit" variant="contained" disabled={isBadPattern(fields) || (next.on && next.folder === null)} sx={{ alignSelf: 'flex-start' }}>
-            {text.save}
-          </Button>
-        ) : (
-          <Typography color="textSecondary">{text.adminOnly}</Typography>
-        )}
-      </Stack>
-      {error !== null && <ErrorNotice error={error} onClose={() => setError(null)} />}
-    </>
+    <SettingsForm submit={submit} testId="watch-form">
+      <WatchFields fields={fields} disabled={!mayChange} onChange={setFields} />
+      {mayChange ? (
+        <Button type="submit" variant="contained" disabled={submit.busy || isBadPattern(fields) || (next.on && next.folder === null)} sx={{ alignSelf: 'flex-start' }}>
+          {text.save}
+        </Button>
+      ) : (
+        <Typography color="textSecondary">{text.adminOnly}</Typography>
+      )}
+    </SettingsForm>
   )
 }
 

@@ -1,15 +1,16 @@
 import { useState, type FormEvent } from 'react'
-import type { AppError } from '../../../src-shared/errors.ts'
-import { asAppError } from '../../client/useLoad.ts'
+import type { AppError } from '../../src-shared/errors.ts'
+import { asAppError } from './useLoad.ts'
 
-interface Submit {
+export interface Submit {
   readonly busy: boolean
   readonly error: AppError | null
+  readonly dismissError: () => void
   readonly onSubmit: (event: FormEvent) => void
 }
 
 /** Runs a form's work once at a time and keeps the failure to show. */
-export function useSubmit(work: () => Promise<void>): Submit {
+export function useSubmit(work: () => Promise<unknown>): Submit {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<AppError | null>(null)
   const run = async (): Promise<void> => {
@@ -26,6 +27,7 @@ export function useSubmit(work: () => Promise<void>): Submit {
   return {
     busy,
     error,
+    dismissError: () => setError(null),
     onSubmit: (event) => {
       event.preventDefault()
       if (!busy) void run()
