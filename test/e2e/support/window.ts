@@ -6,6 +6,7 @@ import { expect, onTestFinished } from 'vitest'
 import { createHostDoors } from '../../../src-main/app/hostDoors.ts'
 import { createServices, type Services } from '../../../src-main/app/services.ts'
 import { startLoopbackHost } from '../../../src-main/headless/httpHost.ts'
+import { themes } from '../../../src-shared/contract/account.ts'
 import { languages as allLanguages, type Language } from '../../../src-shared/domain/label.ts'
 import { texts, type Texts } from '../../../src-renderer/text/text.ts'
 
@@ -28,6 +29,17 @@ function languagesOf(testPath: string): readonly Language[] {
   const sum = [...basename(testPath)].reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0)
   return allLanguages.filter((_, index) => index === sum % allLanguages.length)
 }
+
+/**
+ * The light in which screens are kept for a person to look at, at both sizes: `CTW_LOOK=dark`. Without it, one picture a
+ * screen, in the light and size that its test chose.
+ */
+const look = themes.find((theme) => theme === process.env['CTW_LOOK']) ?? null
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 2560, height: 1440 },
+] as const
+
 export const ownerName = '李 Reader'
 export const ownerPassword = 'kitchen lamp 7'
 
@@ -57,9 +69,10 @@ export async function openWindow(browser: Browser, options: WindowOptions = {}):
   const folder = mkdtempSync(join(tmpdir(), 'ctw-e2e-'))
   const services = createServices({ storeFolder: join(folder, 'store'), modelsFolder, host: 'loopback', engine: { provider: 'cpu' } })
   await options.prepare?.(services)
+  if (look !== null) services.facts.save({ ...services.facts.settings(), theme: look })
   const doors = createHostDoors(services)
   const host = await startLoopbackHost({ doors, rendererFolder, stagingFolder: join(folder, 'staging'), port: 0 })
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+  const page = await browser.newPage({ viewport: sizes[0] })
   page.setDefaultTimeout(60_000)
   const failures = watchFailures(page)
   onTestFinished(async () => {
@@ -76,10 +89,18 @@ export async function openWindow(browser: Browser, options: WindowOptions = {}):
     language,
     text: texts[language],
     go: async (hash) => void (await page.goto(`${host.address}/${hash}`)),
-    screenshot: async (name) => {
-      mkdirSync(screenshots, { recursive: true })
-      await page.screenshot({ path: join(screenshots, `${name}-${language}.png`) })
-    },
+    screenshot: (name) => keepScreenshot(page, `${name}-${language}`),
+  }
+}
+
+async function keepScreenshot(page: Page, name: string): Promise<void> {
+  mkdirSync(screenshots, { recursive: true })
+  if (look === null) return void (await page.screenshot({ path: join(screenshots, `${name}.png`) }))
+  for (const size of sizes.toReversed()) {
+    await page.setViewportSize(size)
+    // A picture is fitted to its new pane a little later than the pane is laid out.
+    await page.waitForTimeout(400)
+    await page.screenshot({ path: join(screenshots, `${name}-${look}-${size.width}.png`) })
   }
 }
 
