@@ -1,3 +1,4 @@
+import type { ShownAs } from '../../src-shared/domain/mark.ts'
 import type { AppliedCalibration, ChartReading, PhotoCalibration } from '../../src-shared/domain/colourCalibration.ts'
 import type { Analysis, AnalysisFailure, AnalysisTask, TongueMeasures } from '../../src-shared/domain/analysis.ts'
 import type { DisplayWindow, ImageInfo, ImageViewName } from '../../src-shared/domain/image.ts'
@@ -37,6 +38,14 @@ export interface PixelBox {
   readonly topPx: number
   readonly widthPx: number
   readonly heightPx: number
+}
+
+/** What of a picture a view holds: all of it as it opens, unless it is said otherwise here. */
+export interface ViewPart {
+  /** Holds for the `lossless` and the `print` view. */
+  readonly crop?: PixelBox | null
+  /** Window and polarity of a grey picture; holds for the `print` view. */
+  readonly shownAs?: Pick<ShownAs, 'window' | 'inverted'> | null
 }
 
 export interface AnalyzeRequest {
@@ -129,8 +138,7 @@ export interface Engine {
   decode(request: DecodeRequest): Promise<DecodeReply>
   /** What a DICOM picture is called and how it is shown; null for any other file, and for one without names. */
   source(bytes: Uint8Array): Promise<DicomSource | null>
-  /** `crop` holds for the `lossless` and the `print` view. */
-  view(bytes: Uint8Array, view: EngineViewName, crop?: PixelBox): Promise<View>
+  view(bytes: Uint8Array, view: EngineViewName, part?: ViewPart): Promise<View>
   analyze(request: AnalyzeRequest): Promise<AnalyzeReply>
   /** What a photo says of its colour chart. */
   chart(bytes: Uint8Array): Promise<ChartReading>

@@ -92,7 +92,7 @@ async function answerTo({ question, sha256, picture }: Prepared, shelf: Shelf): 
     case 'source':
       return sourceOf(question.bytes)
     case 'view':
-      return renderView((await picture()).raster, question.view, question.crop)
+      return renderView((await picture()).raster, question.view, question.part)
     case 'analyze':
       return analyze({ ...question, sha256, picture }, shelf)
     case 'chart':

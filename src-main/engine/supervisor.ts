@@ -5,7 +5,7 @@ import type { ListedPicture } from '../dicom/directory.ts'
 import type { DicomSource } from '../dicom/source.ts'
 import { type Launch, forkChild } from './launcher.ts'
 import { ChildLife } from './life.ts'
-import type { AnalyzeReply, AnalyzeRequest, DecodeReply, DecodeRequest, MeasureReply, MeasureRequest, Engine, EngineOptions, EngineViewName, PixelBox, Probe, View } from './protocol.ts'
+import type { AnalyzeReply, AnalyzeRequest, DecodeReply, DecodeRequest, MeasureReply, MeasureRequest, Engine, EngineOptions, EngineViewName, Probe, View, ViewPart } from './protocol.ts'
 import { type Pending, pendingQueue } from './queue.ts'
 import { createReport } from './report.ts'
 import type { Answers, ChildMessage, Question } from './wire.ts'
@@ -79,8 +79,8 @@ class Supervisor implements SupervisedEngine {
     return this.#ask({ call: 'source', bytes })
   }
 
-  view(bytes: Uint8Array, view: EngineViewName, crop?: PixelBox): Promise<View> {
-    return this.#ask({ call: 'view', bytes, view, crop: crop ?? null })
+  view(bytes: Uint8Array, view: EngineViewName, part: ViewPart = {}): Promise<View> {
+    return this.#ask({ call: 'view', bytes, view, part })
   }
 
   chart(bytes: Uint8Array): Promise<ChartReading> {

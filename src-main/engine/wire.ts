@@ -4,7 +4,7 @@ import type { ErrorCode, ErrorDetail } from '../../src-shared/errors.ts'
 import type { ListedPicture } from '../dicom/directory.ts'
 import type { DicomSource } from '../dicom/source.ts'
 import type { RefusedProvider } from '../inference/session.ts'
-import type { AnalyzeReply, AnalyzeRequest, DecodeReply, DecodeRequest, MeasureReply, MeasureRequest, EngineViewName, PixelBox, Probe, View } from './protocol.ts'
+import type { AnalyzeReply, AnalyzeRequest, DecodeReply, DecodeRequest, MeasureReply, MeasureRequest, EngineViewName, Probe, View, ViewPart } from './protocol.ts'
 import type { ModelRow } from '../../src-shared/contract/models.ts'
 
 /** How the child is told what to be: serve requests, or try one provider and die. */
@@ -18,7 +18,7 @@ export type Question =
   | { readonly call: 'directory'; readonly bytes: Uint8Array }
   | ({ readonly call: 'decode' } & DecodeRequest)
   | { readonly call: 'source'; readonly bytes: Uint8Array }
-  | { readonly call: 'view'; readonly bytes: Uint8Array; readonly view: EngineViewName; readonly crop: PixelBox | null }
+  | { readonly call: 'view'; readonly bytes: Uint8Array; readonly view: EngineViewName; readonly part: ViewPart }
   | ({ readonly call: 'analyze' } & AnalyzeRequest)
   | { readonly call: 'chart'; readonly bytes: Uint8Array }
   | ({ readonly call: 'measureTongue' } & MeasureRequest)

@@ -1,4 +1,4 @@
-import { calibratedSpacing, isLength, isMask, isNote, isTongueMark, lengthMm, lengthPx, type MaskMark, type NoteMark, type ShapeMark } from '../../src-shared/domain/mark.ts'
+import { calibratedSpacing, isLength, isMask, isNote, isPlaced, lengthMm, lengthPx, type MaskMark, type NoteMark, type ShapeMark } from '../../src-shared/domain/mark.ts'
 import type { AnswerState } from '../../src-shared/domain/label.ts'
 import { labelSetsOfTask } from '../../src-shared/domain/case.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
@@ -55,7 +55,7 @@ function factsOf(signed: SignedCase, image: ExportedImage, columns: readonly Lab
     signed.caseId, signed.pseudonym, signed.patientKind, signed.visitDate, signed.task, image.imageId, image.role,
     image.sha256, image.widthPx, image.heightPx, signed.reader, signed.version, signed.signedAt, signed.recordSha256,
     signed.note, signed.impression, lengths.map(({ points }) => lengthPx(points).toFixed(2)).join(';'),
-    millimetres.map((value) => value.toFixed(2)).join(';'), shapesCell(signed, marks.filter((mark) => !isLength(mark) && !isTongueMark(mark)), columns),
+    millimetres.map((value) => value.toFixed(2)).join(';'), shapesCell(signed, marks.filter(isPlaced).filter((mark) => !isLength(mark)), columns),
     answeredAs(signed, 'unsure'), answeredAs(signed, 'notAssessable'), signsCell(measuredSigns(signed, image)), calibrationCell(signed, image),
     signsCell(readerSigns(signed, image)), outlineCell(readerOutline(signed, image)), cells === null ? '' : JSON.stringify(cells),
     signed.lines === null ? '' : JSON.stringify(signed.lines.rules), signed.communications.length === 0 ? '' : JSON.stringify(signed.communications.map(toldCell)), signed.readingSeconds,

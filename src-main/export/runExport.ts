@@ -153,7 +153,7 @@ async function writePictures(job: Job, pictures: readonly WrittenPicture[]): Pro
   for (const [index, { image, crop, path }] of pictures.entries()) {
     if (job.progress.signal.aborted) throw new AppError('job.cancelled')
     const bytes = await job.place.store.blobs().read(image.sha256)
-    const view = await retryOnceWhenStopped(() => job.place.engine.view(bytes, 'lossless', crop ?? undefined))
+    const view = await retryOnceWhenStopped(() => job.place.engine.view(bytes, 'lossless', { crop }))
     await job.target.write(path, view.bytes)
     job.progress.update({ done: index + 1, total: pictures.length })
   }

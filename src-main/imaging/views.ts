@@ -2,7 +2,7 @@ import sharp, { type Sharp } from 'sharp'
 import { endianness } from 'node:os'
 import { AppError } from '../../src-shared/errors.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
-import type { EngineViewName, PixelBox, View } from '../engine/protocol.ts'
+import type { EngineViewName, PixelBox, View, ViewPart } from '../engine/protocol.ts'
 import type { Mask } from './preprocess.ts'
 import { inColours, type Raster, type Samples, samplesOf } from './raster.ts'
 import { resample } from './resample.ts'
@@ -15,10 +15,10 @@ const PRINT_PX = 900
  * A derived picture, re-encoded from pixels: nothing of the original's EXIF, XMP or thumbnail leaves.
  * `display`: the whole picture in 8 bits; `grey`: the raw values of a grey picture, little-endian, row by row;
  * `thumbnail`: at most 256 px a side; `lossless`: the whole picture in 8 bits as PNG, for exports; `print`: at most 900 px
- * a side, for reports. The last two take a part of the picture where `crop` names one.
+ * a side, for reports. The last two take a part of the picture where `crop` names one, the last in the window of `shownAs`.
  * Throws AppError `contract.wrongUse` for the grey view of a colour picture.
  */
-export async function renderView(raster: Raster, view: EngineViewName, crop: PixelBox | null = null): Promise<View> {
+export async function renderView(raster: Raster, view: EngineViewName, { crop = null, shownAs = null }: ViewPart = {}): Promise<View> {
   switch (view) {
     case 'display':
       return raster.mode === 'colour'
@@ -27,7 +27,7 @@ export async function renderView(raster: Raster, view: EngineViewName, crop: Pix
     case 'lossless':
       return { contentType: 'image/png', bytes: await losslessPng(samplesOf(raster), crop) }
     case 'print':
-      return { contentType: 'image/jpeg', bytes: await printed(samplesOf(raster), crop) }
+      return { contentType: 'image/jpeg', bytes: await printed(samplesOf(shown(raster, shownAs)), crop) }
     case 'thumbnail':
       return { contentType: 'image/webp', bytes: await thumbnail(samplesOf(raster)) }
     case 'grey':
@@ -35,6 +35,12 @@ export async function renderView(raster: Raster, view: EngineViewName, crop: Pix
     default:
       return view satisfies never
   }
+}
+
+function shown(raster: Raster, shownAs: ViewPart['shownAs']): Raster {
+  if (raster.mode === 'colour' || shownAs === null || shownAs === undefined) return raster
+  const { window, inverted: invert } = shownAs
+  return { ...raster, invert, windows: window === null ? raster.windows : [window] }
 }
 
 /** 8-bit samples as PNG. */

@@ -3,6 +3,7 @@ import type { Language } from '../../src-shared/domain/label.ts'
 import { retryOnceWhenStopped } from '../engine/retry.ts'
 import { mouthOf } from '../export/mouth.ts'
 import { sha256Of } from '../store/blobs.ts'
+import { isKeyImage } from '../../src-shared/domain/mark.ts'
 import type { Workplace } from '../store/workplace.ts'
 import { loadFont } from './font.ts'
 import type { ReportPicture } from './picture.ts'
@@ -50,12 +51,16 @@ export async function makeReport(place: Place, { caseId, language }: ReportReque
 
 /** null where the visit has no picture, or where a photo could show a face. */
 async function pictureOf({ store, engine }: Place, { images, run, read }: ReportCase): Promise<ReportPicture | null> {
-  const [image] = images
-  if (image === undefined) return null
+  const keyImages = read.marks.filter(isKeyImage)
+  const [first] = images
+  if (first === undefined) return null
+  // A tongue's drawing belongs to the photo that was measured.
+  const image = first.kind === 'film' ? (images.find(({ imageId }) => keyImages.some((mark) => mark.imageId === imageId)) ?? first) : first
+  const shownAs = keyImages.find(({ imageId }) => imageId === image.imageId)?.shownAs ?? null
   const whole = { leftPx: 0, topPx: 0, widthPx: image.widthPx, heightPx: image.heightPx }
   const box = image.kind === 'photo' ? mouthOf({ run, marks: read.marks }, image) : whole
   if (box === null) return null
   const original = await store.blobs().read(image.sha256)
-  const { bytes } = await retryOnceWhenStopped(() => engine.view(original, 'print', box))
-  return { image, box, jpeg: bytes }
+  const { bytes } = await retryOnceWhenStopped(() => engine.view(original, 'print', { crop: box, shownAs }))
+  return { image, box, jpeg: bytes, keyImage: image.kind === 'film' ? shownAs : null }
 }

@@ -1,10 +1,11 @@
 import type { ImageView } from '../../src-shared/domain/image.ts'
 import { decodeMask, maskBounds } from '../../src-shared/domain/mask.ts'
-import { calibratedSpacing, formOf, isLabelled, isLandmark, isLength, isMask, isNote, isTongueMark, isTube, lengthMm, lengthPx, outlineOfShape, type Mark, type MaskMark, type NoteMark, type Point, type TongueMark } from '../../src-shared/domain/mark.ts'
+import { calibratedSpacing, formOf, isLabelled, isLandmark, isLength, isMask, isNote, isPlaced, isTube, lengthMm, lengthPx, outlineOfShape, type Mark, type MaskMark, type NoteMark, type PlacedMark, type Point, type ShownAs } from '../../src-shared/domain/mark.ts'
 import { lineWords } from '../../src-shared/lineWords.ts'
 import type { PixelBox } from '../engine/protocol.ts'
 import type { ReportSubject } from './answers.ts'
 import { nameIn } from './labelIn.ts'
+import type { ReportWords } from './words.ts'
 import { colours, page, styles, type Block, type Sheet } from './sheet.ts'
 
 /** The picture on the page: a part of an original, re-encoded. */
@@ -12,6 +13,8 @@ export interface ReportPicture {
   readonly image: ImageView
   readonly box: PixelBox
   readonly jpeg: Uint8Array
+  /** How the reader had it on the screen, where it is a key image: its window and polarity are those of `jpeg`. */
+  readonly keyImage: ShownAs | null
 }
 
 const boxPt = { width: 210, height: 172 } as const
@@ -110,8 +113,8 @@ export function strokePath({ document }: Sheet, points: readonly Point[], { clos
 }
 
 /** Words on the picture are the reader's own, like the note: they are not on the page. Outline and separation are no numbered marks. */
-type ReportedMark = Exclude<Mark, NoteMark | TongueMark>
-const reportedMarks = (marks: readonly Mark[]): readonly ReportedMark[] => marks.filter((mark) => !isNote(mark) && !isTongueMark(mark))
+type ReportedMark = Exclude<PlacedMark, NoteMark>
+const reportedMarks = (marks: readonly Mark[]): readonly ReportedMark[] => marks.filter(isPlaced).filter((mark) => !isNote(mark))
 
 const marksOn = (marks: readonly Mark[], { imageId }: ImageView): readonly ReportedMark[] => reportedMarks(marks).filter((mark) => mark.imageId === imageId)
 
@@ -135,7 +138,13 @@ export function captionLines(subject: ReportSubject, picture: ReportPicture): re
     ...(marks.length > mostListedMarks ? [words.moreMarks(marks.length - mostListedMarks)] : []),
     ...(elsewhere > 0 ? [words.otherMarks(elsewhere)] : []),
   ]
-  return [words.pictureOf(1, reported.images.length), ...(outlineOn(reported.run, picture.image).length > 2 ? [words.modelOutline] : []), words.listed(listed)]
+  const place = reported.images.findIndex(({ imageId }) => imageId === picture.image.imageId) + 1
+  return [words.pictureOf(place, reported.images.length), ...(picture.keyImage === null ? [] : [keyImageWords(words, picture.keyImage)]), ...(outlineOn(reported.run, picture.image).length > 2 ? [words.modelOutline] : []), words.listed(listed)]
+}
+
+function keyImageWords({ keyImage, inverted, list }: ReportWords, { window, inverted: isInverted }: ShownAs): string {
+  const figure = (value: number): string => String(Math.round(value))
+  return list([keyImage, ...(window === null ? [] : [`L ${figure(window.centre)} W ${figure(window.width)}`]), ...(isInverted ? [inverted] : [])])
 }
 
 function nameOfMark({ reported, language, words }: ReportSubject, mark: ReportedMark, image: ImageView): string {

@@ -1,7 +1,7 @@
 import type { PatientKind, Task } from '../../src-shared/domain/case.ts'
 import type { CcmqVerdict } from '../../src-shared/domain/ccmq.ts'
 import type { AnswerState, Decision, Language } from '../../src-shared/domain/label.ts'
-import type { Mark } from '../../src-shared/domain/mark.ts'
+import type { PlacedMark } from '../../src-shared/domain/mark.ts'
 
 /** Every word on a report that is not the reader's own. */
 export interface ReportWords {
@@ -55,7 +55,9 @@ export interface ReportWords {
   readonly faceWithheld: string
   readonly modelOutline: string
   readonly pixels: string
-  readonly shape: Readonly<Record<Exclude<Mark['kind'], 'note' | 'outline' | 'separation' | 'tube' | 'landmark'>, string>>
+  readonly keyImage: string
+  readonly inverted: string
+  readonly shape: Readonly<Record<Exclude<PlacedMark['kind'], 'note' | 'tube' | 'landmark'>, string>>
   readonly moreMarks: (count: number) => string
   readonly otherMarks: (count: number) => string
   readonly substituted: string
@@ -113,6 +115,8 @@ const english: ReportWords = {
   faceWithheld: 'The photo is not shown: no outline of the tongue is known, and the whole photo could show a face.',
   modelOutline: 'dashed: the tongue as the model outlined it',
   pixels: 'px',
+  keyImage: 'key image, in the window the reader had',
+  inverted: 'inverted',
   shape: { box: 'box', polygon: 'polygon', polyline: 'line', point: 'point', mask: 'painted region', length: 'length' },
   moreMarks: (count) => `and ${count} more, drawn but not listed`,
   otherMarks: (count) => `${count} more on other pictures of the visit, not drawn`,
@@ -171,6 +175,8 @@ const chinese: ReportWords = {
   faceWithheld: '未显示照片：舌轮廓未知，整张照片可能显示面部。',
   modelOutline: '虚线：模型勾画的舌轮廓',
   pixels: '像素',
+  keyImage: '关键图像，按判读人当时的窗位显示',
+  inverted: '反相',
   shape: { box: '矩形', polygon: '多边形', polyline: '折线', point: '点', mask: '涂抹区域', length: '长度' },
   moreMarks: (count) => `另有 ${count} 个已画出，未列出`,
   otherMarks: (count) => `另有 ${count} 个标注在本次就诊的其他图像上，未画出`,

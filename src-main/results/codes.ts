@@ -37,6 +37,8 @@ export const codes = {
   distance: dcm('121206', 'Distance'),
   algorithmName: dcm('111001', 'Algorithm Name'),
   algorithmVersion: dcm('111003', 'Algorithm Version'),
+  ofInterest: dcm('113000', 'Of Interest'),
+  keyDescription: dcm('113012', 'Key Object Description'),
   impression: dcm('121073', 'Impression'),
   comment: dcm('121106', 'Comment'),
   segmentation: dcm('113076', 'Segmentation'),

@@ -8,7 +8,7 @@ import type { ResultSubject } from './subject.ts'
 
 export interface ObjectKind {
   readonly sopClass: string
-  readonly modality: 'SR' | 'SEG' | 'PR'
+  readonly modality: 'SR' | 'SEG' | 'PR' | 'KO'
   readonly seriesNumber: number
   readonly description: string
   /** Parts the UIDs of several objects of one kind. */

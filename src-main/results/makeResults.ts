@@ -7,6 +7,7 @@ import { makeReport } from '../report/makeReport.ts'
 import { sha256Of } from '../store/blobs.ts'
 import type { Workplace } from '../store/workplace.ts'
 import { fhirBundle } from './fhir.ts'
+import { keyObjects } from './keyObjects.ts'
 import { presentationState } from './presentationState.ts'
 import { resultJson } from './resultJson.ts'
 import { segmentation } from './segmentation.ts'
@@ -26,7 +27,7 @@ export interface Results extends Omit<MadeResults, 'reportId' | 'bytes'> {
 }
 
 /**
- * All that leaves of a signed film: SR, SEG and GSPS where its pictures are DICOM files, JSON, FHIR and PDF. Throws what
+ * All that leaves of a signed film: SR, SEG, GSPS and KO where its pictures are DICOM files, JSON, FHIR and PDF. Throws what
  * `resultSubject` and `makeReport` throw.
  */
 export async function makeResults(place: Pick<Workplace, 'store' | 'engine' | 'now'>, { language, ...request }: ResultsRequest): Promise<Results> {
@@ -57,6 +58,7 @@ function dicomFiles(subject: ResultSubject): Record<string, Uint8Array> {
   const films = sourcedFilms(subject)
   const made: readonly (readonly [string, Uint8Array | null])[] = [
     ['report.sr.dcm', structuredReport(subject)],
+    ['key-images.ko.dcm', keyObjects(subject)],
     ...films.flatMap((film, index) => [
       [`film-${index + 1}.seg.dcm`, segmentation(subject, film)] as const,
       [`film-${index + 1}.gsps.dcm`, presentationState(subject, film)] as const,

@@ -1,4 +1,4 @@
-import { calibratedSpacing, formOf, isLandmark, isLength, isNote, isShape, isTube, lengthMm, lengthPx, outlineOfShape, tipOf, type Mark, type Point } from '../../src-shared/domain/mark.ts'
+import { calibratedSpacing, formOf, isKeyImage, isLandmark, isLength, isNote, isShape, isTube, lengthMm, lengthPx, outlineOfShape, tipOf, type Mark, type Point } from '../../src-shared/domain/mark.ts'
 import type { WindowShape } from '../../src-shared/domain/image.ts'
 import { lineWords, sizeWords } from '../../src-shared/lineWords.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
@@ -14,8 +14,8 @@ const layer = 'READER'
 const windowFunctions: Readonly<Record<WindowShape, string>> = { linear: 'LINEAR', linearExact: 'LINEAR_EXACT', sigmoid: 'SIGMOID' }
 
 /**
- * Grayscale Softcopy Presentation State of one film (PS3.3 A.33.1): the window it opens with, and the reader's lines,
- * points and words over it. Words on the picture may be names: they leave only with the patient's. null for a film whose
+ * Grayscale Softcopy Presentation State of one film (PS3.3 A.33.1): as a key image was shown, else as the film opens, and
+ * the reader's lines, points and words over it. Words on the picture may be names: they leave only with the patient's. null for a film whose
  * values go through a table, which a state would have to repeat.
  */
 export function presentationState(subject: ResultSubject, film: SourcedFilm): Uint8Array | null {
@@ -45,11 +45,17 @@ export function presentationState(subject: ResultSubject, film: SourcedFilm): Ui
 /** Of several frames the first is read. */
 const imageOf = ({ source }: SourcedFilm): readonly Written[] => [...referenceTo(source), ...(source.frames > 1 ? [text(0x0008_1160, 'IS', '1')] : [])]
 
-/** Modality transformation, window and polarity (PS3.3 C.11.1, C.11.8, C.11.6). */
-function shownAs({ source: { rescale, window, inverted } }: SourcedFilm): readonly Written[] {
+/** Modality transformation, window, orientation and polarity (PS3.3 C.11.1, C.11.8, C.10.6, C.11.6). */
+function shownAs({ source, marks }: SourcedFilm): readonly Written[] {
+  const { rescale } = source
+  const key = marks.find(isKeyImage)?.shownAs ?? null
+  const window = key?.window ?? source.window
+  const inverted = key?.inverted ?? source.inverted
   const line = rescale === null || rescale === 'table' ? [] : [text(0x0028_1052, 'DS', decimal(rescale.intercept)), text(0x0028_1053, 'DS', decimal(rescale.slope)), text(0x0028_1054, 'LO', rescale.type)]
   const voi = window === null ? [] : [sequence(0x0028_3110, [text(0x0028_1050, 'DS', decimal(window.centre)), text(0x0028_1051, 'DS', decimal(window.width)), text(0x0028_1056, 'CS', windowFunctions[window.shape ?? 'linear'])])]
-  return [...line, ...voi, text(0x2050_0020, 'CS', inverted ? 'INVERSE' : 'IDENTITY')]
+  // PS3.3 C.10.6: turned first, then flipped.
+  const turned = key === null ? [] : [text(0x0070_0041, 'CS', key.flipped ? 'Y' : 'N'), unsigned16(0x0070_0042, key.rotationDeg)]
+  return [...line, ...voi, ...turned, text(0x2050_0020, 'CS', inverted ? 'INVERSE' : 'IDENTITY')]
 }
 
 function annotationOf(subject: ResultSubject, film: SourcedFilm): readonly Written[] {

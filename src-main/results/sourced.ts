@@ -1,4 +1,7 @@
 import type { DicomSource } from '../dicom/source.ts'
+import { sequence, text } from '../dicom/elements.ts'
+import type { Written } from '../dicom/write.ts'
+import { referenceTo } from './dicomObject.ts'
 import type { ResultFilm } from './subject.ts'
 
 /** A film that can be referred to. */
@@ -20,4 +23,12 @@ export function studiesOf(films: readonly SourcedFilm[]): readonly SourcedStudy[
     const ofStudy = films.filter(({ source }) => source.studyUid === uid)
     return { uid, series: distinct(ofStudy, 'seriesUid').map((seriesUid) => ({ uid: seriesUid, films: ofStudy.filter(({ source }) => source.seriesUid === seriesUid) })) }
   })
+}
+
+/** Every film, by study and series (PS3.3 C.17.2.1). */
+export function evidence(films: readonly SourcedFilm[]): readonly (readonly Written[])[] {
+  return studiesOf(films).map(({ uid, series }) => [
+    text(0x0020_000d, 'UI', uid),
+    sequence(0x0008_1115, ...series.map((one) => [text(0x0020_000e, 'UI', one.uid), sequence(0x0008_1199, ...one.films.map(({ source }) => referenceTo(source)))])),
+  ])
 }

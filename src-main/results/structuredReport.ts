@@ -2,15 +2,15 @@ import { lineWords, sourceWords, traceWords } from '../../src-shared/lineWords.t
 import { researchUseOnly } from '../../src-shared/research.ts'
 import { sequence, text } from '../dicom/elements.ts'
 import type { DicomSource } from '../dicom/source.ts'
-import type { Written } from '../dicom/write.ts'
 import { codes, landmarkCodes, own, ownCodes, radElementSets, stateCodes, tubeCodes } from './codes.ts'
-import { codeItem, container, imageItem, nameItem, numberItem, pointsItem, root, textItem, uidItem, type Item } from './content.ts'
-import { contentMoment, objectFile, referenceTo } from './dicomObject.ts'
+import { codeItem, container, imageItem, numberItem, pointsItem, root, textItem, uidItem, type Item } from './content.ts'
+import { contentMoment, objectFile } from './dicomObject.ts'
 import { distanceOf } from './distance.ts'
 import { modelGroup, readerGroup } from './flagItems.ts'
 import { codeOfLabel, toldFacts } from './flags.ts'
 import { uidOfMark } from './identity.ts'
-import { isSourced, sourcedFilms, studiesOf, type SourcedFilm } from './sourced.ts'
+import { observers } from './observers.ts'
+import { evidence, isSourced, sourcedFilms } from './sourced.ts'
 import type { ResultSubject, ResultTube } from './subject.ts'
 
 const comprehensive = '1.2.840.10008.5.1.4.1.1.88.33'
@@ -45,25 +45,6 @@ export function structuredReport(subject: ResultSubject): Uint8Array | null {
     sequence(0x0040_a372),
     sequence(0x0040_a375, ...evidence(films)),
     ...root(codes.report, '1500', items),
-  ])
-}
-
-/** TID 1002: who read, who signed where that is somebody else, and the workstation. */
-function observers({ reported, naming }: ResultSubject): readonly Item[] {
-  const people = [...new Set([reported.read.reader, reported.signature.signer])]
-  return [
-    ...people.flatMap((name) => [codeItem('HAS OBS CONTEXT', codes.observerType, codes.person), nameItem('HAS OBS CONTEXT', codes.personName, name)]),
-    codeItem('HAS OBS CONTEXT', codes.observerType, codes.device),
-    uidItem('HAS OBS CONTEXT', codes.deviceUid, naming.device),
-    textItem('HAS OBS CONTEXT', codes.deviceName, 'CTransCNN Workstation'),
-  ]
-}
-
-/** Every film, by study and series (PS3.3 C.17.2.1). */
-function evidence(films: readonly SourcedFilm[]): readonly (readonly Written[])[] {
-  return studiesOf(films).map(({ uid, series }) => [
-    text(0x0020_000d, 'UI', uid),
-    sequence(0x0008_1115, ...series.map((one) => [text(0x0020_000e, 'UI', one.uid), sequence(0x0008_1199, ...one.films.map(({ source }) => referenceTo(source)))])),
   ])
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { allRows } from '../../test/support/importing.ts'
 import { readAndSign } from '../../test/support/reading.ts'
 import { seedCase, seedRun } from '../../test/support/seedCase.ts'
 import { startOwned } from '../../test/support/workstation.ts'
@@ -56,6 +57,22 @@ describe('pictures that can stand beside a case', () => {
     expect(Object.keys(found[0] ?? {}).toSorted()).toEqual(['caseId', 'caseNumber', 'image', 'importedAt', 'visitDate'])
     expect(JSON.stringify(found)).not.toMatch(/score|threshold|maps|answers|marks|effusion/iu)
     expect(reads()).toBe(before)
+  })
+
+  it('hang with the lateral film behind the frontal one, whichever came first', async () => {
+    const station = await visitsOfTwo()
+    const { send, services, caseIds, imageIds } = station
+    const [caseId, lateral] = [caseIds[6], imageById(services.store.database(), imageIds[6] ?? '')]
+    if (caseId === undefined || lateral === undefined) throw new Error('no film')
+    const lie = (viewPosition: string) => ({ patientOrientation: null, viewPosition })
+    services.store.write((db) => {
+      db.prepare("UPDATE images SET info = json_set(info, '$.lie', json(?)) WHERE image_id = ?").run(JSON.stringify(lie(' ll ')), lateral.imageId)
+      const visitId = db.prepare('SELECT visit_id FROM cases WHERE case_id = ?').pluck().get(caseId) as never
+      insertImage(db, { ...lateral, visitId, sha256: '1'.repeat(64), likeness: '1'.repeat(64), info: { ...lateral, lie: lie('PA') }, importId: null, at: '2040-01-01T00:00:00.000Z' })
+    })
+    const { images } = await send('case.open', { caseId })
+    expect(images.map(({ lie: said }) => said?.viewPosition)).toEqual(['PA', ' ll '])
+    expect((await allRows(station)).find((row) => row.caseId === caseId)?.thumbnailImageId).toBe(images[0]?.imageId)
   })
 
   it('are of the kind the case is read from, each once though two tasks read it', async () => {

@@ -2,6 +2,7 @@ import type { CaseRow, CaseStatus, CaseUrgency, PatientKind, Priority, Task, Top
 import type { CaseId, PatientId, VisitId } from '../../src-shared/domain/ids.ts'
 import { askedLabels } from '../../src-shared/domain/labelRules.ts'
 import type { ReadDb } from './database.ts'
+import { hangingOrder } from './images.ts'
 import { labelSetsOf } from './labelSets.ts'
 
 interface StoredRow {
@@ -43,7 +44,7 @@ const selectRows = `
            ORDER BY s.version DESC LIMIT 1) AS second,
          (SELECT count(*) FROM images i WHERE i.visit_id = c.visit_id AND i.kind = ${kindOfTask}) AS image_count,
          (SELECT i.image_id FROM images i WHERE i.visit_id = c.visit_id AND i.kind = ${kindOfTask}
-           ORDER BY i.role = 'main' DESC, i.imported_at, i.image_id LIMIT 1) AS thumbnail,
+           ORDER BY ${hangingOrder('i')} LIMIT 1) AS thumbnail,
          (SELECT count(*) FROM answers a WHERE a.read_id = r.read_id AND a.state IS NOT NULL) AS answered,
          assignee.name AS assignee,
          (SELECT json_group_array(t.name ORDER BY t.folded) FROM case_tags ct JOIN tags t ON t.tag_id = ct.tag_id

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { CaseId, ImageId, PatientId, VisitId } from '../../src-shared/domain/ids.ts'
 import type { ImageInfo, ImageKind, ImageRole, ImageView } from '../../src-shared/domain/image.ts'
+import { notFrontalViews } from '../../src-shared/domain/filmLie.ts'
 import type { PatientKind, Task } from '../../src-shared/domain/case.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 
@@ -63,10 +64,14 @@ export function caseOfImage(db: ReadDb, imageId: ImageId): { readonly caseId: Ca
     .get(imageId) as { caseId: CaseId; pseudonym: string } | undefined
 }
 
-/** The visit's own pictures of the kind the task is read from: the main ones first, then by import. */
+/** SQL: how pictures of a visit hang: the main ones first, lateral and oblique films behind the frontal ones, then by import. */
+export const hangingOrder = (images: string): string =>
+  `${images}.role = 'main' DESC, upper(trim(coalesce(json_extract(${images}.info, '$.lie.viewPosition'), ''))) IN (${notFrontalViews.map((view) => `'${view}'`).join(', ')}), ${images}.imported_at, ${images}.image_id`
+
+/** The visit's own pictures of the kind the task is read from, as they hang. */
 export function imagesOfVisit(db: ReadDb, visitId: VisitId, task: Task): readonly ImageView[] {
   const rows = db
-    .prepare(`${selectImages} WHERE visit_id = ? AND kind = ? ORDER BY role = 'main' DESC, imported_at, image_id`)
+    .prepare(`${selectImages} WHERE visit_id = ? AND kind = ? ORDER BY ${hangingOrder('images')}`)
     .all(visitId, imageKindOf(task)) as readonly StoredImage[]
   return rows.map(toView)
 }

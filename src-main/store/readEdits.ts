@@ -4,7 +4,7 @@ import type { Task } from '../../src-shared/domain/case.ts'
 import type { GivenItem } from '../../src-shared/domain/given.ts'
 import type { CaseId, ImageId } from '../../src-shared/domain/ids.ts'
 import type { AnswerState, Decision, LabelRef } from '../../src-shared/domain/label.ts'
-import { isLabelled, isTongueMark, type Mark } from '../../src-shared/domain/mark.ts'
+import { isKeyImage, isLabelled, isTongueMark, type Mark } from '../../src-shared/domain/mark.ts'
 import { faultOf, type PictureSize } from '../../src-shared/domain/markRules.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { setCommunication } from './communications.ts'
@@ -126,6 +126,7 @@ function setMark(db: WriteDb, { read, task, images }: EditTarget, edit: Extract<
   const fault = faultOf(mark, picture)
   if (fault !== null) throw new AppError(`mark.${fault}`)
   assertTongueMark(db, { read, task }, mark)
+  if (isKeyImage(mark)) assertOnlyOne(db, read, mark)
   if (isLabelled(mark) && mark.label !== null) assertKnownLabel(db, task, mark.label)
   db.prepare(
     `INSERT INTO marks (mark_id, read_id, image_id, body) VALUES (@markId, @readId, @imageId, @body)
@@ -141,12 +142,17 @@ function assertTongueMark(db: WriteDb, { read, task }: Pick<EditTarget, 'read' |
   if (!isTongueMark(mark)) return
   if (task !== 'tongue') throw new AppError('contract.badInput', { field: 'kind' })
   if (read.phase === 'blind') throw new AppError('read.notRevealed')
+  assertOnlyOne(db, read, mark)
+  dropReaderMeasures(db, read.readId, mark.imageId)
+}
+
+/** There is one of its kind a picture. */
+function assertOnlyOne(db: ReadDb, { readId }: Pick<Read, 'readId'>, { imageId, markId, kind }: Mark): void {
   const others = db
     .prepare(`SELECT count(*) FROM marks WHERE read_id = ? AND image_id = ? AND mark_id <> ? AND json_extract(body, '$.kind') = ?`)
     .pluck()
-    .get(read.readId, mark.imageId, mark.markId, mark.kind)
+    .get(readId, imageId, markId, kind)
   if (others !== 0) throw new AppError('contract.badInput', { field: 'markId' })
-  dropReaderMeasures(db, read.readId, mark.imageId)
 }
 
 /** What cannot be answered, for want of a label, cannot be decided on either. */

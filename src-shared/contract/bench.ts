@@ -4,11 +4,11 @@ import type { CaseRow } from '../domain/case.ts'
 import type { GivenDecision, GivenItem } from '../domain/given.ts'
 import { communicationWays, type Communication } from '../domain/communication.ts'
 import type { CaseId, CommunicationId, GivenId, ImageId, JobId, MarkId, ReadId, RunId } from '../domain/ids.ts'
-import type { ImageView } from '../domain/image.ts'
+import { windowShapes, type ImageView } from '../domain/image.ts'
 import type { Answer, LabelRef, LabelSet } from '../domain/label.ts'
 import { answerStates, decisions } from '../domain/label.ts'
 import type { LineFinding, LineRules } from '../domain/lineRules.ts'
-import { handleLimits, knownLengthMm, landmarkNames, longestNote, longestRuns, pointLimits, shapeKinds, tipEnds, tubeCourses, tubeKinds, type Mark } from '../domain/mark.ts'
+import { handleLimits, knownLengthMm, landmarkNames, longestNote, longestRuns, pointLimits, quarterTurns, shapeKinds, tipEnds, tubeCourses, tubeKinds, type Mark } from '../domain/mark.ts'
 import type { ErrorCode, ErrorDetail } from '../errors.ts'
 import type { PictureCalibration } from './calibration.ts'
 import { command } from './call.ts'
@@ -123,6 +123,7 @@ export interface CaseView {
 const labelOfShape = v.nullable(v.strictObject({ labelSet: labelKey, label: labelKey }))
 const runs = v.pipe(v.string(), v.maxLength(longestRuns))
 const points = v.pipe(v.array(point), v.maxLength(Math.max(...Object.values(pointLimits).map(([, most]) => most))))
+const finite = v.pipe(v.number(), v.finite())
 const knownMm = v.pipe(v.number(), v.minValue(knownLengthMm.least), v.maxValue(knownLengthMm.most))
 /** Only the form: how many points a kind takes and where they may lie is known to who knows the picture. */
 const mark = v.variant('kind', [
@@ -184,6 +185,17 @@ const mark = v.variant('kind', [
     imageId: idOf<ImageId>(),
     kind: v.literal('separation'),
     cells: v.strictObject({ leftPx: count, topPx: count, cellPx: v.pipe(v.number(), v.finite()), columns: count, rows: count, coating: runs, body: runs, leftOut: runs }),
+  }),
+  v.strictObject({
+    markId: idOf<MarkId>(),
+    imageId: idOf<ImageId>(),
+    kind: v.literal('keyImage'),
+    shownAs: v.strictObject({
+      window: v.nullable(v.strictObject({ centre: finite, width: v.pipe(finite, v.gtValue(0)), shape: v.exactOptional(v.picklist(windowShapes)) })),
+      inverted: v.boolean(),
+      rotationDeg: v.picklist(quarterTurns),
+      flipped: v.boolean(),
+    }),
   }),
 ])
 

@@ -14,14 +14,19 @@ export const lieWarnings = ['mirrored', 'upsideDown', 'sideways', 'notFrontal', 
 export type LieWarning = (typeof lieWarnings)[number]
 
 const frontal = /^(?:AP|PA)\b/u
-/** Lateral and oblique films by DICOM's terms; a decubitus film is a frontal one. */
-const notFrontal = /^(?:LL|RL|LAT|RLO|LLO|LPO|RPO|LAO|RAO)\b/u
+/** Lateral and oblique films by DICOM's terms and as machines write them; a decubitus film is a frontal one. */
+export const notFrontalViews = ['LL', 'RL', 'LAT', 'LATERAL', 'RLO', 'LLO', 'LPO', 'RPO', 'LAO', 'RAO'] as const
+const notFrontal = new RegExp(`^(?:${notFrontalViews.join('|')})\\b`, 'u')
+
+/** Whether a film is a lateral or an oblique one by what its file says. */
+export const isNotFrontal = (lie: FilmLie | undefined): boolean => notFrontal.test(lie?.viewPosition?.trim().toUpperCase() ?? '')
 
 /**
  * What of it speaks against reading the film as a frontal one whose left is the patient's right (DICOM PS3.3 C.7.6.1.1.1,
  * C.8.11.5). A file that says nothing says nothing.
  */
-export function warningsOfLie({ patientOrientation, viewPosition, laterality, polarityContradicts }: FilmLie): readonly LieWarning[] {
+export function warningsOfLie(lie: FilmLie): readonly LieWarning[] {
+  const { patientOrientation, viewPosition, laterality, polarityContradicts } = lie
   const [rows = '', columns = ''] = (patientOrientation ?? []).map((direction) => direction.slice(0, 1).toUpperCase())
   const view = viewPosition?.trim().toUpperCase() ?? ''
   const lies = 'HF'.includes(rows) && rows !== '' && 'LR'.includes(columns) && columns !== ''
@@ -29,10 +34,10 @@ export function warningsOfLie({ patientOrientation, viewPosition, laterality, po
     mirrored: rows === 'R',
     upsideDown: columns === 'H',
     sideways: lies,
-    notFrontal: notFrontal.test(view),
+    notFrontal: isNotFrontal(lie),
     contradiction: frontal.test(view) && (rows === 'A' || rows === 'P'),
     // On a lateral film the side is often that of the detector.
-    oneSided: laterality !== undefined && !notFrontal.test(view),
+    oneSided: laterality !== undefined && !isNotFrontal(lie),
     polarity: polarityContradicts === true,
   }
   return lieWarnings.filter((warning) => found[warning])

@@ -11,7 +11,8 @@ export const imageRoles = ['main', 'prior', 'underside'] as const
 export type ImageRole = (typeof imageRoles)[number]
 
 /** The functions of a window: DICOM PS3.3 C.11.2.1.2.1, C.11.2.1.3.2 and C.11.2.1.3.1. */
-export type WindowShape = 'linear' | 'linearExact' | 'sigmoid'
+export const windowShapes = ['linear', 'linearExact', 'sigmoid'] as const
+export type WindowShape = (typeof windowShapes)[number]
 
 /** Centre and width of a display window, in the values the grey view carries (after the modality LUT). */
 export interface DisplayWindow {

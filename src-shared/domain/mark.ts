@@ -1,3 +1,4 @@
+import type { DisplayWindow } from './image.ts'
 import type { ImageId, MarkId } from './ids.ts'
 import type { TongueCells } from './tongueCells.ts'
 
@@ -154,11 +155,35 @@ export interface SeparationMark {
   readonly cells: TongueCells
 }
 
+export const quarterTurns = [0, 90, 180, 270] as const
+
+/** How a picture stands on the screen: turned clockwise, then mirrored left to right (DICOM PS3.3 C.10.6). */
+export interface Orientation {
+  readonly rotationDeg: (typeof quarterTurns)[number]
+  readonly flipped: boolean
+}
+
+export interface ShownAs extends Orientation {
+  /** null for a colour picture. */
+  readonly window: DisplayWindow | null
+  /** The lowest value is shown white. */
+  readonly inverted: boolean
+}
+
+/** A picture that its reader wants to be seen again, and as seen: one a picture. It changes nothing of the picture. */
+export interface KeyImageMark {
+  readonly markId: MarkId
+  readonly imageId: ImageId
+  readonly kind: 'keyImage'
+  readonly shownAs: ShownAs
+}
+
 /** What belongs to a label, or could. */
 export type LabelledMark = Exclude<ShapeMark, LandmarkMark> | MaskMark
 /** A reader's correction of what was found of the tongue; one of each kind a picture, and only after the reveal. */
 export type TongueMark = OutlineMark | SeparationMark
-export type Mark = LengthMark | ShapeMark | MaskMark | NoteMark | TongueMark
+export type PlacedMark = LengthMark | ShapeMark | MaskMark | NoteMark
+export type Mark = PlacedMark | TongueMark | KeyImageMark
 
 export const isLength = (mark: Mark): mark is LengthMark => mark.kind === 'length'
 export const isMask = (mark: Mark): mark is MaskMark => mark.kind === 'mask'
@@ -168,7 +193,10 @@ export const isLandmark = (mark: Mark): mark is LandmarkMark => mark.kind === 'l
 export const isOutline = (mark: Mark): mark is OutlineMark => mark.kind === 'outline'
 export const isSeparation = (mark: Mark): mark is SeparationMark => mark.kind === 'separation'
 export const isTongueMark = (mark: Mark): mark is TongueMark => isOutline(mark) || isSeparation(mark)
-export const isShape = (mark: Mark): mark is ShapeMark => !isLength(mark) && !isNote(mark) && !isMask(mark) && !isTongueMark(mark)
+export const isKeyImage = (mark: Mark): mark is KeyImageMark => mark.kind === 'keyImage'
+/** What has a place on its picture and a name: neither a correction nor a way of showing. */
+export const isPlaced = (mark: Mark): mark is PlacedMark => !isTongueMark(mark) && !isKeyImage(mark)
+export const isShape = (mark: Mark): mark is ShapeMark => isPlaced(mark) && !isLength(mark) && !isNote(mark) && !isMask(mark)
 export const isLabelled = (mark: Mark): mark is LabelledMark => isMask(mark) || (isShape(mark) && !isLandmark(mark))
 
 /** A line round the shape; the corners of a box clockwise from the left upper one. */

@@ -1,5 +1,5 @@
 import { decodeMask, maskArea } from './mask.ts'
-import { formOf, handleLimits, isLength, isMask, isNote, isOutline, isSeparation, isShape, knownLengthMm, lengthPx, pointLimitsOf, type LengthMark, type Mark, type MaskMark, type OutlineMark, type Point, type SeparationMark } from './mark.ts'
+import { formOf, handleLimits, isKeyImage, isLength, isMask, isNote, isOutline, isSeparation, isShape, knownLengthMm, lengthPx, pointLimitsOf, type LengthMark, type Mark, type MaskMark, type OutlineMark, type Point, type SeparationMark } from './mark.ts'
 import { isOnePiece } from './maskPieces.ts'
 import { cellParts, cellSize, cellValues } from './tongueCells.ts'
 
@@ -16,6 +16,7 @@ export type MarkFault = 'points' | 'outside' | 'mask'
 
 /** What keeps a mark from being one of a picture of this size, or null. The edge belongs to the picture. */
 export function faultOf(mark: Mark, size: PictureSize): MarkFault | null {
+  if (isKeyImage(mark)) return null
   if (isMask(mark)) return isWholeMask(mark, size) ? null : 'mask'
   if (isOutline(mark)) return faultOfOutline(mark, size)
   if (isSeparation(mark)) return isSeparated(mark, size) ? null : 'mask'

@@ -66,6 +66,32 @@ describe.each(languages)('how a film is shown (%s)', (language) => {
   }, 240_000)
 })
 
+describe('a key image', () => {
+  it('is marked by one key as it is shown, shown so again, and taken back', async () => {
+    const { window, bench } = await openBench([await film('P-0001')])
+    const [x, y] = spots[1]
+    const greyOf = async (place: readonly [number, number]): Promise<number> => greyAt(window, await bench.placeOf(place, spottedSidePx))
+    await bench.openCase('P-0001')
+    await bench.press('r', 'h')
+    // Turned clockwise and mirrored, a place has changed its sides.
+    await expect.poll(() => greyOf([y, x]), slowly).toBeLessThan(60)
+    await bench.press('*')
+    await bench.keyImages().filter({ hasText: 'turned right 90°' }).waitFor()
+    await window.screenshot('bench-key-image')
+    await bench.press('h', 'l', 'i')
+    await expect.poll(() => greyOf([x, y]), slowly).toBeGreaterThan(195)
+    await bench.keyImages().click()
+    await expect.poll(() => greyOf([y, x]), slowly).toBeLessThan(60)
+    await bench.press('*')
+    await bench.keyImages().waitFor({ state: 'detached' })
+    await bench.press('Control+z')
+    await bench.keyImages().waitFor()
+    await bench.press('i', '*')
+    await bench.keyImages().filter({ hasText: 'inverted' }).waitFor()
+    expect(await bench.keyImages().count()).toBe(1)
+  }, 240_000)
+})
+
 /** Red, green and blue of the screen at one place. */
 async function colourAt({ page }: TestWindow, [x, y]: readonly [number, number]): Promise<readonly number[]> {
   const { data, info } = await sharp(await page.screenshot()).removeAlpha().raw().toBuffer({ resolveWithObject: true })

@@ -77,6 +77,7 @@ def state_of(data_set: Dataset) -> dict[str, Any]:
         "rescale": [float(data_set.RescaleSlope), float(data_set.RescaleIntercept)],
         "shape": str(data_set.PresentationLUTShape),
         "graphics": graphics,
+        "turned": [data_set.get("ImageRotation"), data_set.get("ImageHorizontalFlip")],
         "texts": [str(one.UnformattedTextValue) for one in annotation.TextObjectSequence],
     }
 
@@ -90,7 +91,7 @@ for path in sys.argv[1:]:
         "study": [str(data_set.StudyInstanceUID), str(data_set.StudyDate), str(data_set.AccessionNumber)],
         "instance": str(data_set.SOPInstanceUID),
     }
-    if data_set.Modality == "SR":
+    if data_set.Modality in {"SR", "KO"}:
         evidence = data_set.CurrentRequestedProcedureEvidenceSequence[0].ReferencedSeriesSequence[0].ReferencedSOPSequence
         facts |= {"evidence": [str(one.ReferencedSOPInstanceUID) for one in evidence], "root": tree_of(data_set)}
     elif data_set.Modality == "SEG":

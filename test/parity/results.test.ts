@@ -34,7 +34,7 @@ interface Read {
   readonly root: Node
   readonly size: readonly number[]
   readonly segments: readonly { readonly label: string; readonly uid: string; readonly type: readonly string[]; readonly box: readonly number[]; readonly pixels: number }[]
-  readonly state: { readonly image: string; readonly window: readonly unknown[]; readonly rescale: readonly number[]; readonly shape: string; readonly graphics: readonly (readonly [string, readonly number[]])[]; readonly texts: readonly string[] }
+  readonly state: { readonly image: string; readonly window: readonly unknown[]; readonly rescale: readonly number[]; readonly shape: string; readonly graphics: readonly (readonly [string, readonly number[]])[]; readonly texts: readonly string[]; readonly turned: readonly unknown[] }
 }
 
 const flat = (node: Node): readonly Node[] => [node, ...node.items.flatMap(flat)]
@@ -85,6 +85,8 @@ interface Made {
   readonly original: Written
   /** Without calibration and without a model, with long texts. */
   readonly bare: Written
+  /** A key image, turned, mirrored and windowed by its reader. */
+  readonly key: Written
 }
 
 let made: Promise<Made> | null = null
@@ -95,20 +97,21 @@ const results = (): Promise<Made> => (made ??= make())
 async function make(): Promise<Made> {
   const film = await signedFilm({ bytes: filmFile() })
   const uncalibrated = await signedFilm({ bytes: filmFile([text(0x0018_1164, 'DS', ''), text(0x0028_0004, 'CS', 'MONOCHROME2')]), pseudonym: hardName, impression: longText, withRun: false })
-  return { markIds: film.markIds, mapped: await write(film, 'deidentified'), original: await write(film, 'original'), bare: await write(uncalibrated, 'deidentified') }
+  const marked = await signedFilm({ bytes: filmFile(), keyImage: { window: { centre: 900, width: 700, shape: 'sigmoid' }, inverted: false, rotationDeg: 90, flipped: true } })
+  return { key: await write(marked, 'original'), markIds: film.markIds, mapped: await write(film, 'deidentified'), original: await write(film, 'original'), bare: await write(uncalibrated, 'deidentified') }
 }
 
 describe.skipIf(!tools)('DICOM results, held against dcmtk and dicom3tools (skipped where these are not installed)', () => {
   it('are valid for dciodvfy without an error', async () => {
-    const { mapped, original, bare } = await results()
-    const paths = [...mapped.paths, ...original.paths, ...bare.paths]
-    expect(paths).toHaveLength(9)
+    const { mapped, original, bare, key } = await results()
+    const paths = [...mapped.paths, ...original.paths, ...bare.paths, ...key.paths]
+    expect(paths).toHaveLength(13)
     expect(paths.map((path) => [path, errorsIn(path)])).toEqual(paths.map((path) => [path, []]))
   })
 
   it('are read by dcmtk: the report as a document, the others as data sets', async () => {
-    const { mapped, original, bare } = await results()
-    for (const { paths } of [mapped, original, bare]) {
+    const { mapped, original, bare, key } = await results()
+    for (const { paths } of [mapped, original, bare, key]) {
       for (const path of paths) expect([path, spawnSync('dcmdump', [path], { encoding: 'utf8' })]).toMatchObject([path, { status: 0, stderr: '' }])
       const report = spawnSync('dsrdump', ['+Pl', paths.find((path) => path.endsWith('.sr.dcm')) ?? ''], { encoding: 'utf8' })
       expect(report.status).toBe(0)
@@ -235,6 +238,18 @@ describe.skipIf(!existsSync(python))('DICOM results, read back by pydicom (skipp
     expect(state?.graphics).toContainEqual(['POLYLINE', [200, 100, 240, 100, 240, 150, 200, 150, 200, 100]])
     expect(state?.texts).toEqual(expect.arrayContaining([researchUseOnly.en, 'ETT 1: tip 7.1 cm above the carina', 'carina', '50.0 mm']))
     expect(read(bare.paths).find(({ modality }) => modality === 'PR')?.state.shape).toBe('IDENTITY')
+  })
+
+  it('name the films that the reader marked, and show them as they were on the screen', async () => {
+    const { key, mapped } = await results()
+    const state = read(key.paths).find(({ modality }) => modality === 'PR')?.state
+    expect(state).toMatchObject({ window: [900, 700, 'SIGMOID'], shape: 'IDENTITY', turned: [90, 'Y'] })
+    expect(read(mapped.paths).find(({ modality }) => modality === 'PR')?.state.turned).toEqual([null, null])
+    const selection = read(key.paths).find(({ modality }) => modality === 'KO')
+    expect(selection?.evidence).toEqual([filmNames.instance])
+    expect(selection?.root.name).toEqual(['113000', 'DCM', 'Of Interest'])
+    expect(flat(selection?.root as Node).filter(({ type }) => type === 'IMAGE').map(({ value }) => value)).toEqual([filmNames.instance])
+    expect(read(mapped.paths).some(({ modality }) => modality === 'KO')).toBe(false)
   })
 
   it('without calibration tell pixels, never mm; long texts stay whole, hard names stay one name', async () => {

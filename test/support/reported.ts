@@ -101,5 +101,5 @@ export async function reportPicture({ images, row }: ReportCase): Promise<Report
   const size = { widthPx: side, heightPx: side }
   const [pixels, channels] = row.task === 'tongue' ? [tonguePixels(size), 3 as const] : [filmPixels(size), 1 as const]
   const jpeg = await sharp(pixels, { raw: { width: side, height: side, channels } }).toColourspace(channels === 1 ? 'b-w' : 'srgb').jpeg().toBuffer()
-  return { image, box: { leftPx: 0, topPx: 0, ...size }, jpeg }
+  return { image, box: { leftPx: 0, topPx: 0, ...size }, jpeg, keyImage: null }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { unzipSync } from 'fflate'
 import type { ResultIdentity, MadeResults } from '../../src-shared/contract/reports.ts'
 import type { CaseId, MarkId } from '../../src-shared/domain/ids.ts'
+import type { ShownAs } from '../../src-shared/domain/mark.ts'
 import { emptyMask, encodeMask, strokedMask } from '../../src-shared/domain/mask.ts'
 import { labelSetsFor } from '../../src-shared/labels.ts'
 import { insertRun } from '../../src-main/store/predictions.ts'
@@ -63,12 +64,13 @@ export interface FilmReading {
   readonly impression?: string
   readonly withRun?: boolean
   readonly sign?: boolean
+  readonly keyImage?: ShownAs
 }
 
 const label = (key: string) => ({ labelSet: 'chestxray11', label: key })
 
 /** A film as a radiologist reads it: two tubes with their landmarks, a painted region, a length, a word on the picture. */
-export async function signedFilm({ bytes, pseudonym = '患者-0017', impression = '气管插管位置偏高。', withRun = true, sign = true }: FilmReading) {
+export async function signedFilm({ bytes, pseudonym = '患者-0017', impression = '气管插管位置偏高。', withRun = true, sign = true, keyImage }: FilmReading) {
   const station = await startOwned()
   const { send, services } = station
   await importAll(station, [{ name: bytes[0] === 0x89 ? 'film.png' : 'film.dcm', bytes }], { task: 'chestxray11', patients: { kind: 'byHand', pseudonym } })
@@ -85,6 +87,7 @@ export async function signedFilm({ bytes, pseudonym = '患者-0017', impression 
     { kind: 'length', points: [[10, 10], [10, 110]] },
     { kind: 'box', points: [[200, 100], [240, 150]], label: null },
     { kind: 'note', points: [[30, 30]], text: '请王医生看此处' },
+    ...(keyImage === undefined ? [] : [{ kind: 'keyImage', shownAs: keyImage }]),
   ].map((mark) => {
     const markId = randomUUID() as string as MarkId
     return { markId, edit: { kind: 'mark', markId, mark: { markId, imageId, ...mark } } }

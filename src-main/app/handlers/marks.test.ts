@@ -89,6 +89,25 @@ describe('marks in a read', () => {
     expect((await open()).read).toMatchObject({ revision: 0, answers: [] })
   })
 
+  test('keeps one key image a picture as it was shown, and takes no impossible one', async () => {
+    const { open, save, imageId } = await withCase()
+    const markId = randomUUID()
+    const shownAs = { window: { centre: 40, width: 400, shape: 'sigmoid' }, inverted: true, rotationDeg: 270, flipped: true }
+    const mark = { markId, imageId, kind: 'keyImage', shownAs }
+    await save([{ kind: 'mark', markId, mark }])
+    expect((await open()).read.marks).toEqual([mark])
+    const again = { ...mark, shownAs: { ...shownAs, window: null } }
+    await save([{ kind: 'mark', markId, mark: again }])
+    expect((await open()).read.marks).toEqual([again])
+    const other = randomUUID()
+    await expect(save([{ kind: 'mark', markId: other, mark: { ...mark, markId: other } }])).rejects.toMatchObject({ code: 'contract.badInput' })
+    for (const wrong of [{ rotationDeg: 45 }, { window: { centre: 1, width: 0 } }, { window: { centre: Number.NaN, width: 1 } }, { inverted: null }]) {
+      await expect(save([{ kind: 'mark', markId, mark: { ...mark, shownAs: { ...shownAs, ...wrong } } }])).rejects.toMatchObject({ code: 'contract.badInput' })
+    }
+    await save([{ kind: 'mark', markId, mark: null }])
+    expect((await open()).read.marks).toEqual([])
+  })
+
   test('keeps a painted region as it was painted, and takes none of another size, empty or unreadable', async () => {
     const { open, save, imageId } = await withCase()
     const size = { widthPx: 512, heightPx: 512 }

@@ -17,6 +17,7 @@ import { useAhead } from './useAhead.ts'
 import { useEndings } from './useEndings.ts'
 import { useGiven } from './useGiven.ts'
 import { useLineFindings } from './lines/useLineFindings.ts'
+import { useKeyImages } from './keyImage/useKeyImages.ts'
 import { useMarks } from './useMarks.ts'
 import { useBenchState } from './useBench.ts'
 import { useReading } from './useReading.ts'
@@ -42,6 +43,7 @@ export function Bench({ session, filter }: BenchProps) {
   const { signing, way, sign, giveUp } = useEndings(session, reading, filter)
   const marks = useMarks(session, state)
   const read = { reading, given, marks }
+  const keyImages = useKeyImages(picture, marks, reading.readOnly)
   const compare = useCompare(view.row.caseId, marks.image)
   const tools = useTools({ picture, marks, images: view.images, calibrations: view.calibrations, task: view.row.task }, reading)
   const findings = useLineFindings(session, state, reading, tools.lines)
@@ -52,6 +54,7 @@ export function Bench({ session, filter }: BenchProps) {
     picture,
     ...read,
     ...tools,
+    keyImages,
     findings,
     compare,
     overlay,
@@ -67,13 +70,13 @@ export function Bench({ session, filter }: BenchProps) {
   const canRedo = !reading.readOnly && history.future.length > 0
   return (
     <Box sx={{ height: '100%', display: 'grid', gridTemplate: 'minmax(0, 1fr) / auto minmax(0, 1fr) clamp(384px, 20vw, 440px)' }} data-testid="bench" data-phase={reading.read.phase}>
-      <ToolRail picture={picture} tool={tools.tool} corrects={tools.tongue.ground !== null} onTool={tools.takeTool} lens={tools.lens} comparing={compare.comparison !== null} onCompare={compare.toggle} onUndo={canUndo ? session.undo : null} onRedo={canRedo ? session.redo : null} />
+      <ToolRail picture={picture} tool={tools.tool} corrects={tools.tongue.ground !== null} onTool={tools.takeTool} lens={tools.lens} keyImages={keyImages} comparing={compare.comparison !== null} onCompare={compare.toggle} onUndo={canUndo ? session.undo : null} onRedo={canRedo ? session.redo : null} />
       <Box sx={{ position: 'relative', minWidth: 0, minHeight: 0, display: 'flex', flexDirection: 'column' }}>
         <PictureArea picture={picture} view={view} {...read} tools={tools} compare={compare} overlay={overlay} onOverlay={setOverlay} />
         <EngineLine />
       </Box>
       <ShapeMenu actions={tools.actions} labelSets={view.labelSets} />
-      <Panel session={session} state={state} {...read} lines={tools.lines} findings={findings} signing={signing} way={way} correction={tools.correction} tongueCorrection={<TongueCorrection edit={tools.tongue} tool={tools.tool} measured={measured} />} shownSign={overlay.sign} onShowSign={(sign) => setOverlay({ sign })} onShapeMenu={tools.actions.openMenu} onEditNote={tools.notes.edit} onReveal={reveal} onSign={() => void sign()} onGiveUp={(reason) => void giveUp(reason)} />
+      <Panel session={session} state={state} {...read} keyImages={keyImages} lines={tools.lines} findings={findings} signing={signing} way={way} correction={tools.correction} tongueCorrection={<TongueCorrection edit={tools.tongue} tool={tools.tool} measured={measured} />} shownSign={overlay.sign} onShowSign={(sign) => setOverlay({ sign })} onShapeMenu={tools.actions.openMenu} onEditNote={tools.notes.edit} onReveal={reveal} onSign={() => void sign()} onGiveUp={(reason) => void giveUp(reason)} />
     </Box>
   )
 }

@@ -12,6 +12,7 @@ import type { Direction } from './turning.ts'
 import type { Given } from './useGiven.ts'
 import type { Marks } from './useMarks.ts'
 import type { Reading } from './useReading.ts'
+import type { KeyImages } from './keyImage/useKeyImages.ts'
 import { lineKeys, shapeKeys } from './shapeKeys.ts'
 import type { LineReading } from './lines/useLineFindings.ts'
 import { tongueKeys } from './tongue/tongueKeys.ts'
@@ -29,6 +30,7 @@ export interface BenchKeys extends Tools {
   readonly given: Given
   readonly picture: Picture
   readonly marks: Marks
+  readonly keyImages: KeyImages
   readonly compare: Compare
   readonly overlay: OverlaySettings
   readonly onOverlay: ChangeOverlay
@@ -101,7 +103,7 @@ function recordKeys({ session, onSign }: BenchKeys, { bench }: Texts): KeyBindin
   ]
 }
 
-function pictureKeys({ picture, marks, trueSize, takeTool }: BenchKeys, { bench }: Texts): KeyBinding[] {
+function pictureKeys({ picture, marks, keyImages, trueSize, takeTool }: BenchKeys, { bench, keyImages: words }: Texts): KeyBinding[] {
   const { tools } = bench
   const windows = marks.image === null ? [] : windowsOf(marks.image.pixels)
   const presets = windows.slice(0, 9).map((window, index) => ({
@@ -125,6 +127,7 @@ function pictureKeys({ picture, marks, trueSize, takeTool }: BenchKeys, { bench 
     { chords: ['H'], label: tools.flipHorizontal, run: () => picture.viewport()?.flip('horizontal') },
     { chords: ['V'], label: tools.flipVertical, run: () => picture.viewport()?.flip('vertical') },
     ...presets,
+    { chords: ['*'], label: words.toggle, run: () => keyImages.toggle?.() },
     { chords: ['PageDown'], label: bench.picture.next, run: () => marks.stepImage(1) },
     { chords: ['PageUp'], label: bench.picture.previous, run: () => marks.stepImage(-1) },
   ]

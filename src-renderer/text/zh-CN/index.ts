@@ -13,6 +13,7 @@ import { dimse } from './dimse.ts'
 import { exporting } from './exporting.ts'
 import { frame } from './frame.ts'
 import { importing } from './importing.ts'
+import { keyImages } from './keyImages.ts'
 import { labels } from './labels.ts'
 import { lines } from './lines.ts'
 import { models } from './models.ts'
@@ -28,4 +29,4 @@ import { versions } from './versions.ts'
 import { watching } from './watching.ts'
 import { worklist } from './worklist.ts'
 
-export const chinese = { account, admin, agreement, backup, bench, calibration, camera, colour, common, compare, constitution, dimse, exporting, frame, importing, labels, lines, models, pacs, people, performance, progress, retraining, signs, tongueEdit, trend, versions, watching, worklist }
+export const chinese = { account, admin, agreement, backup, bench, calibration, camera, colour, common, compare, constitution, dimse, exporting, frame, importing, keyImages, labels, lines, models, pacs, people, performance, progress, retraining, signs, tongueEdit, trend, versions, watching, worklist }

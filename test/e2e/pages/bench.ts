@@ -56,6 +56,10 @@ export class BenchPage {
     await this.#window.page.locator(`[data-label="${key}"][data-state="${state}"]`).waitFor()
   }
 
+  keyImages(): Locator {
+    return this.#window.page.getByTestId('key-image-row')
+  }
+
   /** The labels that have an answer. */
   answered(): Locator {
     return this.#window.page.locator('[data-label][data-state]:not([data-state="unanswered"])')

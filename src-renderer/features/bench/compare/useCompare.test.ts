@@ -24,6 +24,19 @@ describe('what stands beside the picture of a case', () => {
     expect(comparisonOf([], { caseId, shown: null, chosen: null })).toBeNull()
   })
 
+  it('is of the view of the picture on show, where the patient has such a one', () => {
+    const seen = (caseName: string, imageName: string, viewPosition: string): BesidePicture => {
+      const one = picture(caseName, imageName)
+      return { ...one, image: { ...one.image, lie: { patientOrientation: null, viewPosition } } }
+    }
+    const films = [seen('now', 'frontal', 'PA'), seen('now', 'lateral', 'LL'), seen('before', 'older frontal', 'AP'), seen('before', 'older lateral', 'LATERAL'), seen('long-before', 'oldest', 'RL')]
+    const beside = (shown: string, all = films): string | undefined => comparisonOf(all, { caseId, shown: shown as ImageId, chosen: null })?.chosen.image.imageId
+    expect(beside('frontal')).toBe('older frontal')
+    expect(beside('lateral')).toBe('older lateral')
+    expect(beside('lateral', films.filter(({ image }) => image.imageId !== ('older lateral' as ImageId)))).toBe('oldest')
+    expect(beside('lateral', films.slice(0, 3))).toBe('older frontal')
+  })
+
   it('is another of the visit where there is no earlier case', () => {
     expect(comparisonOf(pictures.slice(0, 2), { caseId, shown: 'tongue' as ImageId, chosen: null })?.chosen.image.imageId).toBe('underside')
   })

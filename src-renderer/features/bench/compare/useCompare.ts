@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { BesidePicture } from '../../../../src-shared/contract/worklist.ts'
 import type { CaseId, ImageId } from '../../../../src-shared/domain/ids.ts'
+import { isNotFrontal } from '../../../../src-shared/domain/filmLie.ts'
 import type { ImageView } from '../../../../src-shared/domain/image.ts'
 import type { AppError } from '../../../../src-shared/errors.ts'
 import { useClient } from '../../../client/ClientContext.tsx'
@@ -96,10 +97,13 @@ interface Choosing {
   readonly chosen: ImageId | null
 }
 
-/** The picture that was chosen, else the newest of an earlier case, else another one of the visit. */
+/** The picture that was chosen, else the newest of an earlier case in the view of the one on show, else another one of the visit. */
 export function comparisonOf(pictures: readonly BesidePicture[], { caseId, shown, chosen }: Choosing): Comparison | null {
   const choices = pictures.filter(({ image }) => image.imageId !== shown)
-  const first = choices.find(({ image }) => image.imageId === chosen) ?? choices.find((other) => other.caseId !== caseId) ?? choices[0]
+  const own = pictures.find(({ image }) => image.imageId === shown) ?? null
+  const earlier = choices.filter((other) => other.caseId !== caseId)
+  const sameView = earlier.find(({ image }) => isNotFrontal(image.lie) === isNotFrontal(own?.image.lie))
+  const first = choices.find(({ image }) => image.imageId === chosen) ?? sameView ?? earlier[0] ?? choices[0]
   if (first === undefined) return null
-  return { choices, chosen: first, own: pictures.find(({ image }) => image.imageId === shown) ?? null }
+  return { choices, chosen: first, own }
 }

@@ -11,6 +11,7 @@ import {
   identity,
   invertAffine,
   isMirrored,
+  orientationOf,
   zoomOf,
   type Affine,
 } from './geometry.ts'
@@ -81,6 +82,17 @@ describe('picture to canvas, under every rotation, flip, zoom and pan', () => {
       fc.property(view, (seen) => {
         expect(zoomOf(sample(seen)) / seen.zoom).toBeCloseTo(1, 5)
         expect(isMirrored(sample(seen))).toBe(seen.flipHorizontal !== seen.flipVertical)
+      }),
+    )
+  })
+
+  it('is named by a quarter turn and a mirror image that show the same', () => {
+    const quarters = fc.record({ zoom: fc.double({ min: 0.02, max: 40, noNaN: true }), degrees: fc.constantFrom(0, 90, 180, 270), flipHorizontal: fc.boolean(), flipVertical: fc.boolean(), centre: point, canvas: fc.constant([10, 10] as const) })
+    fc.assert(
+      fc.property(quarters, point, (seen, at) => {
+        const { rotationDeg, flipped } = orientationOf(sample(seen))
+        const named: View = { ...seen, degrees: rotationDeg, flipHorizontal: flipped, flipVertical: false }
+        expectNear(shown(named, at), shown(seen, at), seen.zoom * 10_000)
       }),
     )
   })

@@ -1,4 +1,4 @@
-import type { Point } from '../../../../src-shared/domain/mark.ts'
+import { quarterTurns, type Orientation, type Point } from '../../../../src-shared/domain/mark.ts'
 
 /**
  * A plane map in the order of CSS `matrix()` and Canvas `setTransform`:
@@ -45,6 +45,16 @@ export function invertAffine(map: Affine): Affine | null {
 export const zoomOf = (map: Affine): number => Math.sqrt(Math.abs(determinant(map)))
 
 export const isMirrored = (map: Affine): boolean => determinant(map) < 0
+
+/** How the nearest quarter turn and mirror image of the picture stands: turned clockwise first, then mirrored left to right. */
+export function orientationOf(map: Affine): Orientation {
+  const flipped = isMirrored(map)
+  const [a, b] = map
+  // Mirrored back, the picture's own right points where the turn alone has brought it; y runs down, so the angle is clockwise.
+  const degrees = (Math.atan2(b, flipped ? -a : a) * 180) / Math.PI
+  const turns = ((Math.round(degrees / 90) % 4) + 4) % 4
+  return { rotationDeg: quarterTurns[turns] ?? 0, flipped }
+}
 
 /** Whether the picture's top is not at the top of the screen. */
 export const isTurned = ([, , c, d]: Affine): boolean => d <= Math.abs(c)

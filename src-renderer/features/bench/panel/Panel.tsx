@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import type { LabelRef } from '../../../../src-shared/domain/label.ts'
-import { isLength, isMask, isNote, isTongueMark, type Mark, type NoteMark, type Point } from '../../../../src-shared/domain/mark.ts'
+import { isLength, isMask, isNote, isPlaced, type Mark, type PlacedMark, type NoteMark, type Point } from '../../../../src-shared/domain/mark.ts'
 import { permissionsOf } from '../../../../src-shared/contract/permissions.ts'
 import { useSession } from '../../../app/session.tsx'
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx'
@@ -21,6 +21,8 @@ import { OpenSecond } from '../review/OpenSecond.tsx'
 import { ChartSection } from '../colour/ChartSection.tsx'
 import type { CorrectionView } from '../colour/useCorrection.ts'
 import { ConstitutionSection } from '../constitution/ConstitutionSection.tsx'
+import { KeyImageList } from '../keyImage/KeyImageList.tsx'
+import type { KeyImages } from '../keyImage/useKeyImages.ts'
 import { CommunicationBox } from '../lines/CommunicationBox.tsx'
 import { LinesSection } from '../lines/LinesSection.tsx'
 import type { LineReading } from '../lines/useLineFindings.ts'
@@ -49,6 +51,7 @@ interface PanelProps {
   readonly reading: Reading
   readonly given: Given
   readonly marks: Marks
+  readonly keyImages: KeyImages
   readonly lines: LineTool
   readonly findings: LineReading
   readonly signing: Signing
@@ -115,7 +118,7 @@ export function Panel(props: PanelProps) {
 }
 
 /** What is drawn and measured; choosing one shows the picture it lies on. */
-function Marked({ state, reading, marks, onShapeMenu, onEditNote }: PanelProps) {
+function Marked({ state, reading, marks, keyImages, onShapeMenu, onEditNote }: PanelProps) {
   const { view, read } = state
   const text = useText().bench
   const language = useLanguage()
@@ -131,6 +134,7 @@ function Marked({ state, reading, marks, onShapeMenu, onEditNote }: PanelProps) 
   }
   return (
     <>
+      <KeyImageList keyImages={keyImages} images={view.images} readOnly={reading.readOnly} onRemove={marks.remove} />
       <Measurements {...shared} images={view.images} onMark={marks.commit} />
       <ShapeList {...shared} onMenu={onShapeMenu} nameOf={labelNames(view.labelSets, language, text.shapes.unlabelled)} />
       <NoteList {...shared} onEdit={onEditNote} />
@@ -143,16 +147,15 @@ function Talk({ state, marks }: PanelProps) {
   const { view, read } = state
   const text = useText().bench
   const language = useLanguage()
-  const corrected = useText().tongueEdit
   const labelOf = labelNames(view.labelSets, language, text.shapes.unlabelled)
   const lengths = read.marks.filter(isLength)
-  const nameOf = (mark: Mark): string =>
-    isTongueMark(mark) ? corrected[mark.kind] : isNote(mark) ? `${text.notes.one}: ${mark.text}` : isLength(mark) ? text.measurements.length(lengths.indexOf(mark) + 1) : isMask(mark) ? `${text.shapes.kind.mask} ${labelOf(mark.label)}` : shapeNames(labelOf, language)(mark)
+  const nameOf = (mark: PlacedMark): string =>
+    isNote(mark) ? `${text.notes.one}: ${mark.text}` : isLength(mark) ? text.measurements.length(lengths.indexOf(mark) + 1) : isMask(mark) ? `${text.shapes.kind.mask} ${labelOf(mark.label)}` : shapeNames(labelOf, language)(mark)
   return (
     <Comments
       caseId={view.row.caseId}
       phase={`${read.readId} ${read.phase}`}
-      marks={read.marks.filter((mark) => !isTongueMark(mark))}
+      marks={read.marks.filter(isPlaced)}
       selected={marks.selected}
       nameOf={nameOf}
       onSelect={(mark) => {

@@ -2,16 +2,16 @@ import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import Typography from '@mui/material/Typography'
 import type { Comment } from '../../../../src-shared/contract/comments.ts'
-import type { Mark } from '../../../../src-shared/domain/mark.ts'
+import type { PlacedMark } from '../../../../src-shared/domain/mark.ts'
 import { useText } from '../../../text/useText.tsx'
 import { formatDateTime } from '../../../ui/format.ts'
 
 interface CommentRowProps {
   readonly comment: Comment
   /** undefined: it is about the case, or its shape is not in the read on show. */
-  readonly about: Mark | undefined
-  readonly nameOf: (mark: Mark) => string
-  readonly onSelect: (mark: Mark) => void
+  readonly about: PlacedMark | undefined
+  readonly nameOf: (mark: PlacedMark) => string
+  readonly onSelect: (mark: PlacedMark) => void
   readonly onResolve: (resolved: boolean) => void
 }
 

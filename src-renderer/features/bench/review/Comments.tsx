@@ -5,7 +5,7 @@ import Typography from '@mui/material/Typography'
 import { useState, type FormEvent } from 'react'
 import type { Comment } from '../../../../src-shared/contract/comments.ts'
 import type { CaseId, MarkId } from '../../../../src-shared/domain/ids.ts'
-import type { Mark } from '../../../../src-shared/domain/mark.ts'
+import type { PlacedMark } from '../../../../src-shared/domain/mark.ts'
 import { useText } from '../../../text/useText.tsx'
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx'
 import { Section } from '../panel/Section.tsx'
@@ -16,18 +16,18 @@ interface CommentsProps {
   readonly caseId: CaseId
   /** A reveal or a signature may bring others' comments to light. */
   readonly phase: string
-  readonly marks: readonly Mark[]
+  readonly marks: readonly PlacedMark[]
   /** The shape that a new comment would be about. */
   readonly selected: MarkId | null
-  readonly nameOf: (mark: Mark) => string
-  readonly onSelect: (mark: Mark) => void
+  readonly nameOf: (mark: PlacedMark) => string
+  readonly onSelect: (mark: PlacedMark) => void
 }
 
 /** What people write to each other about the case; open ones stand first, and each may be about a shape. */
 export function Comments({ caseId, phase, marks, selected, nameOf, onSelect }: CommentsProps) {
   const text = useText().bench.comments
   const { list, error, add, resolve } = useComments(caseId, phase)
-  const aboutOf = ({ markId }: Comment): Mark | undefined => marks.find((mark) => mark.markId === markId)
+  const aboutOf = ({ markId }: Comment): PlacedMark | undefined => marks.find((mark) => mark.markId === markId)
   const chosen = marks.find(({ markId }) => markId === selected)
   const open = list.comments.filter(({ resolvedBy }) => resolvedBy === null)
   const resolved = list.comments.filter(({ resolvedBy }) => resolvedBy !== null)

@@ -19,6 +19,8 @@ import Redo from '@mui/icons-material/Redo'
 import RotateLeft from '@mui/icons-material/RotateLeft'
 import RotateRight from '@mui/icons-material/RotateRight'
 import StickyNote2Outlined from '@mui/icons-material/StickyNote2Outlined'
+import Star from '@mui/icons-material/Star'
+import StarBorder from '@mui/icons-material/StarBorder'
 import Straighten from '@mui/icons-material/Straighten'
 import Timeline from '@mui/icons-material/Timeline'
 import Undo from '@mui/icons-material/Undo'
@@ -31,6 +33,7 @@ import Tooltip from '@mui/material/Tooltip'
 import { useSyncExternalStore, type ReactNode } from 'react'
 import type { Texts } from '../../../text/text.ts'
 import { useText } from '../../../text/useText.tsx'
+import type { KeyImages } from '../keyImage/useKeyImages.ts'
 import type { LensKeys } from '../useLens.ts'
 import type { Picture } from './picture.ts'
 import type { TongueTool } from '../tongue/tongueTools.ts'
@@ -43,6 +46,7 @@ interface ToolRailProps {
   /** A tongue may be corrected here. */
   readonly corrects: boolean
   readonly lens: LensKeys
+  readonly keyImages: KeyImages
   readonly comparing: boolean
   readonly onCompare: () => void
   readonly onUndo: (() => void) | null
@@ -90,8 +94,8 @@ const actions: readonly Action[] = [
 ]
 
 /** One thin column; every tool names its key on hover. */
-export function ToolRail({ picture, tool, onTool, corrects, lens, comparing, onCompare, onUndo, onRedo }: ToolRailProps) {
-  const { bench, compare, tongueEdit } = useText()
+export function ToolRail({ picture, tool, onTool, corrects, lens, keyImages, comparing, onCompare, onUndo, onRedo }: ToolRailProps) {
+  const { bench, compare, keyImages: keyWords, tongueEdit } = useText()
   const text = bench.tools
   return (
     <Box role="toolbar" aria-label={text.title} aria-orientation="vertical" sx={{ display: 'flex', flexDirection: 'column', alignItems: 'center', width: 40, py: 0.5, gap: 0.25, borderRight: 1, borderColor: 'divider', bgcolor: 'background.paper', overflowY: 'auto' }}>
@@ -110,6 +114,9 @@ export function ToolRail({ picture, tool, onTool, corrects, lens, comparing, onC
       <LensButton lens={lens} />
       <ToolButton label={compare.title} keyName="S" pressed={comparing} onClick={onCompare}>
         <Compare fontSize="small" />
+      </ToolButton>
+      <ToolButton label={keyWords.toggle} keyName="*" pressed={keyImages.shown !== null} onClick={keyImages.toggle}>
+        {keyImages.shown === null ? <StarBorder fontSize="small" /> : <Star fontSize="small" />}
       </ToolButton>
       {actions.map(({ name, keyName, icon, run }) => (
         <ToolButton key={name} label={text[name]} keyName={keyName} onClick={() => run(picture)}>

@@ -1,9 +1,12 @@
 import { cache, Enums, getShouldUseCPURendering, RenderingEngine, type Types } from '@cornerstonejs/core'
-import { Enums as ToolEnums, PanTool, ToolGroupManager, ZoomTool } from '@cornerstonejs/tools'
 import type { ImageId } from '../../../../src-shared/domain/ids.ts'
 import type { DisplayWindow, ImageView } from '../../../../src-shared/domain/image.ts'
-import { affineThrough, identity, type Affine } from '../overlay/geometry.ts'
+import { affineThrough, identity, orientationOf, type Affine } from '../overlay/geometry.ts'
+import type { ShownAs } from '../../../../src-shared/domain/mark.ts'
+import { shownAsOf } from '../keyImage/shownAs.ts'
 import { autoWindow } from './autoWindow.ts'
+import { movedCamera, wheelFactor, zoomedCamera } from './camera.ts'
+import { addMouse, bindMouse, removeMouse } from './mouse.ts'
 import { nameOf, type ImageAddress } from './pictureLoader.ts'
 import { windowOf, windowsOf, type Pixels } from './pixels.ts'
 import { shownShape, voiOf } from './voi.ts'
@@ -37,6 +40,10 @@ export interface PictureViewport {
   readonly pixels: () => Pixels | null
   readonly invert: () => void
   readonly resize: () => void
+  /** The whole picture in this window, polarity and orientation. */
+  readonly present: (shownAs: ShownAs) => void
+  /** As it stands at this very moment, drawn or not: a key may follow another before a frame. null before there is a picture. */
+  readonly shownAs: () => ShownAs | null
   /** The picture on show; null before there is one. */
   readonly image: () => ImageView | null
   readonly turn: () => Turn
@@ -75,10 +82,7 @@ export class Viewport implements PictureViewport {
     this.#viewport = this.#engine.getViewport(this.#name) as Types.IStackViewport
     this.#element.addEventListener(Enums.Events.IMAGE_RENDERED, this.#report)
     this.#element.addEventListener('wheel', this.#wheel, { passive: false })
-    const tools = ToolGroupManager.createToolGroup(this.#name)
-    tools?.addTool(PanTool.toolName)
-    tools?.addTool(ZoomTool.toolName)
-    tools?.addViewport(this.#name, this.#engine.id)
+    addMouse(this.#name, this.#engine.id)
   }
 
   readonly holds = (imageId: ImageId): boolean => this.#held === imageId
@@ -100,7 +104,7 @@ export class Viewport implements PictureViewport {
 
   close(): void {
     this.#element.remove()
-    ToolGroupManager.destroyToolGroup(this.#name)
+    removeMouse(this.#name)
     this.#engine.destroy()
   }
 
@@ -116,7 +120,7 @@ export class Viewport implements PictureViewport {
     this.prepared = false
     if (prepared && this.#isDrawnInFull()) return this.#report()
     this.#turnTo({ rotation: 0, flipHorizontal: false, flipVertical: false })
-    const first = windowsOf(image.pixels)[0]
+    const [first] = windowsOf(image.pixels)
     this.#shape = first && shownShape(first)
     this.#viewport.setProperties({ ...(first && voiOf(first)), invert: this.#inverted })
     this.fit()
@@ -135,13 +139,7 @@ export class Viewport implements PictureViewport {
     // The library draws everything anew for a tool that changes hands.
     if (this.#pans === pans) return
     this.#pans = pans
-    const tools = ToolGroupManager.getToolGroup(this.#name)
-    const { Primary, Auxiliary, Secondary } = ToolEnums.MouseBindings
-    tools?.setToolPassive(PanTool.toolName, { removeAllBindings: true })
-    tools?.setToolActive(PanTool.toolName, {
-      bindings: [{ mouseButton: Auxiliary }, ...(pans ? [{ mouseButton: Primary }, { numTouchPoints: 1 }] : [])],
-    })
-    tools?.setToolActive(ZoomTool.toolName, { bindings: [{ mouseButton: Secondary }, { numTouchPoints: 2 }] })
+    bindMouse(this.#name, pans)
   }
 
   /** The whole picture, turned and mirrored as it stands. */
@@ -170,11 +168,8 @@ export class Viewport implements PictureViewport {
     const zoomNow = this.#zoom()
     if (parallelScale === undefined || !(zoomNow > 0)) return
     this.#viewport.setCamera({ parallelScale: (parallelScale * zoomNow) / zoom })
-    const { focalPoint, position } = this.#viewport.getCamera()
-    if (focalPoint === undefined || position === undefined) return
-    const [x = 0, y = 0] = this.#viewport.canvasToWorld([...this.#middle()])
-    const moved = ([atX, atY, atZ]: Types.Point3): Types.Point3 => [atX + centre[0] - x, atY + centre[1] - y, atZ]
-    this.#viewport.setCamera({ focalPoint: moved(focalPoint), position: moved(position) })
+    const moved = movedCamera(this.#viewport.getCamera(), this.#viewport.canvasToWorld([...this.#middle()]), centre)
+    if (moved !== null) this.#viewport.setCamera(moved)
     this.#viewport.render()
   }
 
@@ -192,19 +187,10 @@ export class Viewport implements PictureViewport {
   }
 
   zoomBy(factor: number, at: readonly [number, number] = this.#middle()): void {
-    const camera = this.#viewport.getCamera()
-    const { focalPoint, position, parallelScale } = camera
-    if (focalPoint === undefined || position === undefined || parallelScale === undefined) return
     const zoom = this.#zoom() * factor
-    if (zoom < 0.005 || zoom > 100) return
-    const still = this.#viewport.canvasToWorld([...at])
-    const move = (place: Types.Point3, axis: number): number =>
-      (place[axis] ?? 0) + ((still[axis] ?? 0) - (focalPoint[axis] ?? 0)) * (1 - 1 / factor)
-    this.#viewport.setCamera({
-      parallelScale: parallelScale / factor,
-      focalPoint: [move(focalPoint, 0), move(focalPoint, 1), focalPoint[2]],
-      position: [move(position, 0), move(position, 1), position[2]],
-    })
+    const closer = zoomedCamera(this.#viewport.getCamera(), this.#viewport.canvasToWorld([...at]), factor)
+    if (closer === null || zoom < 0.005 || zoom > 100) return
+    this.#viewport.setCamera(closer)
     this.#viewport.render()
   }
 
@@ -250,6 +236,15 @@ export class Viewport implements PictureViewport {
     this.#viewport.render()
   }
 
+  present({ window, inverted, rotationDeg, flipped }: ShownAs): void {
+    this.#turnTo({ rotation: 0, flipHorizontal: flipped, flipVertical: false })
+    // Which way the library turns a mirrored picture depends on how it draws: what is on the screen tells.
+    for (let turns = 0; turns < 4 && orientationOf(this.#sample()).rotationDeg !== rotationDeg; turns += 1) this.rotateBy(90)
+    if (window !== null) this.setWindow(window)
+    if (inverted !== this.#inverted && this.#image?.pixels.mode === 'grey') this.invert()
+    this.fit()
+  }
+
   resize(): void {
     if (!this.#isDrawnInFull()) this.#engine.resize(true, true)
   }
@@ -257,19 +252,23 @@ export class Viewport implements PictureViewport {
   readonly #report = (): void => {
     if (this.#image === null) return
     this.#element.style.visibility = ''
+    this.#onState(this.#state())
+  }
+
+  #state(): PictureState {
     const { voiRange } = this.#viewport.getProperties()
-    this.#onState({
-      toCanvas: this.#sample(),
-      window: { ...(voiRange === undefined ? { centre: 0, width: 0 } : windowOf(voiRange)), ...(this.#shape !== undefined && { shape: this.#shape }) },
-      inverted: this.#inverted,
-    })
+    const window = voiRange === undefined ? { centre: 0, width: 0 } : windowOf(voiRange)
+    return { toCanvas: this.#sample(), window: { ...window, ...(this.#shape !== undefined && { shape: this.#shape }) }, inverted: this.#inverted }
+  }
+
+  shownAs(): ShownAs | null {
+    return this.#image === null ? null : shownAsOf(this.#state(), this.#image)
   }
 
   readonly #wheel = (event: WheelEvent): void => {
     event.preventDefault()
     const box = this.#element.getBoundingClientRect()
-    // A notch of a wheel is about 100; a trackpad sends many small steps.
-    this.zoomBy(Math.exp(-Math.max(-200, Math.min(200, event.deltaY)) / 500), [event.clientX - box.left, event.clientY - box.top])
+    this.zoomBy(wheelFactor(event.deltaY), [event.clientX - box.left, event.clientY - box.top])
   }
 
   /** Three picture points and where they are shown fix the map, whatever the library did to get there. */
