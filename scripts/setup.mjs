@@ -88,6 +88,7 @@ export async function setUpChromium() {
 const judges = {
   dcmtk: () => isCommand('dsrdump'),
   dicom3tools: () => isCommand('dciodvfy'),
+  'libheif-examples': () => isCommand('heif-enc'),
   orthanc: () => isCommand('Orthanc') || existsSync('/usr/sbin/Orthanc'),
   'orthanc-dicomweb': () => existsSync('/usr/share/orthanc/plugins/libOrthancDicomWeb.so'),
 }
@@ -97,7 +98,7 @@ const isCommand = (name) => spawnSync(windows ? 'where' : 'which', [name]).statu
 /** Installs those that are missing where this is root on Debian; answers the packages that are still missing. */
 export async function setUpJudges() {
   const missing = () => Object.keys(judges).filter((name) => !judges[name]())
-  if (missing().length > 0) await installDebian('DICOM tools for the tests', missing())
+  if (missing().length > 0) await installDebian('DICOM and HEIC tools for the tests', missing())
   return missing()
 }
 

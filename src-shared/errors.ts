@@ -30,7 +30,6 @@ export const errorCodes = [
   'store.exists',
   'image.unreadable',
   'image.unsupported',
-  'image.heic',
   'image.tooLarge',
   'image.empty',
   'image.missing',

@@ -4,6 +4,7 @@ import type { Bench, BenchOptions, BenchResult } from './benchResult.ts'
 import { decodeBench } from './decodeBench.ts'
 import { drawBench } from './drawBench.ts'
 import { filmBench } from './filmBench.ts'
+import { heicBench } from './heicBench.ts'
 import { importBench } from './importBench.ts'
 import { mapsBench } from './mapsBench.ts'
 import { nextCaseBench } from './nextCaseBench.ts'
@@ -19,6 +20,7 @@ const benches: readonly { readonly name: string; readonly bench: Bench }[] = [
   { name: 'analyze', bench: analyzeBench },
   { name: 'tongue', bench: tongueBench },
   { name: 'decode', bench: decodeBench },
+  { name: 'heic', bench: heicBench },
   { name: 'save', bench: saveBench },
   { name: 'import', bench: importBench },
   { name: 'pacs', bench: pacsBench },

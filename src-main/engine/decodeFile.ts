@@ -4,9 +4,9 @@ import { programInPreamble } from '../dicom/dataSet.ts'
 import { rasterOf } from '../dicom/display.ts'
 import { decodeDicom, type DecodedDicom } from '../dicom/read.ts'
 import { extent } from '../dicom/samples.ts'
-import { decodeImage } from '../imaging/decode.ts'
+import { fileRaster } from '../imaging/picture.ts'
 import { npyOf, npyType, type NpyValues } from '../imaging/npy.ts'
-import { recognise } from '../imaging/probe.ts'
+import { type FileFormat, recognise } from '../imaging/probe.ts'
 import { displayWindow, type Raster, samplesOf } from '../imaging/raster.ts'
 import { pngOf } from '../imaging/views.ts'
 import type { DecodeFacts, DecodeReply, DecodeRequest } from './protocol.ts'
@@ -86,9 +86,9 @@ function warningsOf(bytes: Uint8Array, { layout, voi, spacing, spacingSpoiled, s
   ]
 }
 
-async function fromImage(bytes: Uint8Array, { frame, format }: { readonly frame: number; readonly format: string }): Promise<Decoded> {
+async function fromImage(bytes: Uint8Array, { frame, format }: { readonly frame: number; readonly format: Exclude<FileFormat, 'dicom'> }): Promise<Decoded> {
   if (frame > 0) throw new AppError('contract.wrongUse', { field: 'frame', frames: '1' })
-  const raster = await decodeImage(bytes)
+  const raster = await fileRaster(bytes, format)
   const { widthPx, heightPx } = raster
   const none = { transferSyntax: null, photometric: null, bits: null, modality: null, spacing: null, voiTable: false, inverted: false, warnings: [] }
   return {

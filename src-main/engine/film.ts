@@ -9,9 +9,10 @@ import type { Shelf } from './shelf.ts'
 import type { Reading, Subject } from './subject.ts'
 
 const GATE = 'frontal-film'
+const SIDE = 'film-side'
 
 /**
- * Reads a film: size and exposure, the frontal-film gate, then the task's model.
+ * Reads a film: size and exposure, the frontal-film gate, which way it lies, then the task's model.
  * Throws AppError `quality.*` when a gate refuses it, `model.*` when a model cannot be used.
  */
 export async function readFilm(subject: Subject, shelf: Shelf): Promise<Reading> {
@@ -23,6 +24,7 @@ export async function readFilm(subject: Subject, shelf: Shelf): Promise<Reading>
   if (subject.samples.channels === 3) throw new AppError('quality.notFilm', { reason: 'colour' })
   checkFilm(quality)
   await checkGate(samples, gate, subject)
+  await lookForMirror(samples, shelf, subject)
   const input = await watch.time('preprocess', () => preprocess(samples, classifier.facts.input, null))
   const { labels, maps } = await watch.time('infer', () => classify(classifier, input, wantsMaps))
   return { labels, maps, model: modelFacts(classifier), segmentation: null, tongue: null, mask: null }
@@ -30,16 +32,29 @@ export async function readFilm(subject: Subject, shelf: Shelf): Promise<Reading>
 
 /** A picture the gate only accepts when it is turned over is a film shown in negative. */
 async function checkGate(samples: Samples, gate: Model, { quality, watch }: Subject): Promise<void> {
-  const distanceOf = async (picture: Samples): Promise<{ distance: number; limit: number }> => {
-    const input = await watch.time('preprocess', () => preprocess(picture, gate.facts.input, null))
-    return watch.time('infer', () => gateDistance(gate, input))
-  }
-  const { distance, limit } = await distanceOf(samples)
+  const { distance, limit } = await distanceOf(samples, gate, watch)
   quality.gateDistance = rounded(distance, 4)
   quality.gateLimit = limit
   if (distance <= limit) return
-  const turned = await distanceOf({ ...samples, data: samples.data.map((value) => 255 - value) })
+  const turned = await distanceOf({ ...samples, data: samples.data.map((value) => 255 - value) }, gate, watch)
   quality.gateDistanceInverted = rounded(turned.distance, 4)
   const code = turned.distance <= limit ? 'quality.inverted' : 'quality.notFilm'
   throw new AppError(code, { distance: rounded(distance, 4), limit })
+}
+
+/** A warning, never a refusal: a models folder of before it was there goes without. */
+async function lookForMirror(samples: Samples, shelf: Shelf, { quality, watch }: Subject): Promise<void> {
+  const side = await shelf.model(SIDE).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'model.missing') return null
+    throw error
+  })
+  if (side === null) return
+  const { distance, limit } = await distanceOf(samples, side, watch)
+  quality.sideDistance = rounded(distance, 4)
+  quality.sideLimit = limit
+}
+
+async function distanceOf(samples: Samples, gate: Model, watch: Subject['watch']): Promise<{ distance: number; limit: number }> {
+  const input = await watch.time('preprocess', () => preprocess(samples, gate.facts.input, null))
+  return watch.time('infer', () => gateDistance(gate, input))
 }

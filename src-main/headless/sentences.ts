@@ -29,7 +29,6 @@ const sentences: Readonly<Record<ErrorCode, string>> = {
   'store.exists': 'There is already a store in this folder.',
   'image.unreadable': 'The file cannot be read as a picture.',
   'image.unsupported': 'This kind of file is not supported.',
-  'image.heic': 'HEIC pictures are not read; save the picture as JPEG and import that.',
   'image.tooLarge': 'The picture is too large.',
   'image.empty': 'The file is empty.',
   'image.missing': 'The picture is missing.',

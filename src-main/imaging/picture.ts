@@ -3,7 +3,9 @@ import type { FilmLie } from '../../src-shared/domain/filmLie.ts'
 import type { Spacing } from '../../src-shared/domain/mark.ts'
 import { readDicom } from '../dicom/read.ts'
 import { decodeImage } from './decode.ts'
-import { recognise } from './probe.ts'
+import { decodeHeif } from './heif/decodeHeif.ts'
+import { asTiff } from './heif/tiff.ts'
+import { type FileFormat, MAXIMUM_PIXELS, recognise } from './probe.ts'
 import { pixelFacts, type Raster } from './raster.ts'
 
 /** A decoded file: everything else is derived from this one decoding. */
@@ -21,9 +23,14 @@ export interface Picture {
  */
 export async function openPicture(bytes: Uint8Array): Promise<Picture> {
   const format = recognise(bytes)
-  if (format !== 'dicom') return { raster: await decodeImage(bytes), format, spacing: null, lie: null, dicom: null }
+  if (format !== 'dicom') return { raster: await fileRaster(bytes, format), format, spacing: null, lie: null, dicom: null }
   const { raster, spacing, lie, patientId, studyDate } = await readDicom(bytes)
   return { raster, format, spacing, lie, dicom: { patientId, studyDate } }
+}
+
+/** The pixels of any file but DICOM, upright and in sRGB. Throws AppError `image.*`. */
+export async function fileRaster(bytes: Uint8Array, format: Exclude<FileFormat, 'dicom'>): Promise<Raster> {
+  return decodeImage(format === 'heic' ? asTiff(await decodeHeif(bytes, MAXIMUM_PIXELS)) : bytes)
 }
 
 /** Grey pictures are films, pictures with colour are photographs. */

@@ -3,7 +3,7 @@ import { AppError } from '../../src-shared/errors.ts'
 /** Pictures with more pixels are refused before they are decoded. */
 export const MAXIMUM_PIXELS = 50_000_000
 
-export const fileFormats = ['jpeg', 'png', 'tiff', 'webp', 'dicom'] as const
+export const fileFormats = ['jpeg', 'png', 'tiff', 'webp', 'heic', 'dicom'] as const
 export type FileFormat = (typeof fileFormats)[number]
 
 const ascii = (bytes: Uint8Array, start: number, end: number): string => String.fromCharCode(...bytes.subarray(start, end))
@@ -45,13 +45,12 @@ function beginsWithDataElement(bytes: Uint8Array): boolean {
 
 /**
  * Recognises a file by its first bytes, never by its name.
- * Throws AppError `image.empty`, `image.heic`, or `image.unsupported` naming the format it looks like.
+ * Throws AppError `image.empty`, or `image.unsupported` naming the format it looks like.
  */
 export function recognise(bytes: Uint8Array): FileFormat {
   if (bytes.length === 0) throw new AppError('image.empty')
   const format = signatures.find((signature) => signature.matches(bytes))?.format ?? 'unknown'
   const accepted = fileFormats.find((name) => name === format)
-  if (format === 'heic') throw new AppError('image.heic')
   if (accepted === undefined) throw new AppError('image.unsupported', { format })
   return accepted
 }

@@ -31,7 +31,7 @@ const common = {
   formatVersion: v.literal(1),
   id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/u)),
   version: v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+$/u)),
-  task: v.picklist(['chestxray14', 'chestxray11', 'tcmtd', 'tongue-segmentation', 'frontal-film']),
+  task: v.picklist(['chestxray14', 'chestxray11', 'tcmtd', 'tongue-segmentation', 'frontal-film', 'film-side']),
   file: v.strictObject({
     name: fileName,
     sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u)),

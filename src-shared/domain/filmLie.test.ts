@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { warningsOfLie, type FilmLie } from './filmLie.ts'
+import { isNotFrontal, looksMirrored, warningsOfLie, type FilmLie } from './filmLie.ts'
 
 describe('how a film lies', () => {
   it.each<[FilmLie['patientOrientation'], string | null, readonly string[]]>([
@@ -24,5 +24,13 @@ describe('how a film lies', () => {
     expect(warningsOfLie({ ...said, viewPosition: 'PA', laterality: 'R' })).toEqual(['oneSided'])
     expect(warningsOfLie({ ...said, viewPosition: 'LL', laterality: 'L' })).toEqual(['notFrontal'])
     expect(warningsOfLie({ ...said, polarityContradicts: true })).toEqual(['polarity'])
+  })
+
+  it('counts as frontal where nothing is said', () => {
+    expect([undefined, null, 'PA', 'LLD', ' lateral ', 'LL'].map((viewPosition) => isNotFrontal(viewPosition === undefined ? undefined : { patientOrientation: null, viewPosition }))).toEqual([false, false, false, false, true, true])
+  })
+
+  it('looks mirrored only beyond the limit, and nothing is said of a film nobody asked about', () => {
+    expect([looksMirrored({ sideDistance: 1, sideLimit: 1 }), looksMirrored({ sideDistance: 1.01, sideLimit: 1 }), looksMirrored({}), looksMirrored({ sideDistance: 9 })]).toEqual([false, true, null, null])
   })
 })

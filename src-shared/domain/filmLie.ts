@@ -1,3 +1,5 @@
+import type { Quality } from './analysis.ts'
+
 /** What a DICOM file says of how its film lies and was taken; as written there. */
 export interface FilmLie {
   /** Where the rows and the columns lead, for instance L and F: the patient's left is at the right of the picture, the feet at its foot. */
@@ -7,6 +9,14 @@ export interface FilmLie {
   readonly laterality?: 'L' | 'R'
   /** Photometric Interpretation and Presentation LUT Shape name different ends white (PS3.3 C.8.11.3); absent where they agree or one is not there. */
   readonly polarityContradicts?: true
+}
+
+/**
+ * Whether the model that tells a film from its mirror image takes this one for mirrored; null where it was not asked, or
+ * the film was refused.
+ */
+export function looksMirrored({ sideDistance, sideLimit }: Quality): boolean | null {
+  return sideDistance === undefined || sideLimit === undefined ? null : sideDistance > sideLimit
 }
 
 /** mirrored, upsideDown, sideways: stored so; notFrontal: by its view; contradiction: the view is frontal and the rows are a lateral film's; oneSided: it names one side of a paired part, which a chest is not; polarity: it says two things of what is white. */

@@ -4,8 +4,9 @@ import type { JobId } from '../../src-shared/domain/ids.ts'
 import { unwrap } from '../../src-shared/contract/contract.ts'
 import { dicomFile, greyAttributes } from '../fixtures/dicom.ts'
 import { dicomdir } from '../fixtures/dicomdir.ts'
+import { heifFile } from '../fixtures/heifFile.ts'
 import { zipOf } from '../fixtures/zip.ts'
-import { patchesPng } from '../support/importing.ts'
+import { everyCase, patchesPng } from '../support/importing.ts'
 import { startTestHost, type TestHost } from './testHosts.ts'
 
 describe.each(['loopback', 'electron'] as const)('an import through the %s host', (kind) => {
@@ -45,6 +46,19 @@ describe.each(['loopback', 'electron'] as const)('an import through the %s host'
     const csv = Buffer.from('file,patient,view\nd.png,P-9,PA\n')
     expect(await imported({ 'set/d.png': await patchesPng(9), 'set/cases.csv': csv }, { kind: 'beside' })).toMatchObject({ imported: 1, rejected: [] })
     expect(pseudonyms()).toContain('P-9')
+  })
+
+  it('takes a telephone’s photos, by their bytes and not by their names, also from an archive', async () => {
+    const files = {
+      'IMG_1.HEIC': heifFile({ turns: 1 }),
+      'IMG_2.jpg': heifFile({ mirror: 0 }),
+      'all.zip': zipOf([{ name: 'IMG_3.heic', bytes: heifFile({ turns: 2 }) }]),
+      'broken.heic': heifFile().subarray(0, 700),
+    }
+    const report = await imported(files, { kind: 'none' })
+    expect(report).toMatchObject({ imported: 3, rejected: [{ name: 'broken.heic', code: 'image.unreadable' }] })
+    const { rows } = unwrap<{ rows: readonly { thumbnailImageId: string }[] }>(await host.call('worklist.list', { filter: everyCase, offset: 0, limit: 50 }))
+    expect(rows.every(({ thumbnailImageId }) => thumbnailImageId !== null)).toBe(true)
   })
 
   it('takes from a disc what its DICOMDIR lists', async () => {

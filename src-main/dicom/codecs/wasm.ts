@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { createWasm, type WasmPackage } from '../../imaging/wasmModule.ts'
 import type { FrameSize } from './coded.ts'
 
 /** A decoder of the codec packages: it owns memory outside of JavaScript until it is deleted. */
@@ -23,9 +22,7 @@ interface WasmModule {
 
 type DecoderName = 'JpegLSDecoder' | 'J2KDecoder' | 'HTJ2KDecoder'
 
-interface Package {
-  readonly code: string
-  readonly binary: string
+interface Package extends WasmPackage {
   readonly decoder: DecoderName
 }
 
@@ -47,7 +44,6 @@ export interface WasmFrame {
 const KEPT_MEMORY_BYTES = 192 * 1024 * 1024
 
 const loaded = new Map<CodecName, Promise<WasmModule>>()
-const require = createRequire(import.meta.url)
 
 /**
  * Decodes one frame with a codec that is loaded on first use. A module whose decoder threw is in an unknown state and
@@ -67,30 +63,7 @@ export async function decodeWasm(name: CodecName, bytes: Uint8Array): Promise<Wa
   }
 }
 
-/** The part of WebAssembly that is used here: the types of browsers, which have it, are not loaded for this process. */
-interface WasmHost {
-  compile(binary: Uint8Array): Promise<object>
-  readonly Instance: new (module: object, imports: object) => { readonly exports: object }
-}
-const { WebAssembly: host } = globalThis as unknown as { readonly WebAssembly: WasmHost }
-
-/** Compiled once: a module that is given up costs no more than a new instance. */
-const compiled = new Map<CodecName, Promise<object>>()
-
-async function load(name: CodecName): Promise<WasmModule> {
-  const { code, binary } = packages[name]
-  const compiling = compiled.get(name) ?? host.compile(readFileSync(require.resolve(binary)))
-  compiled.set(name, compiling)
-  const wasm = await compiling
-  const create = require(code) as (options: object) => Promise<WasmModule>
-  const instantiateWasm = (imports: object, receive: (instance: object) => void): object => {
-    const instance = new host.Instance(wasm, imports)
-    receive(instance)
-    return instance.exports
-  }
-  // What a codec prints about a broken stream is not for anybody's terminal.
-  return create({ instantiateWasm, print: () => undefined, printErr: () => undefined })
-}
+const load = (name: CodecName): Promise<WasmModule> => createWasm<WasmModule>(packages[name])
 
 function decodeIn(module: WasmModule, decoderName: DecoderName, bytes: Uint8Array): WasmFrame {
   const decoder = new module[decoderName]()

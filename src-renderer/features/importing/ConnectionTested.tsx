@@ -17,7 +17,7 @@ export function ConnectionTested({ test: { error, milliseconds }, testId, works 
   const language = useLanguage()
   if (error !== null) return <ErrorNotice error={new AppError(error.code, error.detail)} />
   return (
-    <Alert severity="success" variant="outlined" role="status" data-testid={testId}>
+    <Alert severity="success" variant="outlined" role="status" data-testid={testId} sx={{ maxWidth: 640 }}>
       ✔ {works(formatCount(milliseconds, language))}
     </Alert>
   )

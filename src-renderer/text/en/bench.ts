@@ -205,7 +205,8 @@ export const bench: Texts['bench'] = {
     secondShare: 'second tongue',
     borderShare: 'outline at the border',
     presence: 'tongue presence',
-    distance: 'distance from frontal films',
+    gateDistance: 'distance from frontal films',
+    sideDistance: 'mirrored (warning over 1)',
   },
   refusal: {
     title: 'Not analysed',

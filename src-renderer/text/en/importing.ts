@@ -64,7 +64,7 @@ export const importing: Texts['importing'] = {
   drop: 'Drop files, a folder or a ZIP archive here, or paste a picture (Ctrl+V)',
   chooseFiles: 'Choose files',
   chooseFolder: 'Choose a folder',
-  formats: 'JPEG, PNG, TIFF, WebP, DICOM, ZIP archives and discs of these. Originals are kept encrypted on this machine and never changed.',
+  formats: 'JPEG, PNG, TIFF, WebP, HEIC, DICOM, ZIP archives and discs of these. Originals are kept encrypted on this machine and never changed.',
   chosen: (count, size) => `${counted(count, 'file')} chosen, ${size}`,
   leftOut: (count) => `${counted(count, 'system file')} left out`,
   clear: 'Choose again',

@@ -12,6 +12,7 @@ import { compare } from './compare.ts'
 import { constitution } from './constitution.ts'
 import { dimse } from './dimse.ts'
 import { exporting } from './exporting.ts'
+import { films } from './films.ts'
 import { frame } from './frame.ts'
 import { importing } from './importing.ts'
 import { keyImages } from './keyImages.ts'
@@ -30,4 +31,4 @@ import { versions } from './versions.ts'
 import { watching } from './watching.ts'
 import { worklist } from './worklist.ts'
 
-export const english: Texts = { account, admin, agreement, backup, bench, calibration, camera, colour, common, compare, constitution, dimse, exporting, frame, importing, keyImages, labels, lines, models, pacs, people, performance, progress, retraining, signs, tongueEdit, trend, versions, watching, worklist }
+export const english: Texts = { account, admin, agreement, backup, bench, calibration, camera, colour, common, compare, constitution, dimse, exporting, films, frame, importing, keyImages, labels, lines, models, pacs, people, performance, progress, retraining, signs, tongueEdit, trend, versions, watching, worklist }

@@ -208,7 +208,8 @@ export const bench = {
     secondShare: '第二舌体',
     borderShare: '触及边缘',
     presence: '舌存在概率',
-    distance: '与正位胸片的距离',
+    gateDistance: '与正位胸片的距离',
+    sideDistance: '左右相反（大于 1 即提示）',
   },
   refusal: {
     title: '未分析',

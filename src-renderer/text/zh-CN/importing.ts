@@ -60,7 +60,7 @@ export const importing = {
   drop: '将文件、文件夹或 ZIP 压缩包拖到这里，或粘贴图片（Ctrl+V）',
   chooseFiles: '选择文件',
   chooseFolder: '选择文件夹',
-  formats: 'JPEG、PNG、TIFF、WebP、DICOM，以及含这些图像的 ZIP 压缩包和光盘。原件加密保存在本机，不会修改。',
+  formats: 'JPEG、PNG、TIFF、WebP、HEIC、DICOM，以及含这些图像的 ZIP 压缩包和光盘。原件加密保存在本机，不会修改。',
   chosen: (count: string, size: string) => `已选 ${count} 个文件，共 ${size}`,
   leftOut: (count: string) => `略去 ${count} 个系统文件`,
   clear: '重新选择',

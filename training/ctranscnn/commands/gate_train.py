@@ -15,17 +15,15 @@ import torch
 from PIL import Image
 
 from ctranscnn.commands.subparsers import Subparsers
-from ctranscnn.data.nih import NihFilms, read_nih_films
+from ctranscnn.data.nih import read_nih_films
 from ctranscnn.export.facts import DataFacts
 from ctranscnn.gates.film_network import FilmGate
 from ctranscnn.gates.film_package import MeasuredGate, gate_metrics, write_gate
-from ctranscnn.gates.film_sources import FOLDS, GateSources, gate_sources
+from ctranscnn.gates.film_sources import GateSources, film_folds, gate_sources
 from ctranscnn.gates.film_training import GateRecipe, train_gate
 from ctranscnn.paths import MODELS_FOLDER, REAL_DATA_FOLDER, RUNS_FOLDER, SPLITS_FOLDER, inside_project
 from ctranscnn.segmentation.folding import with_folded_norms
-from ctranscnn.split import patient_folds, read_folds, write_folds
 
-SPLIT_SEED = 0
 TEST_PHOTO_OFFSET = 1
 """Photos that training took as others are every fifth from the first; these are not among them."""
 
@@ -49,7 +47,7 @@ def run(options: argparse.Namespace) -> None:
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
     films = read_nih_films(options.films)
-    folds = _folds(options.split, films)
+    folds = film_folds(options.split, films)
     photos = sorted(options.photos.glob("*.jpg"))
     sources = gate_sources(films, folds, photos)
     recipe = dataclasses.replace(GateRecipe(), seed=options.seed, steps=options.steps)
@@ -67,14 +65,6 @@ def run(options: argparse.Namespace) -> None:
     differences = write_gate(options.out, with_folded_norms(gate), MeasuredGate(metrics, data, options.seed))
     report: dict[str, Any] = {name: dataclasses.asdict(metric) for name, metric in metrics.items()}
     sys.stdout.write(json.dumps({"model": str(options.out), "metrics": report, "parity": differences}) + "\n")
-
-
-def _folds(path: Path, films: NihFilms) -> np.ndarray:
-    if not path.is_file():
-        folds = patient_folds(films.patients, films.targets, FOLDS, SPLIT_SEED)
-        facts = {"source": "NIH ChestX-ray14", "seed": SPLIT_SEED, "folds": FOLDS, "test": 0, "validation": 1}
-        write_folds(path, films.names, folds, facts)
-    return read_folds(path, films.names, films.patients)
 
 
 def _trained(recipe: GateRecipe, sources: GateSources, folder: Path) -> FilmGate:

@@ -22,10 +22,12 @@ Change = Callable[[Picture], Picture]
 Answers = NDArray[np.bool_]
 
 
-def distances(gate: nn.Module, pictures: Sequence[Picture]) -> NDArray[np.float32]:
+def distances(
+    gate: nn.Module, pictures: Sequence[Picture], facts: InputFacts = GATE_INPUT
+) -> NDArray[np.float32]:
     """Distance of each picture [H, W] or [H, W, 3]: [n]."""
     gate.eval()
-    prepared = np.stack([prepare(np.ascontiguousarray(picture), GATE_INPUT) for picture in pictures])
+    prepared = np.stack([prepare(np.ascontiguousarray(picture), facts) for picture in pictures])
     with torch.no_grad():
         return gate(torch.from_numpy(prepared))[:, 0].numpy()
 

@@ -15,8 +15,10 @@ from ctranscnn.gates.film_pictures import SOURCE_SIDE_PX, FilmSources
 from ctranscnn.gates.photographs import sample_photographs
 from ctranscnn.phantoms.film_background import draw_film_background
 from ctranscnn.phantoms.noise import to_picture
+from ctranscnn.split import patient_folds, read_folds, write_folds
 
 FOLDS = 6
+SPLIT_SEED = 0
 TEST_FOLD, VALIDATION_FOLD = 0, 1
 DRAWN_SEED = 3
 DRAWN_COUNTS = {"training": 72, "validation": 18, "test": 30}
@@ -33,6 +35,21 @@ class GateSources:
     validation: FilmSources
     test_films: list[Picture]
     test_drawn: list[Picture]
+
+
+def film_folds(path: Path, films: NihFilms) -> NDArray[np.intp]:
+    """The fold of each film, [n]; patients stay together. Writes the split where there is none yet."""
+    if not path.is_file():
+        folds = patient_folds(films.patients, films.targets, FOLDS, SPLIT_SEED)
+        facts = {
+            "source": "NIH ChestX-ray14",
+            "seed": SPLIT_SEED,
+            "folds": FOLDS,
+            "test": TEST_FOLD,
+            "validation": VALIDATION_FOLD,
+        }
+        write_folds(path, films.names, folds, facts)
+    return read_folds(path, films.names, films.patients)
 
 
 def gate_sources(films: NihFilms, folds: NDArray[np.intp], photos: list[Path]) -> GateSources:

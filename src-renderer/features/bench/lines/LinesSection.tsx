@@ -2,7 +2,6 @@ import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import Typography from '@mui/material/Typography'
 import type { CaseView } from '../../../../src-shared/contract/bench.ts'
-import { warningsOfLie } from '../../../../src-shared/domain/filmLie.ts'
 import { calibratedSpacing, isLandmark, isTube, landmarkNames, tubeKinds, type LandmarkName, type TubeKind } from '../../../../src-shared/domain/mark.ts'
 import { lineWords, sourceWords } from '../../../../src-shared/lineWords.ts'
 import { useLanguage, useText } from '../../../text/useText.tsx'
@@ -41,11 +40,6 @@ export function LinesSection({ view, reading, marks, lines, findings }: LinesSec
           {text.lines.calibration}: {sourceWords(spacing?.source ?? null, language)}
         </Quiet>
       </Box>
-      {(image.lie === undefined ? [] : warningsOfLie(image.lie)).map((warning) => (
-        <Typography key={warning} variant="caption" role="note" data-lie={warning} sx={{ display: 'block', color: 'warning.main' }}>
-          ▲ {text.lines.lie[warning]}
-        </Typography>
-      ))}
       {!reading.readOnly && <TubeTools lines={lines} />}
       {tubes.length === 0 && reading.readOnly && <Quiet>{text.lines.none}</Quiet>}
       {tubes.map((tube, index) => (

@@ -29,6 +29,7 @@ import type { LineReading } from '../lines/useLineFindings.ts'
 import type { LineTool } from '../lines/useLineTool.ts'
 import { TrendSection } from '../trend/TrendSection.tsx'
 import { CaseHeader } from './CaseHeader.tsx'
+import { FilmWarnings } from './FilmWarnings.tsx'
 import { FreeTexts } from './FreeTexts.tsx'
 import { GivenLabels } from './GivenLabels.tsx'
 import { LabelPanel } from './LabelPanel.tsx'
@@ -81,6 +82,7 @@ export function Panel(props: PanelProps) {
     <Box component="aside" sx={{ minHeight: 0, display: 'flex', flexDirection: 'column', borderLeft: 1, borderColor: 'divider', bgcolor: 'background.paper' }}>
       <CaseHeader row={view.row} seat={view.seat} save={state.save} readingSeconds={readingSeconds} notice={way.end === null ? null : text[way.end]} onStep={(direction) => void way.step(direction)} />
       <Box sx={{ flex: 1, minHeight: 0, overflowY: 'auto' }}>
+        <FilmWarnings view={view} image={props.marks.image} />
         <Refusal view={view} onAnalyze={read.phase === 'blind' ? () => void session.analyze() : null} />
         <TwoReadings
           view={view}
