@@ -63,7 +63,7 @@ export const bench: Texts['bench'] = {
   picture: {
     name: 'Picture',
     role: { main: 'main', prior: 'prior', underside: 'underside' },
-    loading: 'Loading the picture…',
+    loading: 'Loading the picture; what shows is a coarse preview, if anything',
     window: (centre, width) => `L ${centre} W ${width}`,
     windowName: 'Window presets',
     wholeRange: 'whole range',

@@ -60,7 +60,7 @@ export const bench = {
   picture: {
     name: '图像',
     role: { main: '主图', prior: '既往片', underside: '舌下' },
-    loading: '正在载入图像…',
+    loading: '正在载入图像；若已有显示，仅为粗略预览',
     window: (centre: string, width: string) => `窗位 ${centre} 窗宽 ${width}`,
     windowName: '窗位预设',
     wholeRange: '全范围',

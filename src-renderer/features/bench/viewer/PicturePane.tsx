@@ -20,6 +20,7 @@ import { useLengthTool, type LengthTool } from './useLengthTool.ts'
 import { tongueDrag } from '../tongue/tongueDrag.ts'
 import { isTongueTool } from '../tongue/tongueTools.ts'
 import type { TongueEdit } from '../tongue/useTongueEdit.ts'
+import { Preview } from './Preview.tsx'
 import { PictureNotice, useShownImage } from './shownImage.tsx'
 
 interface PicturePaneProps {
@@ -73,6 +74,7 @@ export function PicturePane(props: PicturePaneProps) {
       sx={{ position: 'relative', flex: 1, minHeight: 0, minWidth: 0, bgcolor: '#000', overflow: 'hidden', touchAction: 'none', cursor: cursors[tool] }}
     >
       <Box ref={element} sx={{ position: 'absolute', inset: 0 }} style={{ filter: props.filter }} />
+      {!shown && showing.loaded.state === 'loading' && <Preview key={image.imageId} imageId={image.imageId} />}
       {shown && !bare && props.children}
       {shown && !bare && <MarkLayers {...props} on={picture} />}
       {shown && !bare && <NoteLayer picture={picture} notes={notes} />}

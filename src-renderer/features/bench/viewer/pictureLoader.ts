@@ -25,6 +25,9 @@ export function fetchPicturesAhead(shown: readonly ImageId[], ahead: readonly Im
   return shelf.fetchAhead(shown, ahead.map((image) => ({ image, source: () => fetchMeasured({ image, address }) })))
 }
 
+/** Whether a picture is fetched already, or on its way: it will be shown within a moment. */
+export const isAtHand = (imageId: ImageId): boolean => shelf.has(imageId)
+
 /** Pixels of patients do not outlive the bench. */
 export const forgetPixels = (): void => shelf.clear()
 

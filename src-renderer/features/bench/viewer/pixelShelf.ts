@@ -45,6 +45,10 @@ export class PixelShelf {
     return pixels
   }
 
+  has(imageId: ImageId): boolean {
+    return this.#kept.has(imageId)
+  }
+
   /**
    * Drops every picture but the ones named here, then fetches the missing ones one after another, the likeliest first,
    * as far as they fit beside what is shown. A newer call or `clear` ends an older one.
