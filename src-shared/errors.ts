@@ -49,6 +49,8 @@ export const errorCodes = [
   'chart.otherTask',
   'chart.otherSitting',
   'chart.seen',
+  'photo.onlySurface',
+  'photo.seen',
   'model.missing',
   'model.damaged',
   'model.signature',

@@ -7,6 +7,7 @@ import { backupHandlers } from './handlers/backup.ts'
 import { batchHandlers } from './handlers/batches.ts'
 import { benchHandlers } from './handlers/bench.ts'
 import { calibrationHandlers } from './handlers/calibration.ts'
+import { photoHandlers } from './handlers/photos.ts'
 import { captureHandlers } from './handlers/capture.ts'
 import { caseChangeHandlers } from './handlers/caseChanges.ts'
 import { commentHandlers } from './handlers/comments.ts'
@@ -62,6 +63,7 @@ export function createHandlers(
     ...batchHandlers(services),
     ...benchHandlers(services),
     ...calibrationHandlers(services, work),
+    ...photoHandlers(services, work),
     ...captureHandlers(services),
     ...commentHandlers(services),
     ...agreementHandlers(services),

@@ -4,20 +4,22 @@ import type { Mask } from '../imaging/preprocess.ts'
 import { tongueFacts } from '../imaging/quality.ts'
 import { samplesOf, type Raster } from '../imaging/raster.ts'
 import { areaFraction } from '../segmentation/segment.ts'
-import { measureTongue } from '../tongue/measure.ts'
+import { measureTongue, measureUnderside } from '../tongue/measure.ts'
 import type { MeasureReply, MeasureRequest } from './protocol.ts'
 
 /**
- * Coating, body and signs inside an outline that somebody drew. Throws AppError `mark.mask` for an outline that is none
+ * Coating, body and signs, or the veins of the underside, inside an outline that somebody drew. Throws AppError `mark.mask` for an outline that is none
  * of this picture, `quality.notTongue` for a picture without colours.
  */
-export function measureOutlined({ outline, cells, calibration }: MeasureRequest, raster: Raster): MeasureReply {
+export function measureOutlined({ outline, cells, calibration, underside = null }: MeasureRequest, raster: Raster): MeasureReply {
   const samples = samplesOf(raster)
   if (samples.channels !== 3) throw new AppError('quality.notTongue', { reason: 'grey' })
   if (outline.widthPx !== samples.widthPx || outline.heightPx !== samples.heightPx) throw new AppError('mark.mask')
   const mask = bitmapOf(outline)
   const area = areaFraction(mask)
-  return { areaFraction: area, tongue: measureTongue({ samples, mask, quality: tongueFacts(samples, mask, area), given: cells, ...(calibration === null ? {} : { calibration }) }) }
+  const quality = tongueFacts(samples, mask, area)
+  if (underside !== null) return { areaFraction: area, tongue: measureUnderside({ samples, mask, quality, ...underside }) }
+  return { areaFraction: area, tongue: measureTongue({ samples, mask, quality, given: cells, ...(calibration === null ? {} : { calibration }) }) }
 }
 
 function bitmapOf({ runs, ...size }: MeasureRequest['outline']): Mask {

@@ -71,6 +71,8 @@ export interface MeasureRequest {
   readonly cells: TongueCells | null
   /** By which the analysis corrected the photo's colours. */
   readonly calibration: PhotoCalibration | null
+  /** The photo shows the underside: its veins are measured and nothing else. Absent or null: the tongue's surface. */
+  readonly underside?: { readonly photoSha256: string } | null
 }
 
 export interface MeasureReply {

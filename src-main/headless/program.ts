@@ -5,6 +5,7 @@ import { registerAnalyze } from './commands/analyze.ts'
 import { registerBackup, registerRestore } from './commands/backup.ts'
 import { registerBench } from './commands/bench.ts'
 import { registerChartStudy } from './commands/chartStudy.ts'
+import { registerVeinStudy } from './commands/veinStudy.ts'
 import { registerDecode } from './commands/decode.ts'
 import { registerDeidentify } from './commands/deidentify.ts'
 import { registerOutlineStudy } from './commands/outlineStudy.ts'
@@ -50,7 +51,7 @@ function createProgram(run: Run): Command {
     .exitOverride()
     .showHelpAfterError('(add --help for what the command takes)')
     .addHelpText('after', '\nExit codes: 0 done, 1 some inputs failed, 2 wrong use, 3 the whole command was refused.')
-  const commands = [registerAnalyze, registerDecode, registerDeidentify, registerInit, registerImport, registerLabels, registerExport, registerReport, registerResults, registerModels, registerPacs, registerDimse, registerVerify, registerBackup, registerRestore, registerServe, registerBench, registerSignStudy, registerOutlineStudy, registerChartStudy]
+  const commands = [registerAnalyze, registerDecode, registerDeidentify, registerInit, registerImport, registerLabels, registerExport, registerReport, registerResults, registerModels, registerPacs, registerDimse, registerVerify, registerBackup, registerRestore, registerServe, registerBench, registerSignStudy, registerOutlineStudy, registerChartStudy, registerVeinStudy]
   for (const register of commands) register(program, run)
   return program
 }

@@ -47,6 +47,8 @@ const sentences: Readonly<Record<ErrorCode, string>> = {
   'chart.none': 'That photo shows no colour chart of which enough patches can be used.',
   'chart.otherTask': 'Only photos have colours to correct.',
   'chart.otherSitting': 'That photo is neither of this visit nor of this import.',
+  'photo.onlySurface': 'This is the only photo of the surface of the tongue in its visit; nothing was changed.',
+  'photo.seen': 'The measures of the analysed photo have been seen; nothing was changed.',
   'chart.seen': 'The measures of these photos have been seen; they stay as they are.',
   'model.missing': 'The model is missing.',
   'model.damaged': 'The model is not the one its manifest describes.',

@@ -4,9 +4,10 @@ import type { LabelDefinition, LabelSet } from '../../src-shared/domain/label.ts
 import { isAssessed } from '../../src-shared/domain/labelRules.ts'
 import { isTongueMark } from '../../src-shared/domain/mark.ts'
 import { signCalls } from '../../src-shared/domain/signCalls.ts'
-import { signNames, signValue, type SignName } from '../../src-shared/domain/signValues.ts'
+import { confidenceOf, reasonOf, signNames, signValue, type SignName } from '../../src-shared/domain/signValues.ts'
 import { signsAsRead } from '../../src-shared/domain/stainedCoating.ts'
 import type { TongueSigns } from '../../src-shared/domain/tongueSigns.ts'
+import { withUnderside } from '../../src-shared/domain/undersideVeins.ts'
 import type { TongueMeasures } from '../../src-shared/domain/analysis.ts'
 import { answerText, decisionText, scoreText, type ReportSubject } from './answers.ts'
 import { drawHeading, fittedRow, fittedRows, fittedText, type Cell, type LeftOut } from './fitted.ts'
@@ -25,7 +26,9 @@ const readerMeasuresOf = ({ reported: { read, images } }: ReportSubject): Tongue
 
 const modelMeasuresOf = ({ reported: { run } }: ReportSubject): TongueMeasures | null => run?.tongue ?? null
 
-const measuredOf = (subject: ReportSubject): TongueMeasures | null => readerMeasuresOf(subject) ?? modelMeasuresOf(subject)
+const measuredOf = (subject: ReportSubject): TongueMeasures | null => withVeins(subject, readerMeasuresOf(subject) ?? modelMeasuresOf(subject))
+
+const withVeins = ({ reported: { read } }: ReportSubject, tongue: TongueMeasures | null): TongueMeasures | null => withUnderside(tongue, read.measures)
 
 const calibrationWords = ({ calibrated, calibration }: TongueMeasures, words: TongueReportWords): string =>
   calibrated && calibration?.found === true ? words.calibrated(calibration.meanDeltaE00.toFixed(1), calibration.patches) : words.uncalibrated
@@ -40,7 +43,7 @@ export function drawSigns(sheet: Sheet, subject: ReportSubject, room: () => numb
   }
   const signs = asRead(measures)
   if (measures === null || signs === null) return drawHeading(sheet, words.notMeasured, { heading: styles.heading }, leftOut)
-  const [own, other] = [asRead(readerMeasuresOf(subject)), asRead(modelMeasuresOf(subject))]
+  const [own, other] = [asRead(withVeins(subject, readerMeasuresOf(subject))), asRead(withVeins(subject, modelMeasuresOf(subject)))]
   const corrected = subject.reported.read.marks.some(isTongueMark)
   const whose = own !== null ? [words.ofBoth] : corrected ? [words.notMeasuredAgain] : []
   const standing = [calibrationWords(measures, words), ...whose].join(' ')
@@ -48,7 +51,7 @@ export function drawSigns(sheet: Sheet, subject: ReportSubject, room: () => numb
   const columns = 2
   const rowOf = (sign: SignName): Cell[] => {
     const value = saidOf(subject, signs, sign)
-    const { confidence, reason } = signs[sign]
+    const [confidence, reason] = [confidenceOf(signs, sign), reasonOf(signs, sign)]
     const unchanged = own === null || other === null || saidOf(subject, other, sign) === value
     const both = unchanged ? value : `${words.reader(value)}\n${words.model(saidOf(subject, other, sign))}`
     return [
@@ -63,7 +66,7 @@ export function drawSigns(sheet: Sheet, subject: ReportSubject, room: () => numb
     { text: value, style: styles.small, share: 0.57 },
     { text: confidence, style: styles.small, share: 0.13 },
   ]
-  const half = signNames.length / columns
+  const half = Math.ceil(signNames.length / columns)
   const cells = [title, ...signNames.slice(0, half).map(rowOf), title, ...signNames.slice(half).map(rowOf)]
   const rows = cells.map((row) => ({ ...fittedRow(sheet, row, { columns, mostLines: 2 }), rank: 0 }))
   fittedRows(sheet, rows, { columns, heightPt: room() * mostOfRoom.signs }, leftOut)
@@ -72,7 +75,7 @@ export function drawSigns(sheet: Sheet, subject: ReportSubject, room: () => numb
 /** A sign's value in words, or why there is none. */
 function saidOf(subject: ReportSubject, signs: TongueSigns, sign: SignName): string {
   const words = tongueReportWords[subject.language].signs
-  return signValue(signs, sign, words) ?? subject.words.named(words.notSeen, words.reason[signs[sign].reason ?? 'too-small'])
+  return signValue(signs, sign, words) ?? subject.words.named(words.notSeen, words.reason[reasonOf(signs, sign) ?? 'too-small'])
 }
 
 /** What reader, model, measured signs and the patient say of each type, side by side: nothing is made of the four. */

@@ -30,7 +30,7 @@ const english: TongueReportWords = {
   signs: {
     name: {
       bodyColour: 'Body colour', coatingColour: 'Coating colour', coatingCoverage: 'Coating coverage', coatingGrade: 'Coating', greasy: 'Greasy', toothMarks: 'Tooth marks',
-      cracks: 'Cracks', spots: 'Spots', enlarged: 'Enlarged', thin: 'Thin body', deviationDeg: 'Lean', moist: 'Highlights',
+      cracks: 'Cracks', spots: 'Spots', enlarged: 'Enlarged', thin: 'Thin body', deviationDeg: 'Lean', moist: 'Highlights', sublingualVeins: 'Sublingual veins',
     },
     body: { pale: 'pale', 'pale-red': 'pale red', red: 'red', crimson: 'crimson', 'blue-purple': 'blue-purple' },
     coating: { white: 'white', yellow: 'yellow', 'grey-black': 'grey-black' },
@@ -41,8 +41,11 @@ const english: TongueReportWords = {
     cracks: (count, area) => `${count}, ${area} of the tongue`,
     spots: (stasis, prickles) => `${stasis} dark, ${prickles} red`,
     lean: (degrees) => (degrees === 0 ? '0°' : `${Math.abs(degrees).toFixed(1)}° to the picture’s ${degrees > 0 ? 'right' : 'left'}`),
+    veins: (left, right) => `left ${left}; right ${right}; tested on drawn pictures only`,
+    vein: (width, length, tortuosity) => `${width} wide, ${length} long, winding ${tortuosity}`,
+    noVein: 'none shows',
     notSeen: 'not seen',
-    reason: { 'no-body': 'no body shows', 'no-coating': 'no coating', 'too-small': 'too few pixels', blurred: 'too blurred', 'calibration-poor': 'colour chart off by too much', monochrome: 'photo without colours', stained: 'the reader says the coating is stained' },
+    reason: { 'no-body': 'no body shows', 'no-coating': 'no coating', 'too-small': 'too few pixels', blurred: 'too blurred', 'calibration-poor': 'colour chart off by too much', monochrome: 'photo without colours', stained: 'the reader says the coating is stained', underside: 'the photo shows the underside', 'not-underside': 'no photo of the underside', 'no-outline': 'no outline of the underside' },
   },
   measured: (rules) => `Measured signs (rules ${rules})`,
   notMeasured: 'Measured signs: none were measured for what was signed.',
@@ -70,7 +73,7 @@ const chinese: TongueReportWords = {
   signs: {
     name: {
       bodyColour: '舌色', coatingColour: '苔色', coatingCoverage: '舌苔覆盖', coatingGrade: '苔量', greasy: '腻苔', toothMarks: '齿痕', cracks: '裂纹', spots: '点刺瘀点',
-      enlarged: '胖大', thin: '瘦薄', deviationDeg: '歪斜', moist: '反光',
+      enlarged: '胖大', thin: '瘦薄', deviationDeg: '歪斜', moist: '反光', sublingualVeins: '舌下络脉',
     },
     body: { pale: '淡白', 'pale-red': '淡红', red: '红', crimson: '绛', 'blue-purple': '青紫' },
     coating: { white: '白', yellow: '黄', 'grey-black': '灰黑' },
@@ -81,8 +84,11 @@ const chinese: TongueReportWords = {
     cracks: (count, area) => `${count} 条，占舌面 ${area}`,
     spots: (stasis, prickles) => `暗点 ${stasis}，红点 ${prickles}`,
     lean: (degrees) => (degrees === 0 ? '0°' : `偏向图${degrees > 0 ? '右' : '左'} ${Math.abs(degrees).toFixed(1)}°`),
+    veins: (left, right) => `图左 ${left}；图右 ${right}；只在绘制的图上检验过`,
+    vein: (width, length, tortuosity) => `宽 ${width}，长 ${length}，迂曲 ${tortuosity}`,
+    noVein: '未见',
     notSeen: '未测得',
-    reason: { 'no-body': '未见舌质', 'no-coating': '无苔', 'too-small': '像素太少', blurred: '不够清晰', 'calibration-poor': '色卡残差超限', monochrome: '照片无彩色', stained: '判读者判为染苔' },
+    reason: { 'no-body': '未见舌质', 'no-coating': '无苔', 'too-small': '像素太少', blurred: '不够清晰', 'calibration-poor': '色卡残差超限', monochrome: '照片无彩色', stained: '判读者判为染苔', underside: '照片为舌下', 'not-underside': '不是舌下照片', 'no-outline': '未勾画舌下轮廓' },
   },
   measured: (rules) => `测得的征象（规则 ${rules}）`,
   notMeasured: '测得的征象：所签署的内容没有测量值。',

@@ -38,6 +38,10 @@ export function insertImage(db: WriteDb, image: NewImage): ImageId {
   return imageId
 }
 
+export function setImageRole(db: WriteDb, imageId: ImageId, role: ImageRole): void {
+  db.prepare('UPDATE images SET role = ? WHERE image_id = ?').run(role, imageId)
+}
+
 export function imageById(db: ReadDb, imageId: string): ImageView | undefined {
   const row = db.prepare(`${selectImages} WHERE image_id = ?`).get(imageId) as StoredImage | undefined
   return row === undefined ? undefined : toView(row)

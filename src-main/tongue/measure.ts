@@ -7,6 +7,7 @@ import type { Mask } from '../imaging/preprocess.ts'
 import type { Samples } from '../imaging/raster.ts'
 import { bodyColour, coatingColour, coatingCoverage, coatingGrade, type ColourState } from './colourSigns.ts'
 import { correctSamples } from './chart/correction.ts'
+import { sublingualVeins } from './veinSign.ts'
 import { cracks, greasy, moist, spots, toothMarks, type FineView } from './fineSigns.ts'
 import { frameOf } from './frame.ts'
 import { labGrid } from './grid.ts'
@@ -51,6 +52,24 @@ export function measureTongue(view: TongueView, rules: TongueRules = tongueRules
   }
 }
 
+export interface UndersideView extends Pick<TongueView, 'samples' | 'mask' | 'quality'> {
+  readonly photoSha256: string
+}
+
+/** The veins of a tongue's underside. Its colours are not corrected: widths and courses do not hang on them. */
+export function measureUnderside({ samples, mask, quality, photoSha256 }: UndersideView, rules: TongueRules = tongueRules): TongueMeasures {
+  const grid = labGrid(samples, mask, FINE_CELLS)
+  const frame = grid === null ? null : frameOf(grid)
+  const obstacle = frame === null ? 'too-small' : obstacleTo(frame.widthPx, quality, rules)
+  const unseen = { confidence: 0, reason: 'underside' } as const
+  const colour = { name: null, lab: null, deltaE: null, runnerUp: null, runnerUpDeltaE: null, ...unseen } as const
+  const coating = { coatingCoverage: { value: null, unit: 'share', ...unseen }, coatingGrade: { value: null, unit: 'grade', ...unseen } } as const
+  return {
+    coatingCoverage: 0, body: { lab: null }, coating: { lab: null }, calibrated: false, calibration: noChart, cells: null,
+    signs: { rules: rules.version, calibrated: false, axis: null, bodyColour: colour, coatingColour: colour, ...coating, ...nothingFine(unseen.reason), zones: null, sublingualVeins: sublingualVeins(grid, frame, { obstacle, photoSha256 }) },
+  }
+}
+
 const grey = { confidence: 0, reason: 'monochrome' } as const
 
 /** Coating, body and what lies in them are told by colour. */
@@ -62,6 +81,8 @@ const withoutColours = {
   spots: { count: null, prickles: null, stasis: null, score: null, places: [], ...grey },
   zones: null,
 } as const
+
+const notUnderside = { left: null, right: null, photoSha256: null, confidence: 0, reason: 'not-underside' } as const
 
 const noChart: PhotoCalibration = { found: false, reason: 'no-chart' }
 
@@ -82,7 +103,7 @@ function signsOf({ samples, mask, quality, colour }: MeasuredView, found: Separa
   }
   const grid = labGrid(samples, mask, FINE_CELLS)
   const frame = grid === null ? null : frameOf(grid)
-  if (grid === null || frame === null || found === null) return { ...colours, ...nothingFine, axis: null, zones: null }
+  if (grid === null || frame === null || found === null) return { ...colours, ...nothingFine('too-small'), axis: null, zones: null, sublingualVeins: notUnderside }
   const view: FineView = { grid, frame, found, rules, obstacle: obstacleTo(frame.widthPx, quality, rules) }
   const cracked = cracks(view)
   return {
@@ -95,6 +116,7 @@ function signsOf({ samples, mask, quality, colour }: MeasuredView, found: Separa
     spots: spots(view, cracked.found),
     ...shapeSigns(grid, frame, rules),
     deviationDeg: deviation(frame),
+    sublingualVeins: notUnderside,
     zones: zoneFacts(found, frame),
   }
 }
@@ -104,15 +126,17 @@ function obstacleTo(widthPx: number, { focus }: Quality, { fineDetail }: TongueR
   return focus !== undefined && focus < fineDetail.focus ? 'blurred' : null
 }
 
-const unseen = { confidence: 0, reason: 'too-small' } as const
-
-const nothingFine = {
-  greasy: { value: null, score: null, unit: 'score', ...unseen },
-  moist: { value: null, unit: 'share', ...unseen },
-  toothMarks: { left: null, right: null, score: null, places: [], ...unseen },
-  cracks: { count: null, lengthPx: null, areaFraction: null, score: null, courses: [], ...unseen },
-  spots: { count: null, prickles: null, stasis: null, score: null, places: [], ...unseen },
-  enlarged: { value: null, score: null, unit: 'score', ...unseen },
-  thin: { value: null, score: null, unit: 'score', ...unseen },
-  deviationDeg: { value: null, unit: 'deg', ...unseen },
-} as const
+/** Every sign that needs the fine grid, with the reason why there is none. */
+const nothingFine = (reason: SignReason) => {
+  const unseen = { confidence: 0, reason } as const
+  return {
+    greasy: { value: null, score: null, unit: 'score', ...unseen },
+    moist: { value: null, unit: 'share', ...unseen },
+    toothMarks: { left: null, right: null, score: null, places: [], ...unseen },
+    cracks: { count: null, lengthPx: null, areaFraction: null, score: null, courses: [], ...unseen },
+    spots: { count: null, prickles: null, stasis: null, score: null, places: [], ...unseen },
+    enlarged: { value: null, score: null, unit: 'score', ...unseen },
+    thin: { value: null, score: null, unit: 'score', ...unseen },
+    deviationDeg: { value: null, unit: 'deg', ...unseen },
+  } as const
+}

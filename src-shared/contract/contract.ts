@@ -5,6 +5,7 @@ import { backupCalls } from './backup.ts'
 import { batchCalls } from './batches.ts'
 import { benchCalls } from './bench.ts'
 import { calibrationCalls } from './calibration.ts'
+import { photoCalls } from './photos.ts'
 import type { Call } from './call.ts'
 import { captureCalls } from './capture.ts'
 import { commentCalls } from './comments.ts'
@@ -39,6 +40,7 @@ export const contract = {
   ...batchCalls,
   ...benchCalls,
   ...calibrationCalls,
+  ...photoCalls,
   ...captureCalls,
   ...commentCalls,
   ...agreementCalls,

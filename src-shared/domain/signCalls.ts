@@ -24,5 +24,14 @@ export function signCalls(signs: TongueSigns, { calls }: TongueRules = tongueRul
   say('stasis-spots', from(spots.stasis, calls.stasisSpots))
   say('spots-prickles', from(spots.prickles, calls.prickles))
   say('deviated', deviationDeg.value === null ? null : Math.abs(deviationDeg.value) >= calls.deviatedDeg)
+  const { sublingualVeins } = signs
+  if (sublingualVeins !== undefined && sublingualVeins.reason === null) {
+    const veins = [sublingualVeins.left, sublingualVeins.right].flatMap((vein) => vein ?? [])
+    const thick = veins.some(({ widthShare }) => widthShare >= calls.veinsThickShare)
+    const tortuous = veins.some(({ tortuosity }) => tortuosity >= calls.veinsTortuous)
+    say('sublingual-veins-thick', thick)
+    say('sublingual-veins-tortuous', tortuous)
+    say('sublingual-veins-normal', !thick && !tortuous)
+  }
   return said
 }

@@ -1,7 +1,7 @@
-import type { BodyColour, CoatingColour, CoatingGrade, NamedColour, SignReason, TongueSigns } from './tongueSigns.ts'
+import type { BodyColour, CoatingColour, CoatingGrade, NamedColour, SignReason, SublingualVein, TongueSigns } from './tongueSigns.ts'
 
 /** The signs that have a value and a confidence of their own, in the order they are read. */
-export const signNames = ['bodyColour', 'coatingColour', 'coatingCoverage', 'coatingGrade', 'greasy', 'toothMarks', 'cracks', 'spots', 'enlarged', 'thin', 'deviationDeg', 'moist'] as const
+export const signNames = ['bodyColour', 'coatingColour', 'coatingCoverage', 'coatingGrade', 'greasy', 'toothMarks', 'cracks', 'spots', 'enlarged', 'thin', 'deviationDeg', 'moist', 'sublingualVeins'] as const
 export type SignName = (typeof signNames)[number]
 
 /** Words that say a sign's value in one language. */
@@ -16,6 +16,9 @@ export interface SignWords {
   readonly cracks: (count: number, area: string) => string
   readonly spots: (stasis: number, prickles: number) => string
   readonly lean: (degrees: number) => string
+  readonly veins: (left: string, right: string) => string
+  readonly vein: (widthShare: string, lengthShare: string, tortuosity: string) => string
+  readonly noVein: string
   readonly notSeen: string
   readonly reason: Readonly<Record<SignReason, string>>
 }
@@ -24,7 +27,7 @@ const percent = (share: number | null): string => `${((share ?? 0) * 100).toFixe
 
 /** A sign in words, with its unit; null where it could not be seen. */
 export function signValue(signs: TongueSigns, sign: SignName, words: SignWords): string | null {
-  if (signs[sign].reason !== null) return null
+  if (reasonOf(signs, sign) !== null) return null
   switch (sign) {
     case 'bodyColour':
       return colourWords(words.body, signs.bodyColour)
@@ -47,10 +50,20 @@ export function signValue(signs: TongueSigns, sign: SignName, words: SignWords):
       return words.spots(signs.spots.stasis ?? 0, signs.spots.prickles ?? 0)
     case 'deviationDeg':
       return words.lean(signs.deviationDeg.value ?? 0)
+    case 'sublingualVeins':
+      return words.veins(veinWords(signs.sublingualVeins?.left ?? null, words), veinWords(signs.sublingualVeins?.right ?? null, words))
     default:
       return sign satisfies never
   }
 }
+
+const veinWords = (vein: SublingualVein | null, { vein: seen, noVein }: SignWords): string =>
+  vein === null ? noVein : seen(percent(vein.widthShare), percent(vein.lengthShare), vein.tortuosity.toFixed(2))
+
+/** Why a sign has no value, or null; what was measured before a sign was says nothing of it. */
+export const reasonOf = (signs: TongueSigns, sign: SignName): SignReason | null => (sign === 'sublingualVeins' && signs.sublingualVeins === undefined ? 'not-underside' : (signs[sign]?.reason ?? null))
+
+export const confidenceOf = (signs: TongueSigns, sign: SignName): number => signs[sign]?.confidence ?? 0
 
 function colourWords<N extends string>(names: Readonly<Record<N, string>>, { name, deltaE, runnerUp, runnerUpDeltaE }: NamedColour<N>): string {
   if (name === null || runnerUp === null) return ''

@@ -25,6 +25,9 @@ export interface TongueRules {
     readonly stasisSpots: number
     readonly prickles: number
     readonly deviatedDeg: number
+    /** Of the underside's width, the wider of the two veins; and of either, its course over the straight distance. */
+    readonly veinsThickShare: number
+    readonly veinsTortuous: number
   }
   /** Fewer pixels across, or less focus, than this: what is fine cannot be seen. */
   readonly fineDetail: { readonly widthPx: number; readonly focus: number }
@@ -33,7 +36,7 @@ export interface TongueRules {
 }
 
 export const tongueRules: TongueRules = {
-  version: 'tongue-signs-2',
+  version: 'tongue-signs-3',
   referenceLightness: 58,
   bodyColours: {
     pale: [58, 22, 8],
@@ -50,7 +53,7 @@ export const tongueRules: TongueRules = {
     coatingColours: { white: [72, 8, 5], yellow: [56.3, 9.6, 24.5], 'grey-black': [61.7, 5.7, 3.7] },
   },
   coatingGrades: [0.2906, 0.6351],
-  calls: { greasy: 0.5, enlarged: 0.5, thin: 0.5, toothMarked: 0.65, cracked: 0.3, stasisSpots: 3, prickles: 12, deviatedDeg: 6 },
+  calls: { greasy: 0.5, enlarged: 0.5, thin: 0.5, toothMarked: 0.65, cracked: 0.3, stasisSpots: 3, prickles: 12, deviatedDeg: 6, veinsThickShare: 0.07, veinsTortuous: 1.12 },
   fineDetail: { widthPx: 96, focus: 0.7 },
   outline: { unsurePhoto: 0.0064, unsurePlace: 0.03 },
 }

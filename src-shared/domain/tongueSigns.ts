@@ -16,10 +16,11 @@ export type CoatingGrade = (typeof coatingGrades)[number]
 
 /**
  * Why a sign has no value: the body or the coating cannot be seen, the tongue is too few pixels wide for what is that
- * fine, the photo is too blurred for it, its colour chart says that its colours cannot be trusted, it has no colours, or
- * the reader has said that the coating is stained (never said by a measure).
+ * fine, the photo is too blurred for it, its colour chart says that its colours cannot be trusted, it has no colours, the reader
+ * has said that the coating is stained (never said by a measure), the photo shows the tongue's underside where its surface is
+ * asked for, or the other way round, or no outline of the underside was found.
  */
-export const signReasons = ['no-body', 'no-coating', 'too-small', 'blurred', 'calibration-poor', 'monochrome', 'stained'] as const
+export const signReasons = ['no-body', 'no-coating', 'too-small', 'blurred', 'calibration-poor', 'monochrome', 'stained', 'underside', 'not-underside', 'no-outline'] as const
 export type SignReason = (typeof signReasons)[number]
 
 /** What every sign carries. `confidence` is 0 … 1; where a gate failed every value is null and `reason` says which. */
@@ -82,6 +83,27 @@ export interface SpotPlace {
   readonly zone: TongueZone
 }
 
+/** One vein on the underside of the tongue. Shares are of the underside's own width and of the length of its axis. */
+export interface SublingualVein {
+  /** Across, at half its depth: the median along its course. */
+  readonly widthPx: number
+  readonly widthShare: number
+  readonly lengthPx: number
+  readonly lengthShare: number
+  /** Length along its course over the straight distance between its ends; 1 is straight. */
+  readonly tortuosity: number
+  /** Its middle line, in picture pixels. */
+  readonly course: readonly Point[]
+}
+
+/** The veins on each side of the frenulum; sides are those of the picture, null where none shows. */
+export interface SublingualVeins extends Judged {
+  readonly left: SublingualVein | null
+  readonly right: SublingualVein | null
+  /** SHA-256 of the photo they were measured on: it is another one than that of the tongue's surface. */
+  readonly photoSha256: string | null
+}
+
 export interface ZoneFacts {
   /** Share of the tongue's area. */
   readonly areaFraction: number
@@ -116,5 +138,7 @@ export interface TongueSigns {
   readonly enlarged: Scored
   readonly thin: Scored
   readonly deviationDeg: Measured<number>
+  /** Absent from what was measured before it was. */
+  readonly sublingualVeins?: SublingualVeins
   readonly zones: Readonly<Record<TongueZone, ZoneFacts>> | null
 }

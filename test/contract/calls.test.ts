@@ -61,6 +61,7 @@ const wellFormed: Readonly<Record<CallName, unknown>> = {
   'tongue.measure': { readId: uuid, imageId: uuid },
   'tongue.stopMeasuring': { readId: uuid },
   'chart.photos': { caseId: uuid },
+  'photo.view': { caseId: uuid, imageId: uuid, view: 'underside' },
   'chart.use': { caseId: uuid, chartImageId: uuid, scope: 'visit' },
   'capture.look': { jpeg: '/9j/4AAQ' },
   'comment.list': { caseId: uuid },

@@ -80,7 +80,7 @@ function questionOf(db: ReadDb, { readId, imageId, userId }: Asked): MeasureQues
   if (image === undefined || drawn.length === 0 || outline === null) throw new AppError('contract.badInput', { field: 'imageId' })
   const { widthPx, heightPx, runs } = outline
   return {
-    request: { outline: { widthPx, heightPx, runs }, cells: drawn.find(isSeparation)?.cells ?? null, calibration: run?.tongue?.calibration ?? null },
+    request: { outline: { widthPx, heightPx, runs }, cells: drawn.find(isSeparation)?.cells ?? null, calibration: run?.tongue?.calibration ?? null, underside: image.role === 'underside' ? { photoSha256: image.sha256 } : null },
     sha256: image.sha256,
     drawnSha256: canonicalSha256(drawn),
     revision: read.revision,

@@ -3,12 +3,15 @@ import Typography from '@mui/material/Typography'
 import { useEffect, useState } from 'react'
 import type { Read } from '../../../src-shared/contract/bench.ts'
 import type { WorklistFilter } from '../../../src-shared/domain/case.ts'
+import type { ImageId } from '../../../src-shared/domain/ids.ts'
+import type { ImageView } from '../../../src-shared/domain/image.ts'
 import { noteStep } from '../../app/guide.ts'
 import { useSession } from '../../app/session.tsx'
 import { useText } from '../../text/useText.tsx'
 import { useBenchKeys } from './benchKeys.ts'
 import { useCompare } from './compare/useCompare.ts'
-import { useOverlaySettings } from './overlay/overlaySettings.ts'
+import { useOverlaySettings, type ChangeOverlay } from './overlay/overlaySettings.ts'
+import type { PlacedSign } from './overlay/signPlaces.ts'
 import { Panel } from './panel/Panel.tsx'
 import { PictureArea } from './PictureArea.tsx'
 import type { BenchSession } from './record/session.ts'
@@ -76,9 +79,23 @@ export function Bench({ session, filter }: BenchProps) {
         <EngineLine />
       </Box>
       <ShapeMenu actions={tools.actions} labelSets={view.labelSets} />
-      <Panel session={session} state={state} {...read} keyImages={keyImages} lines={tools.lines} findings={findings} signing={signing} way={way} correction={tools.correction} tongueCorrection={<TongueCorrection edit={tools.tongue} tool={tools.tool} measured={measured} />} shownSign={overlay.sign} onShowSign={(sign) => setOverlay({ sign })} onShapeMenu={tools.actions.openMenu} onEditNote={tools.notes.edit} onReveal={reveal} onSign={() => void sign()} onGiveUp={(reason) => void giveUp(reason)} />
+      <Panel session={session} state={state} {...read} keyImages={keyImages} lines={tools.lines} findings={findings} signing={signing} way={way} correction={tools.correction} tongueCorrection={<TongueCorrection edit={tools.tongue} tool={tools.tool} measured={measured} />} shownSign={overlay.sign} onShowSign={(sign) => showSign(sign, view.images, { show: setOverlay, showImage: marks.showImage, shown: marks.image })} onShapeMenu={tools.actions.openMenu} onEditNote={tools.notes.edit} onReveal={reveal} onSign={() => void sign()} onGiveUp={(reason) => void giveUp(reason)} />
     </Box>
   )
+}
+
+interface SignShowing {
+  readonly show: ChangeOverlay
+  readonly showImage: (imageId: ImageId) => void
+  readonly shown: ImageView | null
+}
+
+/** A sign is shown on the photo that it was measured on: the veins on that of the underside, all others on the tongue's surface. */
+function showSign(sign: PlacedSign | null, images: readonly ImageView[], { show, showImage, shown }: SignShowing): void {
+  show({ sign })
+  const role = sign === 'sublingualVeins' ? 'underside' : 'main'
+  const target = images.find((image) => image.role === role)
+  if (sign !== null && shown?.role !== role && target !== undefined) showImage(target.imageId)
 }
 
 /** What of the guide has happened here. */

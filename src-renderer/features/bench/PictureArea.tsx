@@ -6,6 +6,7 @@ import type { CaseView, PredictionView } from '../../../src-shared/contract/benc
 import type { MapGrid } from '../../../src-shared/domain/analysis.ts'
 import type { ImageId } from '../../../src-shared/domain/ids.ts'
 import type { ImageView } from '../../../src-shared/domain/image.ts'
+import type { TongueSigns } from '../../../src-shared/domain/tongueSigns.ts'
 import { calibratedSpacing } from '../../../src-shared/domain/mark.ts'
 import { useLanguage, useText } from '../../text/useText.tsx'
 import { ColourControls } from './colour/ColourControls.tsx'
@@ -63,12 +64,12 @@ export function PictureArea(props: PictureAreaProps) {
   if (image === null) return null
   const prediction = reading.prediction?.imageId === image.imageId ? asMeasured(reading.prediction, reading.read) : null
   const map = reading.focus === null || reading.scoreOf(reading.focus) === null ? undefined : prediction?.maps[reading.focus.label]
-  const outline = prediction?.segmentation?.polygon ?? []
   const hasMaps = prediction !== null && Object.keys(prediction.maps).length > 0
   const focused = view.labelSets.find(({ id }) => id === reading.focus?.labelSet)?.labels.find(({ key }) => key === reading.focus?.label)
   // Below the choice of pictures, where there is one.
   const topPx = view.images.length > 1 ? 44 : 8
-  const ai = { tools, image, prediction, map, overlay, given: props.given.openShapes(image.imageId) }
+  const veins = image.role === 'underside' ? veinsOn(image, asMeasured(reading.prediction, reading.read)) : null
+  const ai = { tools, image, prediction, veins, map, overlay, given: props.given.openShapes(image.imageId) }
   return (
     <>
       <Box sx={{ flex: 1, minHeight: 0, position: 'relative', display: 'flex' }}>
@@ -102,9 +103,15 @@ export function PictureArea(props: PictureAreaProps) {
         <SecondPicture {...props} topPx={topPx} />
         <ColourLayers tools={tools} topPx={topPx + (props.compare.comparison === null ? 0 : 28)} />
       </Box>
-      <UnderPicture {...props} image={image} mapName={map === undefined ? null : (focused?.name[language] ?? null)} hasMaps={hasMaps} hasOutline={outline.length > 2} />
+      <UnderPicture {...props} image={image} mapName={map === undefined ? null : (focused?.name[language] ?? null)} hasMaps={hasMaps} hasOutline={(prediction?.segmentation?.polygon ?? []).length > 2} />
     </>
   )
+}
+
+/** The signs whose veins were measured on this very photo. */
+function veinsOn({ sha256 }: ImageView, prediction: PredictionView | null): TongueSigns | null {
+  const signs = prediction?.tongue?.signs ?? null
+  return signs?.sublingualVeins?.photoSha256 === sha256 ? signs : null
 }
 
 /** The same functions for the same words: layers that show names are not drawn anew for each letter typed elsewhere. */
@@ -182,13 +189,15 @@ interface AiLayersProps {
   readonly image: ImageView
   /** null while blind, and for pictures that were not analysed. */
   readonly prediction: PredictionView | null
+  /** Of a photo of the underside: its veins are shown on it and nowhere else. */
+  readonly veins: TongueSigns | null
   readonly map: MapGrid | undefined
   readonly overlay: OverlaySettings
   readonly given: Parameters<typeof GivenLayer>[0]['shapes']
 }
 
 /** What the model has found and what was given elsewhere, over the picture or in the magnifier. */
-function AiLayers({ tools: { tongue, tool }, picture, image, prediction, map, overlay, given }: AiLayersProps) {
+function AiLayers({ tools: { tongue, tool }, picture, image, prediction, veins, map, overlay, given }: AiLayersProps) {
   const outline = prediction?.segmentation?.polygon ?? []
   const signs = prediction?.tongue?.signs ?? null
   return (
@@ -198,7 +207,8 @@ function AiLayers({ tools: { tongue, tool }, picture, image, prediction, map, ov
       )}
       {outline.length > 2 && overlay.outlineShown && <OutlineLayer picture={picture} polygon={outline} unsure={(tongue.shown?.outline ?? null) === null ? unsurePlaces(prediction?.segmentation) : []} />}
       {tongue.shown !== null && (overlay.outlineShown || isTongueTool(tool)) && <TongueLayer picture={picture} edit={tongue} ground={tongue.shown} tool={isTongueTool(tool) ? tool : null} />}
-      {signs !== null && overlay.sign !== null && <SignLayer picture={picture} signs={signs} sign={overlay.sign} />}
+      {signs !== null && overlay.sign !== null && overlay.sign !== 'sublingualVeins' && <SignLayer picture={picture} signs={signs} sign={overlay.sign} />}
+      {veins !== null && overlay.sign === 'sublingualVeins' && <SignLayer picture={picture} signs={veins} sign={overlay.sign} />}
       <GivenLayer picture={picture} shapes={given} />
     </>
   )

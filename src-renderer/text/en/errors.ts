@@ -46,6 +46,8 @@ export const errors: ErrorSentences = {
   'chart.none': 'That photo shows no 24-patch colour chart of which enough patches can be used; nothing was changed. Choose a photo in which the whole chart is evenly lit and in view.',
   'chart.otherTask': 'A film has no colours to correct; nothing was changed. Colour charts are for tongue photos.',
   'chart.otherSitting': 'That photo belongs neither to this visit nor to this import; nothing was changed. The light of another sitting says nothing of this one: choose a photo of the same sitting.',
+  'photo.onlySurface': 'This is the visit’s only photo of the tongue’s surface, and the case is read from it; it stays so. Import a photo of the surface first.',
+  'photo.seen': 'The measures of the analysed photo have been seen; it stays the one that the case is read from. Nothing was changed.',
   'chart.seen': 'Somebody has already seen the measures of these photos; they stay as they were measured. Choose the chart before the AI is revealed.',
   'model.missing': 'A model file is missing and nothing was analysed; pictures and labels are kept. Install the program again.',
   'model.damaged': 'A model file differs from its recorded hash and was refused; pictures and labels are kept. Install the program again.',

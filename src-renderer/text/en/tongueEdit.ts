@@ -4,6 +4,8 @@ export const tongueEdit: Texts['tongueEdit'] = {
   outline: 'your outline',
   separation: 'your coating and body',
   separator: ', ',
+  side: { title: 'The photo shows the', surface: 'surface', underside: 'underside' },
+  underside: 'Outline the underside on this photo (Shift+T, Shift+P): its veins are measured in your outline.',
   modelStands: 'Measured in the outline and separation of the model.',
   measuredInYours: 'measured in it; the model’s values stand below',
   measuring: 'measuring again …',

@@ -2,6 +2,8 @@ export const tongueEdit = {
   outline: '您的舌轮廓',
   separation: '您的苔质分区',
   separator: '、',
+  side: { title: '照片显示', surface: '舌面', underside: '舌下' },
+  underside: '请在此照片上勾画舌下轮廓（Shift+T、Shift+P）：将按您的轮廓测量舌下络脉。',
   modelStands: '数值按模型的轮廓与苔质分区测得。',
   measuredInYours: '数值按您的修正测得，其下为模型的数值',
   measuring: '正在重新测量…',

@@ -2,7 +2,7 @@ import type { Point } from '../../../../src-shared/domain/mark.ts'
 import type { TongueSigns } from '../../../../src-shared/domain/tongueSigns.ts'
 
 /** Signs that have places on the picture: they show why. */
-export const placedSigns = ['toothMarks', 'cracks', 'spots', 'deviationDeg'] as const
+export const placedSigns = ['toothMarks', 'cracks', 'spots', 'deviationDeg', 'sublingualVeins'] as const
 export type PlacedSign = (typeof placedSigns)[number]
 
 export interface SignPlaces {
@@ -30,6 +30,8 @@ export function signPlaces(signs: TongueSigns, sign: PlacedSign): SignPlaces {
       return { ...nowhere, rings: signs.spots.places.map(({ at, radiusPx, kind }) => ({ at, radiusPx: radiusPx * 1.6, dashed: kind === 'prickle' })) }
     case 'deviationDeg':
       return axis === null ? nowhere : { ...nowhere, lines: [[axis.rootPx, axis.tipPx], [axis.rootPx, [axis.rootPx[0], axis.rootPx[1] + axis.lengthPx]]] }
+    case 'sublingualVeins':
+      return { ...nowhere, courses: [signs.sublingualVeins?.left, signs.sublingualVeins?.right].flatMap((vein) => (vein === null || vein === undefined ? [] : [vein.course])) }
     default:
       return sign satisfies never
   }

@@ -27,6 +27,7 @@ import { CommunicationBox } from '../lines/CommunicationBox.tsx'
 import { LinesSection } from '../lines/LinesSection.tsx'
 import type { LineReading } from '../lines/useLineFindings.ts'
 import type { LineTool } from '../lines/useLineTool.ts'
+import { PhotoSide } from '../tongue/PhotoSide.tsx'
 import { TrendSection } from '../trend/TrendSection.tsx'
 import { CaseHeader } from './CaseHeader.tsx'
 import { FilmWarnings } from './FilmWarnings.tsx'
@@ -83,6 +84,7 @@ export function Panel(props: PanelProps) {
       <CaseHeader row={view.row} seat={view.seat} save={state.save} readingSeconds={readingSeconds} notice={way.end === null ? null : text[way.end]} onStep={(direction) => void way.step(direction)} />
       <Box sx={{ flex: 1, minHeight: 0, overflowY: 'auto' }}>
         <FilmWarnings view={view} image={props.marks.image} />
+        {view.row.task === 'tongue' && props.marks.image !== null && view.images.length > 1 && <PhotoSide key={props.marks.image.imageId} caseId={view.row.caseId} image={props.marks.image} readOnly={reading.readOnly} onChanged={() => void session.refresh()} />}
         <Refusal view={view} onAnalyze={read.phase === 'blind' ? () => void session.analyze() : null} />
         <TwoReadings
           view={view}

@@ -2,6 +2,7 @@ import Box from '@mui/material/Box'
 import Typography from '@mui/material/Typography'
 import type { PredictionView, Read } from '../../../../src-shared/contract/bench.ts'
 import type { Lab } from '../../../../src-shared/domain/analysis.ts'
+import { withUnderside } from '../../../../src-shared/domain/undersideVeins.ts'
 import { useText } from '../../../text/useText.tsx'
 import { standingWords } from '../colour/CorrectionBar.tsx'
 import type { PlacedSign } from '../overlay/signPlaces.ts'
@@ -28,7 +29,7 @@ export function TongueFacts({ prediction, read, shown, onShow, children }: Tongu
   const text = words.bench.tongue
   const { segmentation } = prediction
   const own = readerMeasuresOf(read, prediction.imageId)
-  const measures = own?.tongue ?? prediction.tongue
+  const measures = withUnderside(own?.tongue ?? prediction.tongue, read.measures)
   const areaFraction = own?.areaFraction ?? segmentation?.areaFraction ?? null
   if (measures === null) return null
   // A run of an earlier program has none.
@@ -38,7 +39,7 @@ export function TongueFacts({ prediction, read, shown, onShow, children }: Tongu
   return (
     <Section title={text.title} aside={<Typography variant="caption" color="text.secondary">{standing}</Typography>}>
       {children}
-      {signs !== null && <SignTable signs={signs} model={own === null ? null : (prediction.tongue?.signs ?? null)} read={read} shown={shown} onShow={onShow} />}
+      {signs !== null && <SignTable signs={signs} model={own === null ? null : (withUnderside(prediction.tongue, read.measures)?.signs ?? null)} read={read} shown={shown} onShow={onShow} />}
       <Box component="dl" sx={{ display: 'grid', gridTemplateColumns: 'auto 1fr', columnGap: 1.5, m: 0, mt: 0.5 }}>
         <Fact name={text.body} value={labWords(measures.body.lab) ?? text.noBody} />
         <Fact name={text.coating} value={labWords(measures.coating.lab) ?? text.noCoating} />

@@ -1,6 +1,6 @@
 import type { Read } from '../../../../src-shared/contract/bench.ts'
 import { signCalls } from '../../../../src-shared/domain/signCalls.ts'
-import { signNames, signValue, type SignName } from '../../../../src-shared/domain/signValues.ts'
+import { confidenceOf, reasonOf, signNames, signValue, type SignName } from '../../../../src-shared/domain/signValues.ts'
 import { signsAsRead } from '../../../../src-shared/domain/stainedCoating.ts'
 import type { SignReason, TongueSigns } from '../../../../src-shared/domain/tongueSigns.ts'
 import type { Texts } from '../../../text/text.ts'
@@ -32,6 +32,7 @@ const labelsOf: Readonly<Partial<Record<SignName, readonly string[]>>> = {
   enlarged: ['enlarged'],
   thin: ['thin'],
   deviationDeg: ['deviated'],
+  sublingualVeins: ['sublingual-veins-normal', 'sublingual-veins-thick', 'sublingual-veins-tortuous'],
 }
 
 /** The signs in the order they are read, in words, with what the reader has said otherwise. */
@@ -41,9 +42,9 @@ export function signRows(measured: TongueSigns, read: Read, text: Texts['signs']
   const calls = signCalls(signs)
   const answered = new Map(read.answers.flatMap(({ labelSet, label, state }) => (labelSet === 'tongue-signs' && (state === 'present' || state === 'absent') ? [[label, state === 'present'] as const] : [])))
   return signNames.map((sign) => {
-    const { confidence, reason } = signs[sign]
+    const [confidence, reason] = [confidenceOf(signs, sign), reasonOf(signs, sign)]
     const placed = placedSigns.find((name) => name === sign) ?? null
-    const said = (of: TongueSigns): string => signValue(of, sign, text) ?? `${text.notSeen}: ${text.reason[of[sign].reason ?? 'too-small']}`
+    const said = (of: TongueSigns): string => signValue(of, sign, text) ?? `${text.notSeen}: ${text.reason[reasonOf(of, sign) ?? 'too-small']}`
     return {
       sign,
       value: signValue(signs, sign, text),

@@ -27,7 +27,7 @@ export function TongueCorrection({ edit, tool, measured }: TongueCorrectionProps
   return (
     <Box data-testid="tongue-correction" data-measuring={measured.measuring} sx={{ mt: 0.5, mb: 0.5 }}>
       <Typography variant="caption" component="div" color={own.length === 0 ? 'text.secondary' : 'text.primary'} role="status">
-        {own.length === 0 ? text.modelStands : `✎ ${own.join(text.separator)}: ${measured.measuring ? text.measuring : measured.error === null ? text.measuredInYours : text.notMeasured}`}
+        {own.length === 0 ? (shown.image.role === 'underside' ? text.underside : text.modelStands) : `✎ ${own.join(text.separator)}: ${measured.measuring ? text.measuring : measured.error === null ? text.measuredInYours : text.notMeasured}`}
       </Typography>
       {shown.unsureShare !== null && (
         <Typography variant="caption" component="div" color="warning.main" role="status" data-testid="unsure-outline">

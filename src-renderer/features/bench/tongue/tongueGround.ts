@@ -8,6 +8,7 @@ import { isUnsure } from '../../../../src-shared/domain/outlineCertainty.ts'
 import { decodeMask, emptyMask, type Mask } from '../../../../src-shared/domain/mask.ts'
 import { maskOfPolygon, onePiece } from '../../../../src-shared/domain/maskPieces.ts'
 import { handlesOf } from '../../../../src-shared/domain/smoothContour.ts'
+import { withUnderside } from '../../../../src-shared/domain/undersideVeins.ts'
 import type { TongueCells } from '../../../../src-shared/domain/tongueCells.ts'
 
 /** What an edit of a tongue begins from: the reader's own where there is one, else the model's. */
@@ -27,7 +28,7 @@ export const readerMeasuresOf = ({ measures }: Pick<Read, 'measures'>, imageId: 
 /** What is shown as measured: in the reader's own outline and separation where that is done, else the model's. */
 export function asMeasured(prediction: PredictionView | null, read: Read): PredictionView | null {
   const own = readerMeasuresOf(read, prediction?.imageId)
-  return prediction === null || own === null ? prediction : { ...prediction, tongue: own.tongue }
+  return prediction === null ? null : { ...prediction, tongue: withUnderside(own?.tongue ?? prediction.tongue, read.measures) }
 }
 
 export function groundOf(image: ImageView, { marks, measures }: Pick<Read, 'marks' | 'measures'>, prediction: PredictionView | null): TongueGround {
