@@ -1,6 +1,6 @@
 import type { Analysis } from '../../src-shared/domain/analysis.ts'
 import type { CaseId, ImageId, ReadId } from '../../src-shared/domain/ids.ts'
-import type { TrendVisit } from '../../src-shared/domain/signTrend.ts'
+import type { EarlierVisit } from '../../src-shared/domain/signTrend.ts'
 import { caseFacts } from './cases.ts'
 import type { ReadDb } from './database.ts'
 import { readerMeasuresOf } from './readerMeasures.ts'
@@ -20,7 +20,7 @@ interface SignedRow {
  * The measures of the patient's earlier visits, oldest first, each as its signed version saw it: in the reader's own outline where
  * there is one. Nothing while somebody reads this case blind: what was found before would lead the reader.
  */
-export function earlierMeasures(db: ReadDb, caseId: CaseId): readonly TrendVisit[] {
+export function earlierMeasures(db: ReadDb, caseId: CaseId): readonly EarlierVisit[] {
   const { task, visitId, patientId, sequence } = caseFacts(db, caseId)
   if (task !== 'tongue' || db.prepare(`SELECT 1 FROM reads WHERE case_id = ? AND phase = 'blind'`).get(caseId) !== undefined) return []
   const rows = db.prepare(selectSigned).all({ visitId, patientId, sequence, most: mostVisits }) as readonly SignedRow[]
@@ -28,7 +28,7 @@ export function earlierMeasures(db: ReadDb, caseId: CaseId): readonly TrendVisit
     const own = readerMeasuresOf(db, readId).find((measures) => measures.imageId === imageId)?.tongue
     const measured = own ?? (JSON.parse(tongue ?? 'null') as Analysis['tongue'])
     // Which cell is coating fills pages and is drawn nowhere here.
-    return measured === null ? [] : [{ ...visit, tongue: { ...measured, cells: null } }]
+    return measured === null ? [] : [{ ...visit, imageId, tongue: { ...measured, cells: null } }]
   })
 }
 

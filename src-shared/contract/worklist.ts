@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { TrendVisit } from '../domain/signTrend.ts'
+import type { EarlierVisit } from '../domain/signTrend.ts'
 import type { CaseRow } from '../domain/case.ts'
 import { priorities, statusFilters, tasks, worklistSorts, type StatusFilter, type WorklistFilter } from '../domain/case.ts'
 import type { CaseId, ChangeId, UserId } from '../domain/ids.ts'
@@ -104,7 +104,7 @@ export const worklistCalls = {
    * answer, mark, score or map of any case. Throws `case.missing`.
    */
   /** Measured signs of the patient's earlier visits as they were signed, oldest first; empty while this case is read blind. */
-  'case.trend': query<readonly TrendVisit[]>()('case.read', v.strictObject({ caseId: idOf<CaseId>() })),
+  'case.trend': query<readonly EarlierVisit[]>()('case.read', v.strictObject({ caseId: idOf<CaseId>() })),
   'case.beside': query<readonly BesidePicture[]>()('case.read', v.strictObject({ caseId: idOf<CaseId>() })),
   /** The ids of some rows of a filter, for a choice that goes beyond the rows on show. */
   'worklist.ids': query<{ readonly caseIds: readonly CaseId[] }>()(

@@ -1,3 +1,4 @@
+import type { ImageId } from './ids.ts'
 import type { TongueMeasures } from './analysis.ts'
 import type { TongueZone } from './tongueSigns.ts'
 
@@ -39,6 +40,11 @@ export interface TrendVisit {
   readonly visitDate: string | null
   readonly importedAt: string
   readonly tongue: TongueMeasures
+}
+
+/** An earlier visit with the photo that was measured. */
+export interface EarlierVisit extends TrendVisit {
+  readonly imageId: ImageId
 }
 
 /** One sign's value at each visit that can be compared, oldest first; null where it was not seen. */

@@ -43,6 +43,15 @@ async function twoVisits(services: Services, language: (typeof languages)[number
   await send('read.sign', { readId: read.readId, baseRevision: revealed.read.revision })
 }
 
+/** Runs in the window: how often either picture is drawn anew while nobody touches anything. */
+const countFrames = `new Promise((resolve) => {
+  let frames = 0
+  const count = () => { frames += 1 }
+  const canvases = [...document.querySelectorAll('[data-testid="picture"] canvas, [data-testid="compare-pane"] canvas')]
+  for (const canvas of canvases) canvas.parentElement.parentElement.addEventListener('CORNERSTONE_IMAGE_RENDERED', count, true)
+  setTimeout(() => resolve(frames), 1000)
+})`
+
 it.each(languages)('the course of the signs stands on the bench after the blind read, zone by zone (%s)', async (language) => {
   const window = await openWindow(browser, { language, modelsFolder: join(root, 'models'), prepare: (services) => twoVisits(services, language) })
   const { page, text } = window
@@ -67,4 +76,23 @@ it.each(languages)('the course of the signs stands on the bench after the blind 
   await page.getByRole('option', { name: text.trend.places.tip }).click()
   await expect.poll(() => trend.locator('[data-sign="greasy"]').count()).toBe(0)
   expect(await coverage.innerText()).not.toBe(whole)
+
+  // Beside it the earlier tongue, root on root and tip on tip: both settle, and go on being linked.
+  // The list of places has the keyboard: back to the labels.
+  await page.getByTestId('labels').focus()
+  await bench.press('s')
+  await page.locator('[data-testid="compare-pane"][data-shown="true"]').waitFor()
+  const align = page.getByRole('button', { name: text.compare.aligned })
+  await align.waitFor()
+  await page.waitForTimeout(1000)
+  await window.screenshot('compare-aligned')
+  await bench.press('Shift+S')
+  await page.waitForTimeout(1000)
+  await window.screenshot('compare-aligned-split')
+  const frames = await page.evaluate(countFrames)
+  expect(frames).toBeLessThan(4)
+  await bench.press('|')
+  await page.getByRole('button', { name: text.compare.notAligned }).waitFor()
+  await page.waitForTimeout(500)
+  await window.screenshot('compare-not-aligned')
 })

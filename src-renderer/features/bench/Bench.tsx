@@ -1,7 +1,8 @@
 import Box from '@mui/material/Box'
 import Typography from '@mui/material/Typography'
 import { useEffect, useState } from 'react'
-import type { Read } from '../../../src-shared/contract/bench.ts'
+import type { TongueAxis } from '../../../src-shared/domain/tongueSigns.ts'
+import type { PredictionView, Read } from '../../../src-shared/contract/bench.ts'
 import type { WorklistFilter } from '../../../src-shared/domain/case.ts'
 import type { ImageId } from '../../../src-shared/domain/ids.ts'
 import type { ImageView } from '../../../src-shared/domain/image.ts'
@@ -25,6 +26,7 @@ import { useMarks } from './useMarks.ts'
 import { useBenchState } from './useBench.ts'
 import { useReading } from './useReading.ts'
 import { TongueCorrection } from './tongue/TongueCorrection.tsx'
+import { asMeasured } from './tongue/tongueGround.ts'
 import { useMeasuredAgain } from './tongue/useMeasuredAgain.ts'
 import { useTools } from './useTools.ts'
 import { createPicture } from './viewer/picture.ts'
@@ -47,7 +49,7 @@ export function Bench({ session, filter }: BenchProps) {
   const marks = useMarks(session, state)
   const read = { reading, given, marks }
   const keyImages = useKeyImages(picture, marks, reading.readOnly)
-  const compare = useCompare(view.row.caseId, marks.image)
+  const compare = useCompare(view.row.caseId, marks.image, axisOn(marks.image, asMeasured(reading.prediction, reading.read)))
   const tools = useTools({ picture, marks, images: view.images, calibrations: view.calibrations, task: view.row.task }, reading)
   const findings = useLineFindings(session, state, reading, tools.lines)
   const measured = useMeasuredAgain(session, state)
@@ -82,6 +84,11 @@ export function Bench({ session, filter }: BenchProps) {
       <Panel session={session} state={state} {...read} keyImages={keyImages} lines={tools.lines} findings={findings} signing={signing} way={way} correction={tools.correction} tongueCorrection={<TongueCorrection edit={tools.tongue} tool={tools.tool} measured={measured} />} shownSign={overlay.sign} onShowSign={(sign) => showSign(sign, view.images, { show: setOverlay, showImage: marks.showImage, shown: marks.image })} onShapeMenu={tools.actions.openMenu} onEditNote={tools.notes.edit} onReveal={reveal} onSign={() => void sign()} onGiveUp={(reason) => void giveUp(reason)} />
     </Box>
   )
+}
+
+/** Of the tongue on this very photo; null before the reveal. */
+function axisOn(image: ImageView | null, prediction: PredictionView | null): TongueAxis | null {
+  return image === null || prediction?.imageId !== image.imageId ? null : (prediction.tongue?.signs?.axis ?? null)
 }
 
 interface SignShowing {

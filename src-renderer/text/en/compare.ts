@@ -13,6 +13,8 @@ export const compare: Texts['compare'] = {
   beside: 'Side by side',
   split: 'Split slider',
   linked: 'Pan and zoom are linked',
+  aligned: 'Tongues lie root on root and tip on tip (as shown; measures stay with each photo)',
+  notAligned: 'Tongues lie as photographed',
   notLinked: 'Pan and zoom are not linked',
   slider: 'Edge between the two pictures',
   windowName: 'Window presets of the compared picture',
@@ -23,6 +25,7 @@ export const compare: Texts['compare'] = {
   keyPrevious: 'Previous picture to compare with',
   keyLayout: 'Side by side or split slider',
   keyLinked: 'Link pan and zoom, or not',
+  keyAligned: 'Lay the tongues of two visits on each other, or not (after the reveal)',
   keyLeft: 'Edge between the two pictures to the left',
   keyRight: 'Edge between the two pictures to the right',
 }

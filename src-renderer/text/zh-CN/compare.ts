@@ -11,6 +11,8 @@ export const compare = {
   beside: '并排',
   split: '分割滑块',
   linked: '平移与缩放已联动',
+  aligned: '两舌按舌根、舌尖对齐（仅显示；各照片测量值不变）',
+  notAligned: '两舌按原照片显示',
   notLinked: '平移与缩放未联动',
   slider: '两图分界',
   windowName: '对比图窗位预设',
@@ -21,6 +23,7 @@ export const compare = {
   keyPrevious: '上一张对比图像',
   keyLayout: '并排或分割滑块',
   keyLinked: '平移与缩放是否联动',
+  keyAligned: '对齐两次就诊的舌，或不对齐（揭示之后）',
   keyLeft: '分界左移',
   keyRight: '分界右移',
 }

@@ -1,3 +1,4 @@
+import AlignIcon from '@mui/icons-material/AlignHorizontalCenter'
 import Close from '@mui/icons-material/Close'
 import CompareIcon from '@mui/icons-material/Compare'
 import InvertColors from '@mui/icons-material/InvertColors'
@@ -41,7 +42,7 @@ export function CompareBar({ compare }: { readonly compare: Compare }) {
 
 function Choices({ compare, comparison }: { readonly compare: Compare; readonly comparison: Comparison }) {
   const text = useText().compare
-  const { layout, linked, setLayout, toggleLinked, choose } = compare
+  const { layout, linked, aligned, setLayout, toggleLinked, toggleAligned, choose } = compare
   const { choices, chosen } = comparison
   return (
     <>
@@ -64,6 +65,11 @@ function Choices({ compare, comparison }: { readonly compare: Compare; readonly 
       <BarButton label={linked ? text.linked : text.notLinked} keyName="Shift L" pressed={linked} onClick={toggleLinked}>
         {linked ? <Link fontSize="small" /> : <LinkOff fontSize="small" />}
       </BarButton>
+      {aligned !== null && linked && (
+        <BarButton label={aligned ? text.aligned : text.notAligned} keyName="|" pressed={aligned} onClick={toggleAligned}>
+          <AlignIcon fontSize="small" />
+        </BarButton>
+      )}
       <OwnWindow compare={compare} comparison={comparison} />
     </>
   )

@@ -22,14 +22,14 @@ interface ComparePaneProps {
 /** The second picture: pixels alone, with a view of their own. */
 export function ComparePane({ compare, chosen, own, pans }: ComparePaneProps) {
   const text = useText().compare
-  const { picture, linked, layout, split, setSplit } = compare
+  const { picture, linked, grounds, layout, split, setSplit } = compare
   const { image } = chosen
   const element = useRef<HTMLDivElement>(null)
   const showing = useShownImage(picture, element, image)
   const { shown } = showing
   const drag = useWindowDrag(picture, image)
   useEffect(() => picture.viewport()?.dragPans(pans), [picture, pans])
-  useEffect(() => (shown && linked ? linkPictures(own, picture) : undefined), [own, picture, shown, linked])
+  useEffect(() => (shown && linked ? linkPictures({ first: own, second: picture, grounds }) : undefined), [own, picture, shown, linked, grounds])
   const isSplit = layout === 'split'
   return (
     <>

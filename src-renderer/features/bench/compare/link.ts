@@ -1,19 +1,40 @@
 import type { Picture } from '../viewer/picture.ts'
-import { isSameView, placingOf, relativeView, type RelativeView } from './linkedView.ts'
+import { groundOfPicture, isSameView, placingOf, relativeView, turnBetween, type Ground, type RelativeView } from './linkedView.ts'
+
+/** Two pictures and what they have in common; the first is the one that is read. */
+interface Linked {
+  readonly first: Picture
+  readonly second: Picture
+  /** What each is placed by, once its picture is there; null: by shares of the picture. */
+  readonly grounds: { readonly first: Ground; readonly second: Ground } | null
+}
 
 /**
  * Lets two pictures show the same part of themselves: whichever is moved leads, the other follows. Answers how to end it.
  * The first leads where both have changed, because it is the one that is read.
  */
-export function linkPictures(first: Picture, second: Picture): () => void {
+export function linkPictures({ first, second, grounds }: Linked): () => void {
   let agreed: RelativeView | null = null
   let secondSize = second.paneSize()
+  const groundOf = (picture: Picture): Ground | null => {
+    const image = picture.viewport()?.image() ?? null
+    if (image === null) return null
+    return grounds === null ? groundOfPicture(image) : picture === first ? grounds.first : grounds.second
+  }
   const follow = (leader: Picture, follower: Picture): void => {
-    const view = viewOf(leader)
+    const [state, ground] = [leader.state(), groundOf(leader)]
+    const view = state === null || ground === null ? null : relativeView(state.toCanvas, ground, leader.paneSize())
     // A follower's own frame shows what was agreed, and leads nobody.
     if (view === null || (agreed !== null && isSameView(view, agreed))) return
     agreed = view
     put(follower, leader, view)
+  }
+  const put = (picture: Picture, leader: Picture, view: RelativeView): void => {
+    const [viewport, turn, ground, leading] = [picture.viewport(), leader.viewport()?.turn(), groundOf(picture), groundOf(leader)]
+    if (viewport === null || turn === undefined || ground === null || leading === null) return
+    const mirrored = turn.flipHorizontal !== turn.flipVertical
+    const { centre, zoom } = placingOf(view, ground, mirrored)
+    viewport.place({ ...turn, rotation: (turn.rotation + turnBetween(leading, ground, mirrored) + 360) % 360 }, centre, zoom)
   }
   const heed = (): void => {
     const size = second.paneSize()
@@ -26,19 +47,4 @@ export function linkPictures(first: Picture, second: Picture): () => void {
   const ends = [first.subscribe(() => follow(first, second)), second.subscribe(heed)]
   follow(first, second)
   return () => ends.forEach((end) => end())
-}
-
-function viewOf(picture: Picture): RelativeView | null {
-  const state = picture.state()
-  const image = picture.viewport()?.image() ?? null
-  return state === null || image === null ? null : relativeView(state.toCanvas, image, picture.paneSize())
-}
-
-function put(picture: Picture, leader: Picture, view: RelativeView): void {
-  const viewport = picture.viewport()
-  const image = viewport?.image() ?? null
-  const turn = leader.viewport()?.turn()
-  if (viewport === null || image === null || turn === undefined) return
-  const { centre, zoom } = placingOf(view, image)
-  viewport.place(turn, centre, zoom)
 }
