@@ -2,7 +2,8 @@ import type { CommunicationWay } from './domain/communication.ts'
 import type { Language } from './domain/label.ts'
 import type { LineFinding, LineFlag, Missing, TipDistance, TraceStep, Urgency } from './domain/lineRules.ts'
 import type { DistanceWay, Side, ZonePlace } from './domain/lineGeometry.ts'
-import type { LandmarkName, SpacingSource, TubeCourse, TubeKind } from './domain/mark.ts'
+import type { LandmarkName, SpacingSource, TubeCourse, TubeKind, TubeMark } from './domain/mark.ts'
+import { isChanged } from './domain/tubeSuggestion.ts'
 
 /** The words of tubes and their rules: one wording for the bench, where a trace is seen, and for the report, where it is signed. */
 interface LineWords {
@@ -22,6 +23,8 @@ interface LineWords {
   readonly notSide: (side: Side, landmark: string) => string
   readonly portSide: (side: Side, landmark: string) => string
   readonly runs: (course: string) => string
+  /** Where an accepted suggestion came from. */
+  readonly origin: (model: string, version: string, changed: boolean) => string
   readonly offFilm: string
   readonly onFilm: string
   readonly noCourse: string
@@ -61,6 +64,7 @@ const english: LineWords = {
   notSide: (side, landmark) => `tip not ${side} the ${landmark}`,
   portSide: (side, landmark) => `side port ${side} the ${landmark}`,
   runs: (course) => `the reader says: ${course}`,
+  origin: (model, version, changed) => `suggested by ${model} ${version} (demonstration), ${changed ? 'accepted, changed since' : 'accepted'}`,
   offFilm: 'tip off the film',
   onFilm: 'tip on the film',
   noCourse: 'the reader has not said where it runs',
@@ -104,6 +108,7 @@ const chinese: LineWords = {
   notSide: (side, landmark) => `尖端不在${landmark}${side === 'above' ? '上方' : '下方'}`,
   portSide: (side, landmark) => `侧孔在${landmark}${side === 'above' ? '上方' : '下方'}`,
   runs: (course) => `判读人注明：${course}`,
+  origin: (model, version, changed) => `由 ${model} ${version}（演示）建议，${changed ? '采纳后已修改' : '已采纳'}`,
   offFilm: '尖端在胶片外',
   onFilm: '尖端在胶片内',
   noCourse: '判读人未注明走行',
@@ -195,4 +200,10 @@ export function traceWords({ flag, trace, version, distance }: LineFinding, lang
   const steps = judged.length === 0 ? [last] : judged
   const caveat = distance === null ? [] : [sourceWords(distance.source, language)]
   return `${flagged}${words.colon}${[...steps.map((step) => stepWords(step, version, language)), ...caveat].join('; ')}`
+}
+
+/** Where a tube came from, in words; null for one that the reader drew. */
+export function originWords(mark: TubeMark, language: Language): string | null {
+  const { suggested } = mark
+  return suggested === undefined ? null : lineWords[language].origin(suggested.model, suggested.version, isChanged(mark))
 }

@@ -29,6 +29,7 @@ import { reportHandlers } from './handlers/reports.ts'
 import { retrainingHandlers } from './handlers/retraining.ts'
 import { storeHandlers } from './handlers/store.ts'
 import { tongueHandlers } from './handlers/tongue.ts'
+import { tubeHandlers } from './handlers/tubes.ts'
 import { viewHandlers } from './handlers/views.ts'
 import { watchHandlers } from './handlers/watching.ts'
 import { worklistHandlers } from './handlers/worklist.ts'
@@ -84,6 +85,7 @@ export function createHandlers(
     ...retrainingHandlers(services),
     ...storeHandlers(services),
     ...tongueHandlers(services),
+    ...tubeHandlers(services),
   }
   return keepingAwake(handlers, services)
 }

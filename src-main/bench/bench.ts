@@ -13,12 +13,14 @@ import { paintBench } from './paintBench.ts'
 import { saveBench } from './saveBench.ts'
 import { startBench } from './startBench.ts'
 import { tongueBench } from './tongueBench.ts'
+import { tubesBench } from './tubesBench.ts'
 import { worklistBench } from './worklistBench.ts'
 
 const benches: readonly { readonly name: string; readonly bench: Bench }[] = [
   { name: 'maps', bench: mapsBench },
   { name: 'analyze', bench: analyzeBench },
   { name: 'tongue', bench: tongueBench },
+  { name: 'tubes', bench: tubesBench },
   { name: 'decode', bench: decodeBench },
   { name: 'heic', bench: heicBench },
   { name: 'save', bench: saveBench },

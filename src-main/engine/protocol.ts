@@ -4,6 +4,7 @@ import type { Analysis, AnalysisFailure, AnalysisTask, TongueMeasures } from '..
 import type { DisplayWindow, ImageInfo, ImageViewName } from '../../src-shared/domain/image.ts'
 import type { Spacing } from '../../src-shared/domain/mark.ts'
 import type { TongueCells } from '../../src-shared/domain/tongueCells.ts'
+import type { TubeSuggestions } from '../../src-shared/domain/tubeSuggestion.ts'
 import type { ListedPicture } from '../dicom/directory.ts'
 import type { DicomSource } from '../dicom/source.ts'
 import type { EngineStatus, ModelRow } from '../../src-shared/contract/models.ts'
@@ -146,6 +147,8 @@ export interface Engine {
   chart(bytes: Uint8Array): Promise<ChartReading>
   /** Coating, body and signs inside a given outline; no gate refuses them. An aborted request rejects with `job.cancelled`. Rejects with `mark.mask` for an outline of another size. */
   measureTongue(request: MeasureRequest, signal?: AbortSignal): Promise<MeasureReply>
+  /** What may be a tube on a film, for a reader to take or leave. An aborted request rejects with `job.cancelled`. Rejects with `quality.*` for a picture that a gate refuses. */
+  suggestTubes(bytes: Uint8Array, signal?: AbortSignal): Promise<TubeSuggestions>
   /** Every model of the models folder; `check` runs hash, signature and golden tensors now. */
   models(check: boolean): Promise<readonly ModelRow[]>
   /** One model folder, wherever it lies, checked now like `models` checks. */

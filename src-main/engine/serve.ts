@@ -7,6 +7,7 @@ import { likeness, renderView } from '../imaging/views.ts'
 import { analyze } from './analyze.ts'
 import { measureOutlined } from './measureOutlined.ts'
 import { decodeFile } from './decodeFile.ts'
+import { suggestTubes } from './film.ts'
 import { guardMemory } from './memoryWatch.ts'
 import { type Prepared, prepare } from './prepared.ts'
 import type { Probe } from './protocol.ts'
@@ -99,6 +100,8 @@ async function answerTo({ question, sha256, picture }: Prepared, shelf: Shelf): 
       return chartOf((await picture()).raster)
     case 'measureTongue':
       return measureOutlined(question, (await picture()).raster)
+    case 'suggestTubes':
+      return suggestTubes(samplesOf((await picture()).raster), sha256, shelf)
     case 'models':
       return shelf.rows(question.check)
     case 'checkModel':

@@ -1,5 +1,6 @@
 import type { ChartReading } from '../../src-shared/domain/colourCalibration.ts'
 import type { EngineStatus, ModelRow } from '../../src-shared/contract/models.ts'
+import type { TubeSuggestions } from '../../src-shared/domain/tubeSuggestion.ts'
 import { AppError, type ErrorCode } from '../../src-shared/errors.ts'
 import type { ListedPicture } from '../dicom/directory.ts'
 import type { DicomSource } from '../dicom/source.ts'
@@ -93,6 +94,10 @@ class Supervisor implements SupervisedEngine {
 
   measureTongue(request: MeasureRequest, signal?: AbortSignal): Promise<MeasureReply> {
     return this.#ask({ call: 'measureTongue', ...request }, undefined, signal)
+  }
+
+  suggestTubes(bytes: Uint8Array, signal?: AbortSignal): Promise<TubeSuggestions> {
+    return this.#ask({ call: 'suggestTubes', bytes }, undefined, signal)
   }
 
   models(check: boolean): Promise<readonly ModelRow[]> {
@@ -223,6 +228,7 @@ function deadlineOf(question: Question, deadlines: Deadlines): number {
       return deadlines.viewMs
     case 'analyze':
     case 'measureTongue':
+    case 'suggestTubes':
       return deadlines.analyzeMs
     case 'models':
     case 'checkModel':

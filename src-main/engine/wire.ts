@@ -1,5 +1,6 @@
 import type { Provider } from '../../src-shared/domain/analysis.ts'
 import type { ChartReading } from '../../src-shared/domain/colourCalibration.ts'
+import type { TubeSuggestions } from '../../src-shared/domain/tubeSuggestion.ts'
 import type { ErrorCode, ErrorDetail } from '../../src-shared/errors.ts'
 import type { ListedPicture } from '../dicom/directory.ts'
 import type { DicomSource } from '../dicom/source.ts'
@@ -22,6 +23,7 @@ export type Question =
   | ({ readonly call: 'analyze' } & AnalyzeRequest)
   | { readonly call: 'chart'; readonly bytes: Uint8Array }
   | ({ readonly call: 'measureTongue' } & MeasureRequest)
+  | { readonly call: 'suggestTubes'; readonly bytes: Uint8Array }
   | { readonly call: 'models'; readonly check: boolean }
   | { readonly call: 'checkModel'; readonly folder: string }
 
@@ -34,6 +36,7 @@ export interface Answers {
   readonly analyze: AnalyzeReply
   readonly chart: ChartReading
   readonly measureTongue: MeasureReply
+  readonly suggestTubes: TubeSuggestions
   readonly models: readonly ModelRow[]
   readonly checkModel: ModelRow
 }

@@ -1,6 +1,7 @@
 import type { SignedLines } from '../../src-shared/contract/bench.ts'
 import type { Communication } from '../../src-shared/domain/communication.ts'
 import { tipOf, type LandmarkMark, type TubeMark } from '../../src-shared/domain/mark.ts'
+import { isChanged } from '../../src-shared/domain/tubeSuggestion.ts'
 import { traceWords } from '../../src-shared/lineWords.ts'
 import { labelName, type LabelColumn } from './cells.ts'
 
@@ -8,7 +9,15 @@ import { labelName, type LabelColumn } from './cells.ts'
 export function lineCell(mark: TubeMark | LandmarkMark, columns: readonly LabelColumn[]): Record<string, unknown> {
   const { kind, points } = mark
   if (kind === 'landmark') return { kind, landmark: mark.landmark, points }
-  return { kind, tube: mark.tube, label: labelName(mark.label, columns), points, tip: tipOf(mark) ?? null, side_port: mark.sidePort, off_film: mark.offFilm, course: mark.course }
+  return { kind, tube: mark.tube, label: labelName(mark.label, columns), points, tip: tipOf(mark) ?? null, side_port: mark.sidePort, off_film: mark.offFilm, course: mark.course, ...originCell(mark) }
+}
+
+/** Of an accepted suggestion of the demonstration model alone: which weights it came from, and as what. */
+function originCell(mark: TubeMark): Record<string, unknown> {
+  const { suggested } = mark
+  if (suggested === undefined) return {}
+  const { model, version, score, points } = suggested
+  return { suggested_by: { model, version, demonstration: true, score, points, changed: isChanged(mark) } }
 }
 
 /** What the rules said of a tube when the read was signed; the reader's own word is its label. */

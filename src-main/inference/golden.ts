@@ -71,7 +71,7 @@ function asTensor(bytes: Uint8Array, shape: readonly number[], id: string): Tens
 }
 
 /** Roles whose values are probabilities, or maps compared after each label's own maximum; others compare as logits. */
-const probabilities = new Set(['scores', 'mask', 'edge', 'presence'])
+const probabilities = new Set(['scores', 'mask', 'edge', 'presence', 'tubes', 'tips'])
 
 /**
  * Compares what a provider answered with what PyTorch answered; every value must be finite.

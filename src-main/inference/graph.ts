@@ -1,3 +1,4 @@
+import { tubeKinds } from '../../src-shared/domain/mark.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { Manifest } from './manifest.ts'
 import { fields, integer, messages, text } from './protobuf.ts'
@@ -115,6 +116,7 @@ function expectedShapes(facts: Manifest): Readonly<Record<string, readonly (numb
   if (facts.kind === 'segmenter') {
     return { mask: [null, 1, heightPx, widthPx], edge: [null, 1, heightPx, widthPx], presence: [null, 1] }
   }
+  if (facts.kind === 'suggester') return { tubes: [null, tubeKinds.length, null, null], tips: [null, tubeKinds.length, null, null] }
   const count = facts.labels.length
   return {
     scores: [null, count],

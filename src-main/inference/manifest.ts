@@ -31,7 +31,7 @@ const common = {
   formatVersion: v.literal(1),
   id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/u)),
   version: v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+$/u)),
-  task: v.picklist(['chestxray14', 'chestxray11', 'tcmtd', 'tongue-segmentation', 'frontal-film', 'film-side']),
+  task: v.picklist(['chestxray14', 'chestxray11', 'tcmtd', 'tongue-segmentation', 'frontal-film', 'film-side', 'line-tips']),
   file: v.strictObject({
     name: fileName,
     sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u)),
@@ -86,6 +86,15 @@ const manifest = v.variant('kind', [
     kind: v.literal('gate'),
     outputs: v.strictObject({ distance: name }),
     thresholds: v.tuple([finite]),
+  }),
+  v.strictObject({
+    ...common,
+    ...unlabelled,
+    kind: v.literal('suggester'),
+    outputs: v.strictObject({ tubes: name, tips: name }),
+    // Nobody has shown yet that a suggestion can be trusted.
+    demonstration: v.literal(true),
+    thresholds: v.tuple([fraction, fraction]),
   }),
 ])
 

@@ -1,6 +1,8 @@
 import type { LabelScore, MapGrid, ModelFacts } from '../../src-shared/domain/analysis.ts'
+import { tubeKinds } from '../../src-shared/domain/mark.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { gridsOf } from '../cam/gradCam.ts'
+import type { TubeMaps, TubeThresholds } from '../lines/suggestedTubes.ts'
 import type { Model } from './session.ts'
 
 export interface Prediction {
@@ -64,4 +66,17 @@ export async function findTongue(model: Model, input: Float32Array): Promise<Ton
     maskThreshold,
     presenceThreshold,
   }
+}
+
+/** Where one prepared film may show tubes and their tips, and from which probability on something is suggested. */
+export async function tubeMaps(model: Model, input: Float32Array): Promise<{ maps: TubeMaps; thresholds: TubeThresholds }> {
+  const { facts } = model
+  if (facts.kind !== 'suggester') throw new AppError('model.signature', { id: facts.id, reason: 'kind' })
+  const { tubes, tips } = await model.run(input, ['tubes', 'tips'])
+  const [count, kinds, rows, columns] = tubes?.shape ?? []
+  if (tubes === undefined || tips === undefined || count !== 1 || kinds !== tubeKinds.length || rows === undefined || rows !== columns || tips.data.length !== tubes.data.length) {
+    throw new AppError('model.badOutput', { id: facts.id, role: 'tubes', reason: 'shape' })
+  }
+  const [tube, tip] = facts.thresholds
+  return { maps: { tubes: tubes.data, tips: tips.data, side: rows }, thresholds: { tube, tip } }
 }

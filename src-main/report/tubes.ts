@@ -1,5 +1,5 @@
 import { isTube } from '../../src-shared/domain/mark.ts'
-import { lineWords, traceWords } from '../../src-shared/lineWords.ts'
+import { lineWords, originWords, traceWords } from '../../src-shared/lineWords.ts'
 import type { ReportSubject } from './answers.ts'
 import { nameIn } from './labelIn.ts'
 import { innerWidthPt, page, styles, type Sheet } from './sheet.ts'
@@ -19,10 +19,12 @@ export function drawLines(sheet: Sheet, subject: ReportSubject): void {
 function tubesOf({ reported, language, words }: ReportSubject): readonly string[] {
   const { lines, marks } = reported.read
   return (lines?.findings ?? []).map((finding) => {
-    const label = marks.filter(isTube).find(({ markId }) => markId === finding.markId)?.label ?? null
+    const mark = marks.filter(isTube).find(({ markId }) => markId === finding.markId)
+    const label = mark?.label ?? null
+    const origin = mark === undefined ? null : originWords(mark, language)
     const own = label === null ? words.noOwnLabel : words.ownLabel(nameIn(reported.labelSets, label)?.name[language] ?? label.label)
     const urgent = finding.urgency === 'critical' ? `‼ ${lineWords[language].urgency.critical} ` : ''
-    return words.listed([words.named(`${urgent}${lineWords[language].tube[finding.tube]}`, traceWords(finding, language)), own])
+    return words.listed([words.named(`${urgent}${lineWords[language].tube[finding.tube]}`, traceWords(finding, language)), own, ...(origin === null ? [] : [origin])])
   })
 }
 

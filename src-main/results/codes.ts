@@ -66,6 +66,7 @@ export const ownCodes = {
   readerLabel: own('reader-label', 'Label that the reader gave the tube'),
   course: own('course', 'Course of the tube as the reader says it'),
   tipOffFilm: own('tip-off-film', 'Tip beyond the edge of the film'),
+  origin: own('origin', 'Suggested by a model and accepted by the reader'),
   tipSide: own('tip-side', 'Tip above or below the landmark'),
   calibration: own('calibration', 'Source of the calibration'),
   communication: own('communication', 'Critical findings were told'),

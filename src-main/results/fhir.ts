@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { lineWords, sourceWords, traceWords } from '../../src-shared/lineWords.ts'
+import { lineWords, originWords, sourceWords, traceWords } from '../../src-shared/lineWords.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
 import type { Code } from '../dicom/elements.ts'
 import { codes, landmarkCodes, own, ownCodes, privateScheme, radElementSets, stateCodes, tubeCodes } from './codes.ts'
@@ -139,6 +139,7 @@ function tubeObservation(subject: ResultSubject, tube: ResultTube): Resource {
   const set = radElementSets[mark.tube]
   const distance = distanceOf(tube)
   const label = codeOfLabel(subject, mark.label)
+  const origin = originWords(mark, 'en')
   return {
     resourceType: 'Observation',
     identifier: [{ system: 'urn:dicom:uid', value: `urn:oid:${uidOfMark(mark.markId)}` }],
@@ -150,6 +151,7 @@ function tubeObservation(subject: ResultSubject, tube: ResultTube): Resource {
       ...(finding === null ? [] : [{ code: concept(ownCodes.ruleFlag), valueCodeableConcept: concept(own(finding.flag, lineWords.en.flag[finding.flag])) }]),
       ...(finding === null || finding.urgency === null ? [] : [{ code: concept(ownCodes.urgency), valueCodeableConcept: concept(own(finding.urgency, lineWords.en.urgency[finding.urgency])) }]),
       ...(mark.course === null ? [] : [{ code: concept(ownCodes.course), valueCodeableConcept: concept(own(mark.course, lineWords.en.course[mark.course])) }]),
+      ...(origin === null ? [] : [{ code: concept(ownCodes.origin), valueString: origin }]),
       { code: concept(ownCodes.tipOffFilm), valueBoolean: mark.offFilm },
       { code: concept(ownCodes.calibration), valueString: sourceWords(film.spacing?.source ?? null, 'en') },
     ],

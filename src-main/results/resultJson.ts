@@ -1,5 +1,5 @@
 import { isNote } from '../../src-shared/domain/mark.ts'
-import { traceWords } from '../../src-shared/lineWords.ts'
+import { originWords, traceWords } from '../../src-shared/lineWords.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
 import { radElementSets, tubeCodes } from './codes.ts'
 import { distanceOf } from './distance.ts'
@@ -65,6 +65,7 @@ function tubeFacts(subject: ResultSubject, tube: ResultTube): Record<string, unk
     sidePort: mark.sidePort,
     offFilm: mark.offFilm,
     course: mark.course,
+    origin: originWords(mark, 'en'),
     readerLabel: codeOfLabel(subject, mark.label)?.value ?? null,
     distance: distance === null ? null : { [distance.unit]: distance.value, to: distance.landmark, along: distance.along, side: distance.side },
     calibration: film.spacing?.source ?? null,

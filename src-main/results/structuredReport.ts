@@ -1,4 +1,4 @@
-import { lineWords, sourceWords, traceWords } from '../../src-shared/lineWords.ts'
+import { lineWords, originWords, sourceWords, traceWords } from '../../src-shared/lineWords.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
 import { sequence, text } from '../dicom/elements.ts'
 import type { DicomSource } from '../dicom/source.ts'
@@ -53,6 +53,7 @@ function tubeGroup(subject: ResultSubject, tube: ResultTube): readonly Item[] {
   if (!isSourced(film)) return []
   const set = radElementSets[mark.tube]
   const label = codeOfLabel(subject, mark.label)
+  const origin = originWords(mark, 'en')
   return [
     container(
       codes.group,
@@ -65,6 +66,7 @@ function tubeGroup(subject: ResultSubject, tube: ResultTube): readonly Item[] {
         ...(set === undefined ? [] : [codeItem('CONTAINS', ownCodes.elementSet, set)]),
         ...(label === null ? [] : [codeItem('CONTAINS', ownCodes.readerLabel, label)]),
         ...(mark.course === null ? [] : [codeItem('CONTAINS', ownCodes.course, own(mark.course, lineWords.en.course[mark.course]))]),
+        ...(origin === null ? [] : [textItem('CONTAINS', ownCodes.origin, origin)]),
         codeItem('CONTAINS', ownCodes.tipOffFilm, mark.offFilm ? stateCodes.present : stateCodes.absent),
         ...(finding === null ? [] : [codeItem('CONTAINS', ownCodes.ruleFlag, own(finding.flag, lineWords.en.flag[finding.flag]))]),
         ...(finding === null || finding.urgency === null ? [] : [codeItem('CONTAINS', ownCodes.urgency, own(finding.urgency, lineWords.en.urgency[finding.urgency]))]),

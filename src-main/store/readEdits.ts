@@ -4,7 +4,7 @@ import type { Task } from '../../src-shared/domain/case.ts'
 import type { GivenItem } from '../../src-shared/domain/given.ts'
 import type { CaseId, ImageId } from '../../src-shared/domain/ids.ts'
 import type { AnswerState, Decision, LabelRef } from '../../src-shared/domain/label.ts'
-import { isKeyImage, isLabelled, isTongueMark, type Mark } from '../../src-shared/domain/mark.ts'
+import { isKeyImage, isLabelled, isTongueMark, isTube, type Mark } from '../../src-shared/domain/mark.ts'
 import { faultOf, type PictureSize } from '../../src-shared/domain/markRules.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { setCommunication } from './communications.ts'
@@ -126,6 +126,8 @@ function setMark(db: WriteDb, { read, task, images }: EditTarget, edit: Extract<
   const fault = faultOf(mark, picture)
   if (fault !== null) throw new AppError(`mark.${fault}`)
   assertTongueMark(db, { read, task }, mark)
+  // While blind nothing was suggested yet: who says so has seen what they must not.
+  if (isTube(mark) && mark.suggested !== undefined && read.phase === 'blind') throw new AppError('read.notRevealed')
   if (isKeyImage(mark)) assertOnlyOne(db, read, mark)
   if (isLabelled(mark) && mark.label !== null) assertKnownLabel(db, task, mark.label)
   db.prepare(

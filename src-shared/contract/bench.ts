@@ -12,7 +12,7 @@ import { handleLimits, knownLengthMm, landmarkNames, longestNote, longestRuns, p
 import type { ErrorCode, ErrorDetail } from '../errors.ts'
 import type { PictureCalibration } from './calibration.ts'
 import { command } from './call.ts'
-import { count, idOf, labelKey, longText, point, shortText } from './fields.ts'
+import { count, idOf, labelKey, longText, modelName, point, share, shortText } from './fields.ts'
 
 /** blind: the AI does not exist yet; revealed: the blind answers are locked and the AI is shown; signed: frozen. */
 export const readPhases = ['blind', 'revealed', 'signed'] as const
@@ -146,6 +146,7 @@ const mark = v.variant('kind', [
     sidePort: v.nullable(point),
     offFilm: v.boolean(),
     course: v.nullable(v.picklist(tubeCourses)),
+    suggested: v.exactOptional(v.strictObject({ model: modelName, version: modelName, score: share, points })),
   }),
   v.strictObject({
     markId: idOf<MarkId>(),

@@ -25,6 +25,7 @@ import { recoveryCalls } from './recovery.ts'
 import { reportCalls } from './reports.ts'
 import { retrainingCalls } from './retraining.ts'
 import { storeCalls } from './store.ts'
+import { tubeCalls } from './tubes.ts'
 import { viewCalls } from './views.ts'
 import { watchCalls } from './watching.ts'
 import { worklistCalls } from './worklist.ts'
@@ -36,6 +37,7 @@ export const contract = {
   ...givenCalls,
   ...worklistCalls,
   ...viewCalls,
+  ...tubeCalls,
   ...watchCalls,
   ...batchCalls,
   ...benchCalls,

@@ -18,3 +18,8 @@ export const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const coordinate = v.pipe(v.number(), v.finite(), v.minValue(-100_000), v.maxValue(100_000))
 export const point = v.strictTuple([coordinate, coordinate])
+
+/** A probability. */
+export const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
+/** Of a model's id or version. */
+export const modelName = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{0,63}$/u))

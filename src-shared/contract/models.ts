@@ -19,7 +19,7 @@ export interface EngineStatus {
 export interface ModelRow {
   readonly id: string
   readonly version: string
-  readonly kind: 'classifier' | 'segmenter' | 'gate'
+  readonly kind: 'classifier' | 'segmenter' | 'gate' | 'suggester'
   readonly task: string
   readonly sha256: string
   readonly bytes: number

@@ -1,6 +1,7 @@
 import type { DisplayWindow } from './image.ts'
 import type { ImageId, MarkId } from './ids.ts'
 import type { TongueCells } from './tongueCells.ts'
+import type { TubeOrigin } from './tubeSuggestion.ts'
 
 /** A point in the picture's own pixels after EXIF rotation: x to the right, y down, (0, 0) the outer corner of the first pixel. */
 export type Point = readonly [xPx: number, yPx: number]
@@ -67,6 +68,8 @@ export interface TubeMark extends DrawnFacts {
   readonly offFilm: boolean
   /** null: the reader has not said. */
   readonly course: TubeCourse | null
+  /** The model's suggestion that the reader accepted, where it began as one. */
+  readonly suggested?: TubeOrigin
 }
 
 /** What places of a film tubes are measured against, and the form each is drawn in. */

@@ -24,6 +24,7 @@ interface Options {
   readonly masks?: string
   readonly overlays?: string
   readonly chart?: string
+  readonly suggestions?: boolean
   readonly models: string
 }
 
@@ -44,6 +45,7 @@ export function registerAnalyze(program: Command, run: Run): void {
     .option('--masks <folder>', "write each tongue's mask as <input's name>.png, 0/255, in the picture's size")
     .option('--overlays <folder>', "write each picture with contour and strongest map as <input's name>.png")
     .option('--chart <photo>', "correct colours by the chart in this photo of the same sitting, in place of each photo's own")
+    .option('--suggestions', 'of each film the tubes that the demonstration model suggests; measures nothing')
     .option('--models <folder>', 'where the models lie', modelsFolder)
     .action(run((paths: readonly string[], options: Options) => analyzeAll(paths, options)))
 }
@@ -150,11 +152,18 @@ async function outcomeOf(input: Input, { engine, options, ...calibration }: Mean
     const { result } = reply
     if (!result.ok) return failure(new AppError(result.error.code, result.error.detail), result.sha256, result.quality)
     const { sha256, ok, ...rest } = result
-    return { ok: true, value: { sha256, ok, error: null, ...rest }, reply }
+    const suggestions = options.suggestions === true && rest.kind === 'film' ? { suggestions: await suggestedIn(bytes, engine) } : {}
+    return { ok: true, value: { sha256, ok, error: null, ...rest, ...suggestions }, reply }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     return failure(error, createHash('sha256').update(bytes).digest('hex'))
   }
+}
+
+/** Marked for what they are wherever they go: nobody has accepted them. */
+async function suggestedIn(bytes: Uint8Array, engine: Engine): Promise<object> {
+  const { model, tubes } = await engine.suggestTubes(bytes)
+  return { demonstration: true, accepted: false, model, tubes }
 }
 
 /** A model that cannot be used refuses the whole command: no input could do better. */

@@ -21,6 +21,7 @@ import { useAhead } from './useAhead.ts'
 import { useEndings } from './useEndings.ts'
 import { useGiven } from './useGiven.ts'
 import { useLineFindings } from './lines/useLineFindings.ts'
+import { useSuggestions } from './lines/useSuggestions.ts'
 import { useKeyImages } from './keyImage/useKeyImages.ts'
 import { useMarks } from './useMarks.ts'
 import { useBenchState } from './useBench.ts'
@@ -52,6 +53,7 @@ export function Bench({ session, filter }: BenchProps) {
   const compare = useCompare(view.row.caseId, marks.image, axisOn(marks.image, asMeasured(reading.prediction, reading.read)))
   const tools = useTools({ picture, marks, images: view.images, calibrations: view.calibrations, task: view.row.task }, reading)
   const findings = useLineFindings(session, state, reading, tools.lines)
+  const suggestions = useSuggestions(state, reading, marks)
   const measured = useMeasuredAgain(session, state)
   const reveal = (): void => void session.reveal()
   useBenchKeys({
@@ -61,6 +63,7 @@ export function Bench({ session, filter }: BenchProps) {
     ...tools,
     keyImages,
     findings,
+    suggestions,
     compare,
     overlay,
     onOverlay: setOverlay,
@@ -77,11 +80,11 @@ export function Bench({ session, filter }: BenchProps) {
     <Box sx={{ height: '100%', display: 'grid', gridTemplate: 'minmax(0, 1fr) / auto minmax(0, 1fr) clamp(384px, 20vw, 440px)' }} data-testid="bench" data-phase={reading.read.phase}>
       <ToolRail picture={picture} tool={tools.tool} corrects={tools.tongue.ground !== null} onTool={tools.takeTool} lens={tools.lens} keyImages={keyImages} comparing={compare.comparison !== null} onCompare={compare.toggle} onUndo={canUndo ? session.undo : null} onRedo={canRedo ? session.redo : null} />
       <Box sx={{ position: 'relative', minWidth: 0, minHeight: 0, display: 'flex', flexDirection: 'column' }}>
-        <PictureArea picture={picture} view={view} {...read} tools={tools} compare={compare} overlay={overlay} onOverlay={setOverlay} />
+        <PictureArea picture={picture} view={view} {...read} tools={tools} suggestions={suggestions} compare={compare} overlay={overlay} onOverlay={setOverlay} />
         <EngineLine />
       </Box>
       <ShapeMenu actions={tools.actions} labelSets={view.labelSets} />
-      <Panel session={session} state={state} {...read} keyImages={keyImages} lines={tools.lines} findings={findings} signing={signing} way={way} correction={tools.correction} tongueCorrection={<TongueCorrection edit={tools.tongue} tool={tools.tool} measured={measured} />} shownSign={overlay.sign} onShowSign={(sign) => showSign(sign, view.images, { show: setOverlay, showImage: marks.showImage, shown: marks.image })} onShapeMenu={tools.actions.openMenu} onEditNote={tools.notes.edit} onReveal={reveal} onSign={() => void sign()} onGiveUp={(reason) => void giveUp(reason)} />
+      <Panel session={session} state={state} {...read} keyImages={keyImages} lines={tools.lines} findings={findings} suggestions={suggestions} signing={signing} way={way} correction={tools.correction} tongueCorrection={<TongueCorrection edit={tools.tongue} tool={tools.tool} measured={measured} />} shownSign={overlay.sign} onShowSign={(sign) => showSign(sign, view.images, { show: setOverlay, showImage: marks.showImage, shown: marks.image })} onShapeMenu={tools.actions.openMenu} onEditNote={tools.notes.edit} onReveal={reveal} onSign={() => void sign()} onGiveUp={(reason) => void giveUp(reason)} />
     </Box>
   )
 }

@@ -28,9 +28,11 @@ import { MapLayer } from './overlay/MapLayer.tsx'
 import { mapRegion } from './overlay/mapRegion.ts'
 import { OutlineLayer } from './overlay/OutlineLayer.tsx'
 import { unsurePlaces } from '../../../src-shared/domain/outlineCertainty.ts'
+import { SuggestionLayer } from './overlay/SuggestionLayer.tsx'
 import { SignLayer } from './overlay/SignLayer.tsx'
 import type { ChangeOverlay, OverlaySettings } from './overlay/overlaySettings.ts'
 import type { Given } from './useGiven.ts'
+import type { Suggestions } from './lines/useSuggestions.ts'
 import type { Marks } from './useMarks.ts'
 import type { Reading } from './useReading.ts'
 import { asMeasured } from './tongue/tongueGround.ts'
@@ -50,6 +52,7 @@ interface PictureAreaProps {
   readonly given: Given
   readonly marks: Marks
   readonly tools: Tools
+  readonly suggestions: Suggestions
   readonly compare: Compare
   readonly overlay: OverlaySettings
   readonly onOverlay: ChangeOverlay
@@ -69,7 +72,7 @@ export function PictureArea(props: PictureAreaProps) {
   // Below the choice of pictures, where there is one.
   const topPx = view.images.length > 1 ? 44 : 8
   const veins = image.role === 'underside' ? veinsOn(image, asMeasured(reading.prediction, reading.read)) : null
-  const ai = { tools, image, prediction, veins, map, overlay, given: props.given.openShapes(image.imageId) }
+  const ai = { tools, suggestions: props.suggestions, image, prediction, veins, map, overlay, given: props.given.openShapes(image.imageId) }
   return (
     <>
       <Box sx={{ flex: 1, minHeight: 0, position: 'relative', display: 'flex' }}>
@@ -185,6 +188,7 @@ function SecondPicture({ picture, compare, tools, topPx }: PictureAreaProps & { 
 
 interface AiLayersProps {
   readonly tools: Tools
+  readonly suggestions: Suggestions
   readonly picture: PictureOnScreen
   readonly image: ImageView
   /** null while blind, and for pictures that were not analysed. */
@@ -197,7 +201,7 @@ interface AiLayersProps {
 }
 
 /** What the model has found and what was given elsewhere, over the picture or in the magnifier. */
-function AiLayers({ tools: { tongue, tool }, picture, image, prediction, veins, map, overlay, given }: AiLayersProps) {
+function AiLayers({ tools: { tongue, tool }, suggestions, picture, image, prediction, veins, map, overlay, given }: AiLayersProps) {
   const outline = prediction?.segmentation?.polygon ?? []
   const signs = prediction?.tongue?.signs ?? null
   return (
@@ -210,6 +214,7 @@ function AiLayers({ tools: { tongue, tool }, picture, image, prediction, veins, 
       {signs !== null && overlay.sign !== null && overlay.sign !== 'sublingualVeins' && <SignLayer picture={picture} signs={signs} sign={overlay.sign} />}
       {veins !== null && overlay.sign === 'sublingualVeins' && <SignLayer picture={picture} signs={veins} sign={overlay.sign} />}
       <GivenLayer picture={picture} shapes={given} />
+      <SuggestionLayer picture={picture} suggestions={suggestions.open} focused={suggestions.focused} />
     </>
   )
 }

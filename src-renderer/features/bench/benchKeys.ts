@@ -15,6 +15,7 @@ import type { Reading } from './useReading.ts'
 import type { KeyImages } from './keyImage/useKeyImages.ts'
 import { lineKeys, shapeKeys } from './shapeKeys.ts'
 import type { LineReading } from './lines/useLineFindings.ts'
+import type { Suggestions } from './lines/useSuggestions.ts'
 import { tongueKeys } from './tongue/tongueKeys.ts'
 import { isTongueTool } from './tongue/tongueTools.ts'
 import type { Tools } from './useTools.ts'
@@ -27,6 +28,7 @@ export interface BenchKeys extends Tools {
   readonly session: BenchSession
   readonly reading: Reading
   readonly findings: LineReading
+  readonly suggestions: Suggestions
   readonly given: Given
   readonly picture: Picture
   readonly marks: Marks

@@ -62,7 +62,7 @@ function middleOfPane(): Point {
 }
 
 /** Keys of tubes and landmarks; films alone have them. */
-export function lineKeys({ lines, findings, session }: BenchKeys, { lines: text }: Texts): KeyBinding[] {
+export function lineKeys({ lines, findings, suggestions, session }: BenchKeys, { lines: text, tubes }: Texts): KeyBinding[] {
   if (session.state().view.lineRules === null) return []
   return [
     { chords: ['Shift+I'], label: text.ett, run: () => lines.takeTube('ett') },
@@ -82,5 +82,9 @@ export function lineKeys({ lines, findings, session }: BenchKeys, { lines: text 
     { chords: ['Shift+Y'], label: text.takeOver, run: findings.takeOverChosen },
     { chords: ['#'], label: text.knownLengthKey, run: openKnownLength },
     { chords: ['!'], label: text.tellKey, run: openCommunication },
+    { chords: [';'], label: tubes.keySuggest, run: suggestions.toggle },
+    { chords: [','], label: tubes.keyNext, run: suggestions.next },
+    { chords: ["'"], label: tubes.keyAccept, run: () => suggestions.focused !== null && suggestions.accept(suggestions.focused) },
+    { chords: ['"'], label: tubes.keyReject, run: () => suggestions.focused !== null && suggestions.reject(suggestions.focused) },
   ]
 }

@@ -7,7 +7,7 @@ export const models: Texts['models'] = {
   verify: 'Verify all models',
   verifying: 'Checking hashes, signatures and golden results…',
   columns: { id: 'Model', version: 'Version', task: 'Task', kind: 'Kind', verdict: 'Verified', size: 'Size', licence: 'Licence' },
-  kinds: { classifier: 'classifier', segmenter: 'segmenter', gate: 'gate' },
+  kinds: { classifier: 'classifier', segmenter: 'segmenter', gate: 'gate', suggester: 'suggestions' },
   verdicts: {
     ok: '✔ agrees',
     unchecked: '○ not checked',

@@ -26,8 +26,9 @@ import { retraining } from './retraining.ts'
 import { signs } from './signs.ts'
 import { tongueEdit } from './tongueEdit.ts'
 import { trend } from './trend.ts'
+import { tubes } from './tubes.ts'
 import { versions } from './versions.ts'
 import { watching } from './watching.ts'
 import { worklist } from './worklist.ts'
 
-export const chinese = { account, admin, agreement, backup, bench, calibration, camera, colour, common, compare, constitution, dimse, exporting, films, frame, importing, keyImages, labels, lines, models, pacs, people, performance, progress, retraining, signs, tongueEdit, trend, versions, watching, worklist }
+export const chinese = { account, admin, agreement, backup, bench, calibration, camera, colour, common, compare, constitution, dimse, exporting, films, frame, importing, keyImages, labels, lines, models, pacs, people, performance, progress, retraining, signs, tongueEdit, trend, tubes, versions, watching, worklist }

@@ -4,7 +4,7 @@ export const models = {
   verify: '核验全部模型',
   verifying: '正在核验哈希、签名与标准结果…',
   columns: { id: '模型', version: '版本', task: '任务', kind: '类型', verdict: '核验', size: '大小', licence: '许可' },
-  kinds: { classifier: '分类', segmenter: '分割', gate: '质量关' },
+  kinds: { classifier: '分类', segmenter: '分割', gate: '质量关', suggester: '建议' },
   verdicts: {
     ok: '✔ 一致',
     unchecked: '○ 未核验',

@@ -22,6 +22,8 @@ from ctranscnn.commands import (
     smooth_maps,
     study,
     study_forms,
+    tips_evaluate,
+    tips_train,
     train,
 )
 
@@ -32,6 +34,8 @@ COMMANDS = (
     segment_evaluate,
     gate_train,
     side_train,
+    tips_train,
+    tips_evaluate,
     phantoms,
     demonstration,
     pack,

@@ -66,7 +66,7 @@ class ManifestFacts:
 
     id: str
     version: str
-    kind: Literal["classifier", "segmenter", "gate"]
+    kind: Literal["classifier", "segmenter", "gate", "suggester"]
     task: str
     input: InputFacts
     outputs: Mapping[str, str]

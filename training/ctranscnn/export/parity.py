@@ -13,7 +13,7 @@ from ctranscnn.errors import TrainingError
 
 Floats = NDArray[np.float32]
 
-SCORE_ROLES = frozenset({"scores", "mask", "edge", "presence"})
+SCORE_ROLES = frozenset({"scores", "mask", "edge", "presence", "tubes", "tips"})
 """Probabilities: compared as they are, with the tolerance of scores."""
 
 

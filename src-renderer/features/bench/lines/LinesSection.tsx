@@ -9,9 +9,11 @@ import { labelNames } from '../labelNames.ts'
 import { Section } from '../panel/Section.tsx'
 import type { Marks } from '../useMarks.ts'
 import type { Reading } from '../useReading.ts'
+import { SuggestionList } from './SuggestionList.tsx'
 import { TubeRow } from './TubeRow.tsx'
 import type { LineReading } from './useLineFindings.ts'
 import type { LineTool } from './useLineTool.ts'
+import type { Suggestions } from './useSuggestions.ts'
 
 interface LinesSectionProps {
   readonly view: CaseView
@@ -19,10 +21,11 @@ interface LinesSectionProps {
   readonly marks: Marks
   readonly lines: LineTool
   readonly findings: LineReading
+  readonly suggestions: Suggestions
 }
 
 /** Every tube with what the rules say of it, the landmarks they are measured against, and where millimetres come from. */
-export function LinesSection({ view, reading, marks, lines, findings }: LinesSectionProps) {
+export function LinesSection({ view, reading, marks, lines, findings, suggestions }: LinesSectionProps) {
   const text = useText()
   const language = useLanguage()
   const { image } = marks
@@ -41,6 +44,7 @@ export function LinesSection({ view, reading, marks, lines, findings }: LinesSec
         </Quiet>
       </Box>
       {!reading.readOnly && <TubeTools lines={lines} />}
+      <SuggestionList suggestions={suggestions} readOnly={reading.readOnly} />
       {tubes.length === 0 && reading.readOnly && <Quiet>{text.lines.none}</Quiet>}
       {tubes.map((tube, index) => (
         <TubeRow

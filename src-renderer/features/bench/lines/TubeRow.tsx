@@ -6,7 +6,7 @@ import { useEffect, useRef } from 'react'
 import { labelOfFlag } from '../../../../src-shared/domain/lineFindings.ts'
 import type { LineFinding, LineFlag } from '../../../../src-shared/domain/lineRules.ts'
 import { coursesOf, tubeCourses, type LabelledMark, type TubeMark } from '../../../../src-shared/domain/mark.ts'
-import { lineWords, sizeWords, stepWords, traceWords } from '../../../../src-shared/lineWords.ts'
+import { lineWords, originWords, sizeWords, stepWords, traceWords } from '../../../../src-shared/lineWords.ts'
 import { useLanguage, useText } from '../../../text/useText.tsx'
 import { ShapeMark, type Sign } from '../../../ui/ShapeMark.tsx'
 import type { LineReading } from './useLineFindings.ts'
@@ -70,13 +70,14 @@ export function TubeRow({ tube, number, finding, elsewhere, chosen, readOnly, na
         )}
       </ButtonBase>
       {traced && finding !== undefined && <Trace finding={finding} name={`${words.tube[tube.tube]} ${number}`} />}
-      {(chosen || tube.label !== null) && (
+      {(chosen || tube.label !== null || tube.suggested !== undefined) && (
         <Typography variant="caption" color="text.secondary" sx={{ display: 'block' }}>
           {[
             tube.tipEnd === 'first' ? text.tipFirst : text.tipLast,
             ...(tube.offFilm ? [words.offFilm] : []),
             tube.course === null ? words.courseUnsaid : words.course[tube.course],
             ...(tube.sidePort === null ? [] : [text.sidePort]),
+            ...(tube.suggested === undefined ? [] : [`◇ ${originWords(tube, language) ?? ''}`]),
             ...(elsewhere ? [text.unseenPicture] : []),
             ...(tube.label === null ? [] : [isTaken ? `✔ ${nameOf(tube.label)}` : `◆ ${text.otherLabel(nameOf(tube.label))}`]),
           ].join(' · ')}

@@ -28,6 +28,7 @@ import { LinesSection } from '../lines/LinesSection.tsx'
 import type { LineReading } from '../lines/useLineFindings.ts'
 import type { LineTool } from '../lines/useLineTool.ts'
 import { PhotoSide } from '../tongue/PhotoSide.tsx'
+import type { Suggestions } from '../lines/useSuggestions.ts'
 import { TrendSection } from '../trend/TrendSection.tsx'
 import { CaseHeader } from './CaseHeader.tsx'
 import { FilmWarnings } from './FilmWarnings.tsx'
@@ -56,6 +57,7 @@ interface PanelProps {
   readonly keyImages: KeyImages
   readonly lines: LineTool
   readonly findings: LineReading
+  readonly suggestions: Suggestions
   readonly signing: Signing
   readonly way: Way
   readonly correction: CorrectionView
@@ -98,7 +100,7 @@ export function Panel(props: PanelProps) {
         <LabelPanel key={`${read.readId}/${read.phase}`} reading={reading} given={props.given} labelSets={view.labelSets}>
           {reading.prediction !== null && <TongueFacts prediction={reading.prediction} read={read} shown={props.shownSign} onShow={props.onShowSign}>{props.tongueCorrection}</TongueFacts>}
         </LabelPanel>
-        <LinesSection view={view} lines={props.lines} findings={props.findings} marks={props.marks} reading={reading} />
+        <LinesSection suggestions={props.suggestions} view={view} lines={props.lines} findings={props.findings} marks={props.marks} reading={reading} />
         {view.row.task === 'tongue' && <ChartSection caseId={view.row.caseId} correction={props.correction} mayChoose={read.phase === 'blind'} onChosen={() => void session.refresh()} />}
         {view.row.task === 'tongue' && <ConstitutionSection caseId={view.row.caseId} phase={`${read.readId} ${read.phase}`} prediction={asMeasured(reading.prediction, read)} said={read.answers} />}
         {view.row.task === 'tongue' && <TrendSection row={view.row} phase={`${read.readId} ${read.phase}`} prediction={asMeasured(reading.prediction, read)} />}

@@ -31,13 +31,16 @@ function copyOfMask(mark: MaskMark, { to, offsetPx }: Copying): MaskMark | null 
  * beside; on one of another size it takes the same share of the picture.
  */
 export function copyOfShape<M extends ShapeMark>(mark: M, { from, to, others, offsetPx }: Copying): M {
-  const fresh: M = { ...placedBy(mark, (point) => placed(point, from, to)), markId: newMarkId(), imageId: to.imageId }
+  const fresh: M = { ...placedBy(withoutOrigin(mark), (point) => placed(point, from, to)), markId: newMarkId(), imageId: to.imageId }
   const taken = new Set(others.map(keyOf))
   let copy = fresh
   // Ten copies in a corner may lie on each other; they stay apart in the list.
   for (let tries = 1; taken.has(keyOf(copy)) && tries <= 10; tries += 1) copy = shifted(fresh, [offsetPx * tries, offsetPx * tries], to)
   return copy
 }
+
+/** A copy is the reader's own: nobody suggested it. */
+const withoutOrigin = <M extends ShapeMark>(mark: M): M => Object.fromEntries(Object.entries(mark).filter(([name]) => name !== 'suggested')) as M
 
 const keyOf = ({ kind, points }: ShapeMark): string => JSON.stringify([kind, points])
 

@@ -1,0 +1,18 @@
+export const tubes = {
+  title: '导管建议',
+  suggest: '建议导管',
+  hide: '隐藏建议',
+  asking: '正在查找…',
+  none: '没有待处理的建议',
+  found: (count: number) => `${count} 条建议`,
+  warning: '虚线只是建议，采纳前不测量、不判断；模型只见过画上去的导管。',
+  score: (score: string) => `得分 ${score}`,
+  tip: (score: string) => `尖端 ${score}`,
+  noTip: '未见尖端',
+  accept: '采纳为我的标记',
+  reject: '不要',
+  keySuggest: '建议导管 / 隐藏建议（揭盲后）',
+  keyNext: '下一条导管建议',
+  keyAccept: '采纳导管建议',
+  keyReject: '拒绝导管建议',
+}

@@ -1,0 +1,1 @@
+"""The small model that suggests tubes and their tips on chest films."""

@@ -1,0 +1,173 @@
+"""Train the tube network on drawn tubes, and on labelled films where there are some."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from torch.utils.data import DataLoader, Dataset
+
+from ctranscnn.preprocess import prepare
+from ctranscnn.tubes.examples import TUBES_INPUT, TubeExample
+from ctranscnn.tubes.network import TubeLogits, TubeNetwork
+
+REPORT_EVERY = 50
+KEEP_EVERY = 200
+NextExample = Callable[[np.random.Generator], TubeExample]
+
+
+@dataclass(frozen=True)
+class TubeRecipe:
+    """Everything that decides the weights, beside the films; mirrored by training/recipes/line-tips.json."""
+
+    seed: int = 0
+    steps: int = 1500
+    batch: int = 8
+    learning_rate: float = 3e-3
+    weight_decay: float = 1e-2
+    tip_weight: float = 1.0
+    """Of the tips' loss beside the courses' loss."""
+    averaging: float = 0.99
+    """Of the moving average of the weights, which is what is kept."""
+    half_precision: bool = True
+    """Convolutions in bfloat16 while training: more than twice as fast; what is kept is in float32."""
+
+
+class _Kept(Protocol):
+    """A part of a run that can be written down and gone on with."""
+
+    def state_dict(self) -> dict[str, Any]: ...
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> object: ...
+
+
+class _Batches(Dataset[list[TubeExample]]):
+    """The examples of each step: the same whoever draws them."""
+
+    def __init__(self, recipe: TubeRecipe, next_example: NextExample) -> None:
+        self.recipe, self.next_example = recipe, next_example
+
+    def __len__(self) -> int:
+        return self.recipe.steps
+
+    def __getitem__(self, step: int) -> list[TubeExample]:
+        return [
+            self.next_example(np.random.default_rng([self.recipe.seed, step, index]))
+            for index in range(self.recipe.batch)
+        ]
+
+
+def train_tubes(
+    recipe: TubeRecipe, next_example: NextExample, run_folder: Path, workers: int = 0
+) -> TubeNetwork:
+    """Train in one go, going on where a run of the same recipe in `run_folder` stopped.
+
+    `workers` processes draw ahead (0: none); they do not change what is drawn.
+    """
+    torch.manual_seed(recipe.seed)
+    network, averaged = TubeNetwork(), TubeNetwork()
+    averaged.load_state_dict(network.state_dict())
+    optimiser = torch.optim.AdamW(
+        network.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay
+    )
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, recipe.learning_rate, total_steps=recipe.steps, pct_start=0.15
+    )
+    parts = {"network": network, "averaged": averaged, "optimiser": optimiser, "schedule": schedule}
+    first = _resume(run_folder / "state.pt", recipe, parts)
+    network.train()
+    losses: list[float] = []
+    batches = DataLoader(
+        _Batches(recipe, next_example), None, sampler=range(first, recipe.steps), num_workers=workers
+    )
+    for step, examples in enumerate(batches, first):
+        with torch.autocast("cpu", torch.bfloat16, enabled=recipe.half_precision):
+            logits = network(films_of(examples))
+        logits = TubeLogits(logits.tubes.float(), logits.tips.float())
+        loss = tube_loss(logits, examples, recipe.tip_weight)
+        optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 5.0)
+        optimiser.step()
+        schedule.step()
+        _average(averaged, network, min(recipe.averaging, (step + 1) / (step + 10)))
+        losses.append(float(loss.detach()))
+        if (step + 1) % REPORT_EVERY == 0:
+            sys.stderr.write(f"step {step + 1}/{recipe.steps} loss {np.mean(losses[-REPORT_EVERY:]):.4f}\n")
+        if (step + 1) % KEEP_EVERY == 0 or step + 1 == recipe.steps:
+            _keep(run_folder / "state.pt", recipe, (step + 1, parts))
+    return averaged.eval()
+
+
+def films_of(examples: list[TubeExample]) -> Tensor:
+    """The films as the network reads them: [n, 1, 320, 320]."""
+    return torch.from_numpy(np.stack([prepare(example.picture, TUBES_INPUT) for example in examples]))
+
+
+def tube_loss(logits: TubeLogits, examples: list[TubeExample], tip_weight: float) -> Tensor:
+    """Courses: cross-entropy and Dice. Tips: the focal loss of key points. Cells of NaN do not count."""
+    tubes = torch.from_numpy(np.stack([example.tubes for example in examples]))
+    tips = torch.from_numpy(np.stack([example.tips for example in examples]))
+    return course_loss(logits.tubes, tubes) + tip_weight * tip_loss(logits.tips, tips)
+
+
+def course_loss(logits: Tensor, target: Tensor) -> Tensor:
+    """Cross-entropy, weighted so that the few cells of a tube count, plus one minus Dice of each kind."""
+    known = (~target.isnan()).float()
+    truth = target.nan_to_num(0.0)
+    weight = known * (1 + 3 * truth)
+    entropy = (
+        functional.binary_cross_entropy_with_logits(logits, truth, weight, reduction="sum") / known.sum()
+    )
+    probability = torch.sigmoid(logits) * known
+    overlap = (probability * truth).sum((0, 2, 3))
+    size = (probability + truth).sum((0, 2, 3))
+    return 10 * entropy + (1 - (2 * overlap + 1) / (size + 1)).mean()
+
+
+def tip_loss(logits: Tensor, target: Tensor) -> Tensor:
+    """Penalty-reduced focal loss per tip: the cells near a tip cost less than those far from it."""
+    known = (~target.isnan()).float()
+    truth = target.nan_to_num(0.0)
+    probability = torch.sigmoid(logits)
+    is_tip = (truth >= 1.0).float() * known
+    hit = is_tip * (1 - probability).square() * functional.logsigmoid(logits)
+    elsewhere = (1 - is_tip) * known * (1 - truth).pow(4)
+    miss = elsewhere * probability.square() * functional.logsigmoid(-logits)
+    return -(hit + miss).sum() / is_tip.sum().clamp(min=1.0) / 4
+
+
+def _average(averaged: nn.Module, network: nn.Module, kept: float) -> None:
+    with torch.no_grad():
+        for mean, value in zip(averaged.state_dict().values(), network.state_dict().values(), strict=True):
+            if mean.is_floating_point():
+                mean.lerp_(value, 1 - kept)
+            else:
+                mean.copy_(value)
+
+
+def _keep(path: Path, recipe: TubeRecipe, state: tuple[int, Mapping[str, _Kept]]) -> None:
+    step, parts = state
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = {name: part.state_dict() for name, part in parts.items()}
+    torch.save({"recipe": dataclasses.asdict(recipe), "step": step, **content}, path)
+
+
+def _resume(path: Path, recipe: TubeRecipe, parts: Mapping[str, _Kept]) -> int:
+    """The step to go on from: 0 where no run of this very recipe was kept."""
+    if not path.is_file():
+        return 0
+    content = torch.load(path, weights_only=True)
+    if content["recipe"] != dataclasses.asdict(recipe):
+        return 0
+    for name, part in parts.items():
+        part.load_state_dict(content[name])
+    return int(content["step"])
