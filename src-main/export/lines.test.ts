@@ -43,6 +43,15 @@ it('tubes leave with their tips named, as their rules judged them when they were
   expect(coco.annotations).toEqual([])
 })
 
+it('an accepted suggestion leaves with where it came from and whether it was changed, any other tube without', () => {
+  const suggested = { model: 'line-tips', version: '1.0.0', score: 0.8, points: [[10, 10], [20, 90]] } as const
+  const own = [tube('ngt', [[10, 10], [20, 90]], { suggested }), tube('ngt', [[10, 10], [20, 80]], { suggested }), tube('ngt', [[10, 10], [20, 90]])]
+  const [row] = parse(casesAsCsv([{ ...signed, marks: own, lines: null }], labelSetsFor), { bom: true, columns: true }) as readonly Record<string, string>[]
+  const cells = JSON.parse(row?.['marks'] ?? '[]') as readonly Record<string, unknown>[]
+  const from = { model: 'line-tips', version: '1.0.0', demonstration: true, score: 0.8, points: [[10, 10], [20, 90]] }
+  expect(cells.map((cell) => cell['suggested_by'])).toEqual([{ ...from, changed: false }, { ...from, changed: true }, undefined])
+})
+
 it('that somebody was told leaves, but not who', () => {
   const outputs = [casesAsCsv([signed], labelSetsFor), casesAsCoco([{ signed, image, fileName: 'a.png' }], '2031-05-02', labelSetsFor)]
   for (const text of outputs) {
