@@ -42,7 +42,7 @@ function isNeeded(path) {
   }
   const prebuilt = /better-sqlite3\/prebuilds\/(?<name>.+)\.node$/u.exec(path)
   if (prebuilt !== null) return prebuilt.groups.name === `${process.platform}-${process.arch}`
-  return !/better-sqlite3\/(?:deps|src)(?:\/|$)|onnxruntime-node\/script(?:\/|$)|\/tests?(?:\/|$)|\.(?:map|d\.ts|d\.mts|d\.cts)$/u.test(path)
+  return !/better-sqlite3\/(?:deps|src)(?:\/|$)|onnxruntime-node\/script(?:\/|$)|libheif-js\/libheif(?:\/|$)|libheif-wasm\/libheif-bundle|\/tests?(?:\/|$)|\.(?:map|d\.ts|d\.mts|d\.cts)$/u.test(path)
 }
 
 /** Folders of what runs, as the lock file says: not for development only, and present for this platform. */

@@ -96,6 +96,7 @@ function againstTruth(seen: readonly Seen[]): StudyLine[] {
     auc('spots (dark)', { score: ({ signs }) => signs.spots.stasis, truth: has('stasis-spots') }),
     auc('spots (red)', { score: ({ signs }) => signs.spots.prickles, truth: ({ drawn }) => (drawn.prickles > 0.6 ? true : drawn.prickles < 0.2 ? false : null) }),
     auc('greasy', { score: ({ signs }) => signs.greasy.score, truth: ({ drawn }) => (drawn.coating_opacity > 0.15 ? drawn.greasy > 0.45 : null) }),
+    auc('peeled', { score: ({ signs }) => signs.peeled?.score ?? null, truth: has('peeled') }),
     auc('enlarged', { score: ({ signs }) => signs.enlarged.score, truth: has('enlarged') }),
     auc('thin', { score: ({ signs }) => signs.thin.score, truth: has('thin') }),
     line('deviationDeg', 'mean error, degrees', seen.map(({ truth, signs }) => Math.abs((signs.deviationDeg.value ?? 0) - truth.deviationDeg))),
@@ -105,7 +106,7 @@ function againstTruth(seen: readonly Seen[]): StudyLine[] {
   ]
 }
 
-const followed = ['toothMarks', 'cracks', 'greasy', 'enlarged', 'thin'] as const
+const followed = ['toothMarks', 'cracks', 'greasy', 'peeled', 'enlarged', 'thin'] as const
 
 /** How far scores move, and how often a colour is named otherwise, under each change of light. */
 function underOtherLight(seen: readonly Seen[]): StudyLine[] {
@@ -113,7 +114,7 @@ function underOtherLight(seen: readonly Seen[]): StudyLine[] {
     const pairs = seen.flatMap(({ signs, changed }) => changed.filter((one) => one.change === change).map((one) => ({ before: signs, after: one.signs })))
     const moved = (sign: string, values: readonly number[], measure: string): StudyLine => ({ sign, measure: `${change.name}: ${measure}`, value: mean(values), tongues: values.length })
     return [
-      ...followed.map((sign) => moved(sign, pairs.map(({ before, after }) => Math.abs((after[sign].score ?? 0) - (before[sign].score ?? 0))), 'mean change of the score')),
+      ...followed.map((sign) => moved(sign, pairs.map(({ before, after }) => Math.abs((after[sign]?.score ?? 0) - (before[sign]?.score ?? 0))), 'mean change of the score')),
       moved('coatingCoverage', pairs.map(({ before, after }) => Math.abs((after.coatingCoverage.value ?? 0) - (before.coatingCoverage.value ?? 0))), 'mean change'),
       moved('bodyColour', pairs.map(({ before, after }) => Number(before.bodyColour.name === after.bodyColour.name)), 'share named alike'),
     ]

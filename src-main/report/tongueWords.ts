@@ -29,7 +29,7 @@ export interface TongueReportWords {
 const english: TongueReportWords = {
   signs: {
     name: {
-      bodyColour: 'Body colour', coatingColour: 'Coating colour', coatingCoverage: 'Coating coverage', coatingGrade: 'Coating', greasy: 'Greasy', toothMarks: 'Tooth marks',
+      bodyColour: 'Body colour', coatingColour: 'Coating colour', coatingCoverage: 'Coating coverage', coatingGrade: 'Coating', greasy: 'Greasy', peeled: 'Peeled', toothMarks: 'Tooth marks',
       cracks: 'Cracks', spots: 'Spots', enlarged: 'Enlarged', thin: 'Thin body', deviationDeg: 'Lean', moist: 'Highlights', sublingualVeins: 'Sublingual veins',
     },
     body: { pale: 'pale', 'pale-red': 'pale red', red: 'red', crimson: 'crimson', 'blue-purple': 'blue-purple' },
@@ -45,7 +45,7 @@ const english: TongueReportWords = {
     vein: (width, length, tortuosity) => `${width} wide, ${length} long, winding ${tortuosity}`,
     noVein: 'none shows',
     notSeen: 'not seen',
-    reason: { 'no-body': 'no body shows', 'no-coating': 'no coating', 'too-small': 'too few pixels', blurred: 'too blurred', 'calibration-poor': 'colour chart off by too much', monochrome: 'photo without colours', stained: 'the reader says the coating is stained', underside: 'the photo shows the underside', 'not-underside': 'no photo of the underside', 'no-outline': 'no outline of the underside' },
+    reason: { 'no-body': 'no body shows', 'no-coating': 'no coating', 'too-small': 'too few pixels', blurred: 'too blurred', 'calibration-poor': 'colour chart off by too much', monochrome: 'photo without colours', stained: 'the reader says the coating is stained', underside: 'the photo shows the underside', 'not-underside': 'no photo of the underside', unmeasured: 'not measured by that version' },
   },
   measured: (rules) => `Measured signs (rules ${rules})`,
   notMeasured: 'Measured signs: none were measured for what was signed.',
@@ -72,7 +72,7 @@ const english: TongueReportWords = {
 const chinese: TongueReportWords = {
   signs: {
     name: {
-      bodyColour: '舌色', coatingColour: '苔色', coatingCoverage: '舌苔覆盖', coatingGrade: '苔量', greasy: '腻苔', toothMarks: '齿痕', cracks: '裂纹', spots: '点刺瘀点',
+      bodyColour: '舌色', coatingColour: '苔色', coatingCoverage: '舌苔覆盖', coatingGrade: '苔量', greasy: '腻苔', peeled: '剥苔', toothMarks: '齿痕', cracks: '裂纹', spots: '点刺瘀点',
       enlarged: '胖大', thin: '瘦薄', deviationDeg: '歪斜', moist: '反光', sublingualVeins: '舌下络脉',
     },
     body: { pale: '淡白', 'pale-red': '淡红', red: '红', crimson: '绛', 'blue-purple': '青紫' },
@@ -88,7 +88,7 @@ const chinese: TongueReportWords = {
     vein: (width, length, tortuosity) => `宽 ${width}，长 ${length}，迂曲 ${tortuosity}`,
     noVein: '未见',
     notSeen: '未测得',
-    reason: { 'no-body': '未见舌质', 'no-coating': '无苔', 'too-small': '像素太少', blurred: '不够清晰', 'calibration-poor': '色卡残差超限', monochrome: '照片无彩色', stained: '判读者判为染苔', underside: '照片为舌下', 'not-underside': '不是舌下照片', 'no-outline': '未勾画舌下轮廓' },
+    reason: { 'no-body': '未见舌质', 'no-coating': '无苔', 'too-small': '像素太少', blurred: '不够清晰', 'calibration-poor': '色卡残差超限', monochrome: '照片无彩色', stained: '判读者判为染苔', underside: '照片为舌下', 'not-underside': '不是舌下照片', unmeasured: '该版本未测量' },
   },
   measured: (rules) => `测得的征象（规则 ${rules}）`,
   notMeasured: '测得的征象：所签署的内容没有测量值。',

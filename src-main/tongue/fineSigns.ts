@@ -38,7 +38,8 @@ const GREASY = { middle: 15, slope: 3.5 } as const
 /** Pixels across at which fine signs have full confidence. */
 const SHARP_WIDTH_PX = 320
 
-const confidenceOf = ({ frame }: FineView): number => unit(frame.widthPx / SHARP_WIDTH_PX)
+/** How finely the photo shows the tongue, 0 … 1. */
+export const confidenceOf = ({ frame }: Pick<FineView, 'frame'>): number => unit(frame.widthPx / SHARP_WIDTH_PX)
 const score = (amount: number, scale: number): number => rounded(1 - Math.exp(-amount / scale), 3)
 
 /** Dents on each side of the picture. */

@@ -8,7 +8,8 @@ import type { Samples } from '../imaging/raster.ts'
 import { bodyColour, coatingColour, coatingCoverage, coatingGrade, type ColourState } from './colourSigns.ts'
 import { correctSamples } from './chart/correction.ts'
 import { sublingualVeins } from './veinSign.ts'
-import { cracks, greasy, moist, spots, toothMarks, type FineView } from './fineSigns.ts'
+import { peeled } from './peeled.ts'
+import { confidenceOf, cracks, greasy, moist, spots, toothMarks, type FineView } from './fineSigns.ts'
 import { frameOf } from './frame.ts'
 import { labGrid } from './grid.ts'
 import { cellsOf, separateTongue, type SeparatedTongue } from './separate.ts'
@@ -77,6 +78,7 @@ const withoutColours = {
   coatingCoverage: { value: null, unit: 'share', ...grey },
   coatingGrade: { value: null, unit: 'grade', ...grey },
   greasy: { value: null, score: null, unit: 'score', ...grey },
+  peeled: { value: null, score: null, unit: 'score', edges: [], ...grey },
   moist: { value: null, unit: 'share', ...grey },
   spots: { count: null, prickles: null, stasis: null, score: null, places: [], ...grey },
   zones: null,
@@ -110,6 +112,7 @@ function signsOf({ samples, mask, quality, colour }: MeasuredView, found: Separa
     ...colours,
     axis: { rootPx: frame.rootPx, tipPx: frame.tipPx, lengthPx: frame.lengthPx, widthPx: frame.widthPx },
     greasy: greasy(view),
+    peeled: peeled({ ...view, fineness: confidenceOf(view) }),
     moist: moist(view),
     toothMarks: toothMarks(view, mask),
     cracks: cracked.sign,
@@ -131,6 +134,7 @@ const nothingFine = (reason: SignReason) => {
   const unseen = { confidence: 0, reason } as const
   return {
     greasy: { value: null, score: null, unit: 'score', ...unseen },
+    peeled: { value: null, score: null, unit: 'score', edges: [], ...unseen },
     moist: { value: null, unit: 'share', ...unseen },
     toothMarks: { left: null, right: null, score: null, places: [], ...unseen },
     cracks: { count: null, lengthPx: null, areaFraction: null, score: null, courses: [], ...unseen },

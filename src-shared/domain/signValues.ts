@@ -1,7 +1,7 @@
 import type { BodyColour, CoatingColour, CoatingGrade, NamedColour, SignReason, SublingualVein, TongueSigns } from './tongueSigns.ts'
 
 /** The signs that have a value and a confidence of their own, in the order they are read. */
-export const signNames = ['bodyColour', 'coatingColour', 'coatingCoverage', 'coatingGrade', 'greasy', 'toothMarks', 'cracks', 'spots', 'enlarged', 'thin', 'deviationDeg', 'moist', 'sublingualVeins'] as const
+export const signNames = ['bodyColour', 'coatingColour', 'coatingCoverage', 'coatingGrade', 'greasy', 'peeled', 'toothMarks', 'cracks', 'spots', 'enlarged', 'thin', 'deviationDeg', 'moist', 'sublingualVeins'] as const
 export type SignName = (typeof signNames)[number]
 
 /** Words that say a sign's value in one language. */
@@ -39,9 +39,10 @@ export function signValue(signs: TongueSigns, sign: SignName, words: SignWords):
     case 'coatingGrade':
       return words.grade[signs.coatingGrade.value ?? 'none']
     case 'greasy':
+    case 'peeled':
     case 'enlarged':
     case 'thin':
-      return `${signs[sign].value === true ? words.yes : words.no} (${(signs[sign].score ?? 0).toFixed(2)})`
+      return `${signs[sign]?.value === true ? words.yes : words.no} (${(signs[sign]?.score ?? 0).toFixed(2)})`
     case 'toothMarks':
       return words.toothMarks(signs.toothMarks.left ?? 0, signs.toothMarks.right ?? 0)
     case 'cracks':
@@ -61,7 +62,7 @@ const veinWords = (vein: SublingualVein | null, { vein: seen, noVein }: SignWord
   vein === null ? noVein : seen(percent(vein.widthShare), percent(vein.lengthShare), vein.tortuosity.toFixed(2))
 
 /** Why a sign has no value, or null; what was measured before a sign was says nothing of it. */
-export const reasonOf = (signs: TongueSigns, sign: SignName): SignReason | null => (sign === 'sublingualVeins' && signs.sublingualVeins === undefined ? 'not-underside' : (signs[sign]?.reason ?? null))
+export const reasonOf = (signs: TongueSigns, sign: SignName): SignReason | null => (signs[sign] === undefined ? 'unmeasured' : signs[sign].reason)
 
 export const confidenceOf = (signs: TongueSigns, sign: SignName): number => signs[sign]?.confidence ?? 0
 

@@ -18,9 +18,10 @@ export type CoatingGrade = (typeof coatingGrades)[number]
  * Why a sign has no value: the body or the coating cannot be seen, the tongue is too few pixels wide for what is that
  * fine, the photo is too blurred for it, its colour chart says that its colours cannot be trusted, it has no colours, the reader
  * has said that the coating is stained (never said by a measure), the photo shows the tongue's underside where its surface is
- * asked for, or the other way round, or no outline of the underside was found.
+ * asked for, or the other way round, or it was measured
+ * before there was such a measure.
  */
-export const signReasons = ['no-body', 'no-coating', 'too-small', 'blurred', 'calibration-poor', 'monochrome', 'stained', 'underside', 'not-underside', 'no-outline'] as const
+export const signReasons = ['no-body', 'no-coating', 'too-small', 'blurred', 'calibration-poor', 'monochrome', 'stained', 'underside', 'not-underside', 'unmeasured'] as const
 export type SignReason = (typeof signReasons)[number]
 
 /** What every sign carries. `confidence` is 0 … 1; where a gate failed every value is null and `reason` says which. */
@@ -46,6 +47,12 @@ export interface Measured<T> extends Judged {
 /** A score is 0 … 1 and grows with the sign; it orders tongues, it is no probability. */
 export interface Scored extends Measured<boolean> {
   readonly score: number | null
+}
+
+/** A coating that has come off in places. */
+export interface Peeled extends Scored {
+  /** Where coating meets bare body, in picture pixels. */
+  readonly edges: readonly (readonly Point[])[]
 }
 
 export interface ToothMarks extends Judged {
@@ -138,7 +145,8 @@ export interface TongueSigns {
   readonly enlarged: Scored
   readonly thin: Scored
   readonly deviationDeg: Measured<number>
-  /** Absent from what was measured before it was. */
+  /** This and the next are absent from what was measured before they were. */
+  readonly peeled?: Peeled
   readonly sublingualVeins?: SublingualVeins
   readonly zones: Readonly<Record<TongueZone, ZoneFacts>> | null
 }

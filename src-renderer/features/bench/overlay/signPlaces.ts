@@ -2,7 +2,7 @@ import type { Point } from '../../../../src-shared/domain/mark.ts'
 import type { TongueSigns } from '../../../../src-shared/domain/tongueSigns.ts'
 
 /** Signs that have places on the picture: they show why. */
-export const placedSigns = ['toothMarks', 'cracks', 'spots', 'deviationDeg', 'sublingualVeins'] as const
+export const placedSigns = ['peeled', 'toothMarks', 'cracks', 'spots', 'deviationDeg', 'sublingualVeins'] as const
 export type PlacedSign = (typeof placedSigns)[number]
 
 export interface SignPlaces {
@@ -24,6 +24,8 @@ export function signPlaces(signs: TongueSigns, sign: PlacedSign): SignPlaces {
   switch (sign) {
     case 'toothMarks':
       return { ...nowhere, rings: signs.toothMarks.places.map((at) => ({ at, radiusPx: DENT_RING * (axis?.widthPx ?? 300), dashed: false })) }
+    case 'peeled':
+      return { ...nowhere, courses: signs.peeled?.edges ?? [] }
     case 'cracks':
       return { ...nowhere, courses: signs.cracks.courses }
     case 'spots':
