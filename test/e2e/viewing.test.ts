@@ -144,6 +144,7 @@ describe('true size', () => {
     for (let step = 0; step < 22; step += 1) await page.keyboard.press('ArrowRight')
     await page.getByRole('button', { name: text.admin.screenSave }).click()
     await page.getByText(text.admin.screenMeasured('4.00')).waitFor()
+    expect(await window.page.getByTestId('screen-greys').locator('> *').count()).toBe(20)
     await window.screenshot('settings-screen')
     await bench.openCase('P-0001')
     await bench.press('Shift+X')

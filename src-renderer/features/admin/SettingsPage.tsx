@@ -20,6 +20,7 @@ import { PageBody } from '../../ui/PageBody.tsx'
 import { LineRulesChoice } from './LineRulesChoice.tsx'
 import { QuestionnaireWords } from './QuestionnaireWords.tsx'
 import { RetrainingSchedule } from './RetrainingSchedule.tsx'
+import { ScreenGreys } from './ScreenGreys.tsx'
 import { ScreenSize } from './ScreenSize.tsx'
 
 export function SettingsPage() {
@@ -30,6 +31,7 @@ export function SettingsPage() {
       <Appearance />
       <Section title={text.admin.screen}>
         <ScreenSize />
+        <ScreenGreys />
       </Section>
       <Help />
       {status.session?.role === 'admin' && (
