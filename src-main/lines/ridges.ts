@@ -64,7 +64,7 @@ function tipNear(part: ReadonlyMap<number, number>, { values, side }: Grid, thre
 }
 
 /** The part's nearest cell; of several the first. */
-function nearest(part: ReadonlyMap<number, number>, cell: number, side: number): number {
+export function nearest(part: ReadonlyMap<number, number>, cell: number, side: number): number {
   let found = -1
   let least = Number.POSITIVE_INFINITY
   for (const own of part.keys()) {
@@ -77,7 +77,8 @@ function nearest(part: ReadonlyMap<number, number>, cell: number, side: number):
   return found
 }
 
-function squared(one: number, other: number, side: number): number {
+/** Distance of two cells, squared. */
+export function squared(one: number, other: number, side: number): number {
   const down = Math.floor(one / side) - Math.floor(other / side)
   const right = (one % side) - (other % side)
   return down * down + right * right

@@ -64,11 +64,20 @@ describe('tubes in heat maps', () => {
     const maps = emptyMaps()
     for (const [column, value] of [[20, 0.7], [60, 0.95], [100, 0.8]] as const) {
       paint(maps, 2, downTo(30, 90, column), value)
-      paint(maps, 3, downTo(30, 90, column), value)
+      paint(maps, 3, downTo(30, 90, column + 20), value)
     }
     const found = tubesIn(maps, thresholds)
     expect(found.map(({ tube }) => tube)).toEqual(['cvc', 'cvc', 'swan-ganz'])
-    expect(found.map(({ points }) => Math.round(points[0]?.[0] ?? 0))).toEqual([60, 100, 60])
+    expect(found.map(({ points }) => Math.round(points[0]?.[0] ?? 0))).toEqual([60, 100, 80])
+  })
+
+  test('a Swan-Ganz along a venous catheter is that one, unless it goes on where that ends', () => {
+    const maps = emptyMaps()
+    paint(maps, 2, downTo(30, 70))
+    paint(maps, 3, downTo(30, 75))
+    expect(tubesIn(maps, thresholds).map(({ tube }) => tube)).toEqual(['cvc'])
+    paint(maps, 3, downTo(30, 110))
+    expect(tubesIn(maps, thresholds).map(({ tube }) => tube)).toEqual(['cvc', 'swan-ganz'])
   })
 
   test('a course goes on over a fainter part, and not over a gap', () => {

@@ -1,5 +1,5 @@
 import { tubeKinds, type Point, type TubeKind } from '../../src-shared/domain/mark.ts'
-import { borderDistance, ridges, type Grid, type Ridge } from './ridges.ts'
+import { borderDistance, nearest, ridges, squared, type Grid, type Ridge } from './ridges.ts'
 
 /** What the model says of one film: a map of the course and one of the tip for each of `tubeKinds`, probabilities. */
 export interface TubeMaps {
@@ -38,6 +38,9 @@ const borderCells = 2
 const smoothedOver = 2
 /** No point left out lies farther than this from the line. */
 const toleranceCells = 0.6
+/** A path runs along another where so much of it lies so near. */
+const alongCells = 2
+const alongShare = 0.8
 
 /**
  * From heat maps to tubes: the ridge of each connected part, its tip, few points. Mirrors
@@ -45,15 +48,26 @@ const toleranceCells = 0.6
  */
 export function tubesIn({ tubes, tips, side }: TubeMaps, thresholds: TubeThresholds): readonly FoundTube[] {
   const cells = side * side
-  return tubeKinds.flatMap((tube, channel) => {
+  const kept = tubeKinds.flatMap((tube, channel) => {
     const grid: Grid = { values: tubes.subarray(channel * cells, (channel + 1) * cells), side }
     const tipGrid: Grid = { values: tips.subarray(channel * cells, (channel + 1) * cells), side }
     const courses = ridges(grid, tipGrid, thresholds)
       .map((ridge) => (ridge.peak === null ? { ...ridge, path: towardsTip(tube, ridge.path, side) } : ridge))
       .filter(({ path }) => path.length >= leastCells && sumAlong(grid, path) >= leastScore * path.length)
       .toSorted((one, other) => sumAlong(grid, other.path) - sumAlong(grid, one.path))
-    return courses.slice(0, most[tube]).map((course) => tubeAlong(tube, course, grid, tipGrid))
+    return courses.slice(0, most[tube]).map((course) => ({ tube, course, grid, tipGrid }))
   })
+  const venous = kept.filter(({ tube }) => tube === 'cvc').map(({ course }) => course.path)
+  return kept
+    .filter(({ tube, course }) => tube !== 'swan-ganz' || !venous.some((path) => runsAlong(course.path, path, side)))
+    .map(({ tube, course, grid, tipGrid }) => tubeAlong(tube, course, grid, tipGrid))
+}
+
+/** Whether a path leaves another nowhere: a Swan-Ganz catheter goes on where a venous one ends. */
+function runsAlong(path: readonly number[], other: readonly number[], side: number): boolean {
+  const beside = new Map(other.map((cell) => [cell, 0]))
+  const near = path.filter((cell) => squared(nearest(beside, cell, side), cell, side) <= alongCells ** 2)
+  return near.length >= alongShare * path.length
 }
 
 function sumAlong({ values }: Grid, path: readonly number[]): number {

@@ -29,6 +29,8 @@ BORDER_CELLS = 2
 SMOOTHED_OVER = 2
 """Cells on either side that a point of the course is averaged over."""
 TOLERANCE_CELLS = 0.6
+ALONG_CELLS, ALONG_SHARE = 2, 0.8
+"""A path runs along another where so much of it lies so near."""
 Floats = NDArray[np.float32]
 Cell = tuple[int, int]
 Course = list[tuple[float, float]]
@@ -58,12 +60,24 @@ class SuggestedTube:
 
 def suggested_tubes(tubes: Floats, tips: Floats) -> list[SuggestedTube]:
     """Heat maps [4, n, n] -> suggestions, kinds in the order of DEVICES, the strongest first."""
-    found: list[SuggestedTube] = []
+    kept: list[tuple[int, Ridge]] = []
     for channel, device in enumerate(DEVICES):
         courses = courses_in(device, tubes[channel], tips[channel])
         courses.sort(key=lambda course: -_sum(tubes[channel], course.path))
-        found += [_tube(device, course, tubes[channel], tips[channel]) for course in courses[: MOST[device]]]
-    return found
+        kept += [(channel, course) for course in courses[: MOST[device]]]
+    venous = [course.path for channel, course in kept if DEVICES[channel] == "cvc"]
+    return [
+        _tube(DEVICES[channel], course, tubes[channel], tips[channel])
+        for channel, course in kept
+        if DEVICES[channel] != "swan-ganz" or not any(_runs_along(course.path, path) for path in venous)
+    ]
+
+
+def _runs_along(path: list[Cell], other: list[Cell]) -> bool:
+    """Whether a path leaves another nowhere: a Swan-Ganz catheter goes on where a venous one ends."""
+    beside = dict.fromkeys(other, 0)
+    near = sum(_squared(_nearest(beside, cell), cell) <= ALONG_CELLS**2 for cell in path)
+    return near >= ALONG_SHARE * len(path)
 
 
 @dataclass(frozen=True)
