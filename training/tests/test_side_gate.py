@@ -9,9 +9,9 @@ import torch
 from ctranscnn.data.pictures import Picture
 from ctranscnn.export.facts import DataFacts
 from ctranscnn.gates.film_evaluation import GATE_LIMIT, distances
-from ctranscnn.gates.film_package import MeasuredGate
+from ctranscnn.gates.film_package import MeasuredGate, write_gate
 from ctranscnn.gates.side_network import SIDE_INPUT_PX, SideGate
-from ctranscnn.gates.side_package import SIDE_INPUT, side_metrics, write_side
+from ctranscnn.gates.side_package import SIDE_GATE, SIDE_INPUT, side_metrics
 from ctranscnn.gates.side_training import SideRecipe, train_side
 from ctranscnn.phantoms.film_background import draw_film_background
 from ctranscnn.phantoms.noise import to_picture
@@ -58,6 +58,8 @@ def test_training_tells_films_from_their_mirror_images(gate: SideGate) -> None:
 
 def test_the_shipped_file_answers_as_the_network(gate: SideGate, tmp_path: Path) -> None:
     data = DataFacts("drawn", "this test", "none", 1, 1, None)
-    differences = write_side(tmp_path / "film-side", with_folded_norms(gate), MeasuredGate({}, data, 0))
+    differences = write_gate(
+        tmp_path / "film-side", with_folded_norms(gate), MeasuredGate({}, data, 0), SIDE_GATE
+    )
     assert max(differences.values()) < 1e-3
     assert (tmp_path / "film-side" / "card.md").is_file()

@@ -17,9 +17,9 @@ from ctranscnn.commands.subparsers import Subparsers
 from ctranscnn.data.nih import read_nih_films
 from ctranscnn.data.pictures import Picture
 from ctranscnn.export.facts import DataFacts
-from ctranscnn.gates.film_package import MeasuredGate
+from ctranscnn.gates.film_package import MeasuredGate, write_gate
 from ctranscnn.gates.film_sources import TEST_FOLD, VALIDATION_FOLD, film_folds
-from ctranscnn.gates.side_package import side_metrics, write_side
+from ctranscnn.gates.side_package import SIDE_GATE, side_metrics
 from ctranscnn.gates.side_training import SideRecipe, train_side
 from ctranscnn.paths import MODELS_FOLDER, REAL_DATA_FOLDER, SPLITS_FOLDER, inside_project
 from ctranscnn.segmentation.folding import with_folded_norms
@@ -61,7 +61,9 @@ def run(options: argparse.Namespace) -> None:
         patients=len(set(films.patients)),
         split_file=inside_project(options.split),
     )
-    differences = write_side(options.out, with_folded_norms(gate), MeasuredGate(metrics, data, options.seed))
+    differences = write_gate(
+        options.out, with_folded_norms(gate), MeasuredGate(metrics, data, options.seed), SIDE_GATE
+    )
     report = {name: dataclasses.asdict(metric) for name, metric in metrics.items()}
     sys.stdout.write(json.dumps({"model": str(options.out), "metrics": report, "parity": differences}) + "\n")
 

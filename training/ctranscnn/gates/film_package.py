@@ -27,6 +27,7 @@ from ctranscnn.gates.film_evaluation import (
 from ctranscnn.gates.film_sources import GateSources
 from ctranscnn.phantoms.film_background import draw_film_background
 from ctranscnn.phantoms.noise import to_picture
+from ctranscnn.preprocess import InputFacts
 
 OTHERS_COUNT = 300
 GOLDEN_SIDE_PX = 437
@@ -93,22 +94,39 @@ class MeasuredGate:
     seed: int
 
 
-def write_gate(folder: Path, gate: nn.Module, measured: MeasuredGate) -> dict[str, float]:
-    """Write models/frontal-film; returns the differences between the file and PyTorch."""
-    command = f"ctranscnn gate-train --seed {measured.seed}"
+@dataclass(frozen=True)
+class GateFacts:
+    """What is said of one gate, whatever was measured; its task is named as it is."""
+
+    id: str
+    command: str
+    input: InputFacts
+    limits: Sequence[str]
+    title: str
+    how_it_works: str
+
+
+FILM_GATE = GateFacts("frontal-film", "gate-train", GATE_INPUT, LIMITS, "Frontal-film gate", HOW_IT_WORKS)
+
+
+def write_gate(
+    folder: Path, gate: nn.Module, measured: MeasuredGate, facts: GateFacts = FILM_GATE
+) -> dict[str, float]:
+    """Write models/<id>; returns the differences between the file and PyTorch."""
+    command = f"ctranscnn {facts.command} --seed {measured.seed}"
     manifest = ManifestFacts(
-        id="frontal-film",
+        id=facts.id,
         version="1.0.0",
         kind="gate",
-        task="frontal-film",
-        input=GATE_INPUT,
+        task=facts.id,
+        input=facts.input,
         outputs={"distance": "distance"},
         thresholds=[GATE_LIMIT],
         demonstration=False,
         data=measured.data,
         metrics=measured.metrics,
-        limits=LIMITS,
+        limits=tuple(facts.limits),
         training=TrainingFacts(command, measured.seed, None, date.today().isoformat()),
     )
-    card = Card("Frontal-film gate", [("How it works", HOW_IT_WORKS)])
+    card = Card(facts.title, [("How it works", facts.how_it_works)])
     return write_package(folder, gate, ModelFacts(manifest, card), golden_film())

@@ -12,23 +12,20 @@ from torch.nn import functional
 
 from ctranscnn.gates.film_network import GATE_SIDE_PX, FilmGate
 from ctranscnn.gates.film_pictures import FilmSources, film_variant, not_a_film
+from ctranscnn.gates.steps import StepRecipe, take_steps
 from ctranscnn.phantoms.noise import Field
 
 SUBSPACE_VARIANTS = 3
-REPORT_EVERY = 100
 
 
 @dataclass(frozen=True)
-class GateRecipe:
+class GateRecipe(StepRecipe):
     """Everything that decides the weights, beside the films."""
 
     seed: int = 0
-    steps: int = 1600
     positives: int = 28
     negatives: int = 36
     drawn_share: float = 0.1
-    learning_rate: float = 2e-3
-    weight_decay: float = 2e-2
     film_quantile: float = 0.005
     """Of the logits of varied validation films: what the classifier's limit should let pass."""
     other_quantile: float = 0.99
@@ -54,24 +51,15 @@ def train_gate(recipe: GateRecipe, training: FilmSources, validation: FilmSource
 
 
 def _train_classifier(gate: FilmGate, recipe: GateRecipe, sources: FilmSources) -> None:
-    optimiser = torch.optim.AdamW(
-        gate.classifier.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay
-    )
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, recipe.learning_rate, total_steps=recipe.steps)
     gate.train()
     truth = torch.tensor([1.0] * recipe.positives + [0.0] * recipe.negatives)[:, None]
-    losses: list[float] = []
-    for step in range(recipe.steps):
+
+    def loss_at(step: int) -> Tensor:
         pictures = _batch(np.random.default_rng([recipe.seed, 0, step]), recipe, sources)
         logit = gate.classifier(gate.equalise(pictures))
-        loss = functional.binary_cross_entropy_with_logits(logit, truth * 0.98 + 0.01)
-        optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
-        schedule.step()
-        losses.append(float(loss.detach()))
-        if (step + 1) % REPORT_EVERY == 0:
-            sys.stderr.write(f"step {step + 1}/{recipe.steps} loss {np.mean(losses[-REPORT_EVERY:]):.4f}\n")
+        return functional.binary_cross_entropy_with_logits(logit, truth * 0.98 + 0.01)
+
+    take_steps(gate.classifier.parameters(), recipe, loss_at)
 
 
 def _batch(random: np.random.Generator, recipe: GateRecipe, sources: FilmSources) -> Tensor:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from pathlib import Path
 
 import numpy as np
 from torch import nn
 
 from ctranscnn.data.pictures import Picture
-from ctranscnn.export.facts import ManifestFacts, Metric, TrainingFacts
-from ctranscnn.export.package import Card, ModelFacts, write_package
+from ctranscnn.export.facts import Metric
 from ctranscnn.gates.film_evaluation import ACCEPTABLE, GATE_LIMIT, Change, distances
-from ctranscnn.gates.film_package import MeasuredGate, golden_film, share_metric
+from ctranscnn.gates.film_package import GateFacts, share_metric
 from ctranscnn.gates.side_network import SIDE_INPUT_PX
 from ctranscnn.preprocess import InputFacts
 
@@ -50,22 +47,4 @@ def side_metrics(gate: nn.Module, films: Sequence[Picture]) -> dict[str, Metric]
     return metrics
 
 
-def write_side(folder: Path, gate: nn.Module, measured: MeasuredGate) -> dict[str, float]:
-    """Write models/film-side; returns the differences between the file and PyTorch."""
-    command = f"ctranscnn side-train --seed {measured.seed}"
-    manifest = ManifestFacts(
-        id="film-side",
-        version="1.0.0",
-        kind="gate",
-        task="film-side",
-        input=SIDE_INPUT,
-        outputs={"distance": "distance"},
-        thresholds=[GATE_LIMIT],
-        demonstration=False,
-        data=measured.data,
-        metrics=measured.metrics,
-        limits=LIMITS,
-        training=TrainingFacts(command, measured.seed, None, date.today().isoformat()),
-    )
-    card = Card("Side of a frontal film", [("How it works", HOW_IT_WORKS)])
-    return write_package(folder, gate, ModelFacts(manifest, card), golden_film())
+SIDE_GATE = GateFacts("film-side", "side-train", SIDE_INPUT, LIMITS, "Side of a frontal film", HOW_IT_WORKS)

@@ -14,18 +14,15 @@ from torch.nn import functional
 from ctranscnn.data.pictures import Picture
 from ctranscnn.gates.film_pictures import film_variant
 from ctranscnn.gates.side_network import SIDE_INPUT_PX, SideGate
-
-REPORT_EVERY = 100
+from ctranscnn.gates.steps import StepRecipe, take_steps
 
 
 @dataclass(frozen=True)
-class SideRecipe:
+class SideRecipe(StepRecipe):
     """Everything that decides the weights, beside the films."""
 
     seed: int = 0
-    steps: int = 1600
     batch: int = 32
-    learning_rate: float = 2e-3
     weight_decay: float = 3e-2
     smoothing: float = 0.02
     """Films of the data may lie mirrored themselves."""
@@ -40,23 +37,16 @@ def train_side(recipe: SideRecipe, training: Sequence[Picture], validation: Sequ
     """Train in one go (about five minutes on one core). Films [n, n] grey uint8."""
     torch.manual_seed(recipe.seed)
     gate = SideGate()
-    optimiser = torch.optim.AdamW(gate.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, recipe.learning_rate, total_steps=recipe.steps)
     gate.train()
-    losses: list[float] = []
-    for step in range(recipe.steps):
+
+    def loss_at(step: int) -> Tensor:
         random = np.random.default_rng([recipe.seed, 0, step])
         chosen = [training[int(random.integers(len(training)))] for _ in range(recipe.batch)]
         logit = gate.logit(_variants(random, chosen))
         # Antisymmetry makes a film and its mirror image one example: none need be mirrored here.
-        loss = functional.binary_cross_entropy_with_logits(logit, torch.full_like(logit, recipe.smoothing))
-        optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
-        schedule.step()
-        losses.append(float(loss.detach()))
-        if (step + 1) % REPORT_EVERY == 0:
-            sys.stderr.write(f"step {step + 1}/{recipe.steps} loss {np.mean(losses[-REPORT_EVERY:]):.4f}\n")
+        return functional.binary_cross_entropy_with_logits(logit, torch.full_like(logit, recipe.smoothing))
+
+    take_steps(gate.parameters(), recipe, loss_at)
     gate.eval()
     _set_limit(gate, recipe, validation)
     return gate
