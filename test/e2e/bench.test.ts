@@ -3,6 +3,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LabelScore } from '../../src-shared/domain/analysis.ts'
 import type { CaseId } from '../../src-shared/domain/ids.ts'
+import { signNames } from '../../src-shared/domain/signValues.ts'
 import { filmPng, tonguePng } from '../fixtures/pictures.ts'
 import { AccountPage } from './pages/account.ts'
 import { BenchPage } from './pages/bench.ts'
@@ -125,8 +126,7 @@ describe.each(languages)('a film from blind read to signature (%s)', (language) 
 
 describe.each(languages)('a tongue (%s)', (language) => {
   it('shows contour, measures without a calibration, and what no model assesses', async () => {
-    const opened = await openBench([await tongue('T-0001')], language)
-    const { window, bench } = opened
+    const { window, bench } = await openBench([await tongue('T-0001')], language)
     await bench.openCase('T-0001')
     await bench.press('1', 'Enter')
     await bench.phase('revealed').waitFor()
@@ -146,7 +146,7 @@ describe.each(languages)('a tongue (%s)', (language) => {
     expect(await window.page.getByText(window.text.calibration.uncalibrated).count()).toBeGreaterThan(0)
     const table = window.page.getByTestId('sign-table')
     expect(await table.locator('[data-sign="coatingGrade"]').textContent()).toContain(window.text.signs.name.coatingGrade)
-    expect(await table.getByRole('row').count()).toBe(12)
+    expect(await table.getByRole('row').count()).toBe(signNames.length)
     await table.getByRole('button', { name: window.text.signs.show(window.text.signs.name.deviationDeg) }).click()
     await window.page.locator('[data-testid="sign-layer"][data-sign="deviationDeg"]').waitFor()
     await window.screenshot('bench-tongue-revealed')
