@@ -39,6 +39,7 @@ describe.skipIf(!canBeAlone)('the package without Electron', () => {
     pack()
     cpSync(path.join(checkout, 'resources/samples'), path.join(work, 'pictures'), { recursive: true })
     mkdirSync(path.join(work, 'home'))
+    cpSync(path.join(checkout, 'test/fixtures/heif/quadrants.heic'), path.join(work, 'photo.heic'))
     writeFileSync(path.join(work, 'password'), 'correct horse battery staple\n')
     // Unpacked somewhere else than it was made.
     const elsewhere = path.join(folder, 'somewhere else')
@@ -55,6 +56,10 @@ describe.skipIf(!canBeAlone)('the package without Electron', () => {
     expect(lines('analyze.jsonl')).toHaveLength(6)
     expect(lines('analyze.jsonl').every(({ ok }) => ok)).toBe(true)
     expect(lines('models.jsonl').map(({ verdict }) => verdict)).toEqual(readdirSync(path.join(checkout, 'models')).map(() => 'ok'))
+  })
+
+  it('decodes a telephone’s photo', () => {
+    expect(lines('decode.jsonl')).toMatchObject([{ ok: true, format: 'heic', widthPx: 64, heightPx: 64 }])
   })
 
   it('makes a store, imports and verifies', () => {

@@ -13,6 +13,8 @@ for tool in sh dirname readlink; do ln -s "$(command -v $tool)" "path/$tool"; do
 alone() { env -i HOME="$work/home" PATH="$work/path" "$@"; }
 
 alone "$package/ctw" analyze pictures > analyze.jsonl
+# Its decoder is a file of its own.
+alone "$package/ctw" decode photo.heic --png photo.png > decode.jsonl
 alone "$package/ctw" init --store store --password-file password > init.json
 alone "$package/ctw" import pictures --store store --password-file password > import.json
 alone "$package/ctw" verify --store store --password-file password > verify.json
