@@ -40,7 +40,7 @@ export function ConstitutionSection({ caseId, phase, prediction, said }: Constit
   return (
     <Section title={text.section} aside={<Standing current={current} answered={answered} />}>
       <ConstitutionTable prediction={prediction} answers={answers} said={said} />
-      {error !== null && !open && <ErrorNotice error={error} {...(questionnaire.unsaved > 0 && { onRetry: questionnaire.saveAgain })} />}
+      {error !== null && !open && <ErrorNotice error={error} {...(questionnaire.unsaved > 0 && { onRetry: () => void questionnaire.flush() })} />}
       {questionnaire.unsaved > 0 && <Typography variant="caption">△ {text.unsaved(questionnaire.unsaved)}</Typography>}
       {signed ? (
         <Amend onAmend={questionnaire.amend} />

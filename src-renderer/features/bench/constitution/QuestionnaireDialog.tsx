@@ -57,7 +57,7 @@ export function QuestionnaireDialog({ questionnaire, wording, onClose }: Questio
         ) : (
           <QuestionView item={asking.item} place={asking.place} language={language} wording={wording} questionnaire={questionnaire} onAnswer={asking.answer} onSex={asking.say} />
         )}
-        {questionnaire.error !== null && <ErrorNotice error={questionnaire.error} {...(questionnaire.unsaved > 0 && { onRetry: questionnaire.saveAgain })} />}
+        {questionnaire.error !== null && <ErrorNotice error={questionnaire.error} {...(questionnaire.unsaved > 0 && { onRetry: () => void questionnaire.flush() })} />}
       </Box>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, px: 3, py: 1, borderTop: 1, borderColor: 'divider', flexWrap: 'wrap' }}>
         <Button disabled={asking.place === 0} onClick={() => asking.step(-1)}>

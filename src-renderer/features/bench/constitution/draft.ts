@@ -1,113 +1,232 @@
 import type { Input } from '../../../../src-shared/contract/contract.ts'
-import type { Questionnaire, QuestionnaireView } from '../../../../src-shared/contract/questionnaire.ts'
+import type { QuestionnaireView } from '../../../../src-shared/contract/questionnaire.ts'
 import { ccmqItems, type CcmqAnswers, type Sex } from '../../../../src-shared/domain/ccmq.ts'
 import type { Language } from '../../../../src-shared/domain/label.ts'
-import type { AppError } from '../../../../src-shared/errors.ts'
+import { AppError } from '../../../../src-shared/errors.ts'
 import { asAppError } from '../../../client/useLoad.ts'
 
-type SendAnswers = (save: Omit<Input<'questionnaire.save'>, 'caseId'>) => Promise<QuestionnaireView>
-
-interface Listener {
-  readonly onChange: () => void
-  readonly onSaved: (view: QuestionnaireView) => void
-  readonly onFailed: (error: AppError) => void
+/** The store's calls for the questionnaire of one case. */
+export interface QuestionnaireCalls {
+  readonly load: () => Promise<QuestionnaireView>
+  readonly save: (save: Omit<Input<'questionnaire.save'>, 'caseId'>) => Promise<QuestionnaireView>
+  readonly amend: (reason: string) => Promise<QuestionnaireView>
 }
 
-/** Answers on their way to the store: sent one save after another, kept until the store has them. */
+/** The questionnaire of a case as this window knows it: what is stored, with what is still on its way on top. */
+export interface DraftState {
+  /** null until the store has answered. */
+  readonly view: QuestionnaireView | null
+  readonly answers: CcmqAnswers
+  readonly sex: Sex | null
+  /** Answers that the store has not taken yet. */
+  readonly unsaved: number
+  /** When the store last took answers of this window; null: not yet. */
+  readonly savedAt: string | null
+  readonly error: AppError | null
+}
+
+/**
+ * The answers of one person in one questionnaire, on their way to the store: one save after another, kept until the
+ * store has them. Stored and waiting answers change together, so that no state in between is ever shown: an answer that
+ * the store has just taken never looks open.
+ */
 export interface Draft {
-  /** Who hears of it from now on. */
-  readonly listen: (listener: Listener) => void
+  readonly state: () => DraftState
+  readonly subscribe: (listener: () => void) => () => void
   readonly answer: (item: string, score: number | null, language: Language) => void
   readonly setSex: (sex: Sex, language: Language) => void
-  /** Sends what waits, also after a failure. */
-  readonly flush: () => void
-  /** What is stored now: the next save builds on it. */
-  readonly adopt: (stored: Questionnaire | null) => void
-  /** What is stored, with what waits on top. */
-  readonly over: (stored: Questionnaire | null) => { readonly answers: CcmqAnswers; readonly sex: Sex | null; readonly unsaved: number }
+  /** Sends what waits, also after a failure. Never rejects. */
+  readonly flush: () => Promise<void>
+  /** Asks the store what stands there. Never rejects. */
+  readonly refresh: () => Promise<void>
+  /** true: the new version is begun. */
+  readonly amend: (reason: string) => Promise<boolean>
 }
 
-interface Waiting {
-  readonly answers: Map<string, number | null>
-  sex: Sex | null
-  language: Language
-  busy: boolean
-  revision: number
-  storedSex: Sex | null
-  listener: Listener
-}
-
-const nobody: Listener = { onChange: () => undefined, onSaved: () => undefined, onFailed: () => undefined }
-
-export function createDraft(send: SendAnswers): Draft {
-  const waiting: Waiting = { answers: new Map(), sex: null, language: 'zh-CN', busy: false, revision: 0, storedSex: null, listener: nobody }
-  const flush = (): void => void sendAll(waiting, send)
+export function createDraft(calls: QuestionnaireCalls): Draft {
+  const draft = new StoredAndWaiting(calls)
   return {
-    listen: (listener) => {
-      waiting.listener = listener
+    state: () => draft.state,
+    subscribe: (listener) => {
+      draft.listeners.add(listener)
+      return () => draft.listeners.delete(listener)
     },
-    answer: (item, score, language) => {
-      waiting.answers.set(item, score)
-      waiting.language = language
-      waiting.listener.onChange()
-      flush()
-    },
-    setSex: (sex, language) => {
-      // An answer to the other form of a question is none to this one.
-      if (sex !== (waiting.sex ?? waiting.storedSex)) for (const { key, bySex } of ccmqItems) if (bySex) waiting.answers.set(key, null)
-      waiting.sex = sex
-      waiting.language = language
-      waiting.listener.onChange()
-      flush()
-    },
-    flush,
-    adopt: (stored) => {
-      if (waiting.busy) return
-      waiting.revision = stored?.revision ?? 0
-      waiting.storedSex = stored?.sex ?? null
-    },
-    over: (stored) => {
-      const answers = new Map(Object.entries(stored?.answers ?? {}))
-      for (const [item, score] of waiting.answers) {
-        if (score === null) answers.delete(item)
-        else answers.set(item, score)
+    answer: (item, score, language) => draft.answer(item, score, language),
+    setSex: (sex, language) => draft.setSex(sex, language),
+    flush: () => draft.flush(),
+    refresh: () => draft.refresh(),
+    amend: (reason) => draft.amend(reason),
+  }
+}
+
+class StoredAndWaiting {
+  readonly #calls: QuestionnaireCalls
+  readonly listeners = new Set<() => void>()
+  #stored: QuestionnaireView | null = null
+  readonly #waiting = new Map<string, number | null>()
+  #sex: Sex | null = null
+  #language: Language = 'zh-CN'
+  #busy: Promise<void> | null = null
+  #savedAt: string | null = null
+  #error: AppError | null = null
+  state: DraftState
+
+  constructor(calls: QuestionnaireCalls) {
+    this.#calls = calls
+    this.state = this.#stateNow()
+  }
+
+  answer(item: string, score: number | null, language: Language): void {
+    this.#waiting.set(item, score)
+    this.#language = language
+    this.#answered()
+  }
+
+  setSex(sex: Sex, language: Language): void {
+    // An answer to the other form of a question is none to this one.
+    if (sex !== this.state.sex) for (const { key, bySex } of ccmqItems) if (bySex) this.#waiting.set(key, null)
+    this.#sex = sex
+    this.#language = language
+    this.#answered()
+  }
+
+  #answered(): void {
+    if (this.#error !== null && tellsOfLoss(this.#error)) this.#error = null
+    this.#changed()
+    void this.flush()
+  }
+
+  flush(): Promise<void> {
+    this.#busy ??= this.#sendAll().finally(() => {
+      this.#busy = null
+    })
+    return this.#busy
+  }
+
+  async refresh(): Promise<void> {
+    try {
+      this.#adopt(await this.#calls.load())
+      if (this.#waiting.size === 0) this.#worked()
+    } catch (error) {
+      this.#error = asAppError(error)
+    }
+    this.#changed()
+  }
+
+  async amend(reason: string): Promise<boolean> {
+    try {
+      const view = await this.#calls.amend(reason)
+      this.#adopt(view)
+      this.#savedAt = view.current?.savedAt ?? null
+      this.#error = null
+      this.#changed()
+      return true
+    } catch (error) {
+      await this.refresh()
+      this.#error = asAppError(error)
+      this.#changed()
+      return false
+    }
+  }
+
+  async #sendAll(): Promise<void> {
+    try {
+      while (this.#waiting.size > 0 || this.#sex !== null) await this.#sendOnce()
+    } catch (error) {
+      const failure = asAppError(error)
+      // A signed version is not changed any more; what was pressed after the signature belongs to no version.
+      if (failure.code === 'questionnaire.signed') {
+        this.#waiting.clear()
+        this.#sex = null
+        await this.refresh()
       }
-      return { answers: Object.fromEntries(answers), sex: waiting.sex ?? stored?.sex ?? null, unsaved: waiting.answers.size }
-    },
+      this.#error = failure
+      this.#changed()
+    }
+  }
+
+  async #sendOnce(): Promise<void> {
+    const sent = new Map(this.#waiting)
+    const sex = this.#sex
+    const baseRevision = revisionOf(this.#stored)
+    const answers = [...sent].map(([item, score]) => ({ item, score }))
+    try {
+      const view = await this.#calls.save({ baseRevision, language: this.#language, sex: sex ?? this.#stored?.current?.sex ?? null, answers })
+      this.#drop(sent, sex)
+      this.#adopt(view)
+      this.#savedAt = view.current?.savedAt ?? null
+      this.#worked()
+      this.#changed()
+    } catch (error) {
+      if (asAppError(error).code !== 'questionnaire.conflict') throw error
+      await this.#meet(baseRevision)
+    }
+  }
+
+  /** What was told of a connection is over; that an answer was not taken is told until the next one is given. */
+  #worked(): void {
+    if (this.#error !== null && !tellsOfLoss(this.#error)) this.#error = null
+  }
+
+  /** Something else has been stored meanwhile: what it says counts, and what it left alone is still to be saved. */
+  async #meet(baseRevision: number): Promise<void> {
+    const before = this.#stored?.current?.answers ?? {}
+    const view = await this.#calls.load()
+    if (revisionOf(view) === baseRevision) throw new AppError('questionnaire.conflict')
+    const now = view.current?.answers ?? {}
+    let overtaken = false
+    for (const [item, score] of this.#waiting) {
+      if (now[item] === before[item]) continue
+      overtaken ||= (now[item] ?? null) !== score
+      this.#waiting.delete(item)
+    }
+    if (view.current?.sex !== this.#stored?.current?.sex) {
+      overtaken ||= this.#sex !== null && this.#sex !== view.current?.sex
+      this.#sex = null
+    }
+    this.#adopt(view)
+    if (overtaken) this.#error = new AppError('questionnaire.conflict')
+    this.#changed()
+  }
+
+  /** What the store has taken; what was answered anew meanwhile still waits. */
+  #drop(sent: ReadonlyMap<string, number | null>, sex: Sex | null): void {
+    for (const [item, score] of sent) if (this.#waiting.get(item) === score) this.#waiting.delete(item)
+    if (this.#sex === sex) this.#sex = null
+  }
+
+  /** An answer to an older question may come after a newer one: the view that knows of more stays. */
+  #adopt(view: QuestionnaireView): void {
+    if (this.#stored === null || ageOf(view) >= ageOf(this.#stored)) this.#stored = view
+  }
+
+  #changed(): void {
+    this.state = this.#stateNow()
+    for (const listener of this.listeners) listener()
+  }
+
+  #stateNow(): DraftState {
+    const answers = new Map(Object.entries(this.#stored?.current?.answers ?? {}))
+    for (const [item, score] of this.#waiting) {
+      if (score === null) answers.delete(item)
+      else answers.set(item, score)
+    }
+    return {
+      view: this.#stored,
+      answers: Object.fromEntries(answers),
+      sex: this.#sex ?? this.#stored?.current?.sex ?? null,
+      unsaved: this.#waiting.size,
+      savedAt: this.#savedAt,
+      error: this.#error,
+    }
   }
 }
 
-async function sendAll(waiting: Waiting, send: SendAnswers): Promise<void> {
-  if (waiting.busy) return
-  waiting.busy = true
-  try {
-    while (waiting.answers.size > 0 || waiting.sex !== null) {
-      const sent = new Map(waiting.answers)
-      const { sex, language } = waiting
-      const view = await send({ baseRevision: waiting.revision, language, sex: sex ?? waiting.storedSex, answers: [...sent].map(([item, score]) => ({ item, score })) })
-      drop(waiting, sent, sex)
-      waiting.revision = view.current?.revision ?? 0
-      waiting.storedSex = view.current?.sex ?? null
-      waiting.listener.onSaved(view)
-    }
-  } catch (error) {
-    const failure = asAppError(error)
-    // What another window has stored counts; nothing of it is overwritten by what was answered before it was seen.
-    if (failure.code === 'questionnaire.conflict' || failure.code === 'questionnaire.signed') {
-      waiting.answers.clear()
-      waiting.sex = null
-    }
-    waiting.listener.onFailed(failure)
-  } finally {
-    waiting.busy = false
-    waiting.listener.onChange()
-  }
-}
+const revisionOf = (view: QuestionnaireView | null): number => view?.current?.revision ?? 0
 
-/** What the store has taken; what was answered anew meanwhile still waits. */
-function drop(waiting: Waiting, sent: ReadonlyMap<string, number | null>, sex: Sex | null): void {
-  for (const [item, score] of sent) {
-    if (waiting.answers.get(item) === score) waiting.answers.delete(item)
-  }
-  if (waiting.sex === sex) waiting.sex = null
+const tellsOfLoss = ({ code }: AppError): boolean => code === 'questionnaire.conflict' || code === 'questionnaire.signed'
+
+/** Grows with every version, every save and the signature. */
+function ageOf({ current }: QuestionnaireView): number {
+  return current === null ? 0 : current.version * 1_000_000 + current.revision + (current.signed ? 0.5 : 0)
 }

@@ -1,18 +1,15 @@
 import type { Client } from '../../../client/client.ts'
 import type { CaseId, UserId } from '../../../../src-shared/domain/ids.ts'
 import type { SaveReceipt } from '../../../../src-shared/contract/bench.ts'
+import { keepUntilSaved, type Keeper } from './keepUntilSaved.ts'
 import { openSession, type BenchSession } from './session.ts'
 
 /** The cases whose edits are not all saved yet, whatever page is shown. In memory only: edits are patient data. */
-export interface Desk {
+export interface Desk extends Keeper {
   /** The case as it was left when something of it is still unsaved, else fresh from the store. */
   readonly open: (whose: Whose, onSaved: OnSaved) => Promise<BenchSession>
   /** Begins to open what the window turns to in this moment: it comes while the case before is taken off the screen. */
   readonly expect: (whose: Whose, onSaved: OnSaved) => void
-  readonly unsaved: () => boolean
-  readonly flush: () => Promise<void>
-  /** Sends what this person has kept; null: whoever it is, the store decides. */
-  readonly resume: (here: UserId | null) => void
 }
 
 type OnSaved = (receipt: SaveReceipt) => void
@@ -75,24 +72,4 @@ function createDesk(client: Client): Desk {
   }
   keepUntilSaved(client, desk)
   return desk
-}
-
-/** For the life of the window: sends what is kept once its reader is signed in or the host is back, and holds the window. */
-function keepUntilSaved(client: Client, desk: Desk): void {
-  client.subscribe(
-    (event) => {
-      if (event.kind === 'session.changed' && event.userId !== null) desk.resume(event.userId)
-    },
-    (connected) => {
-      if (connected) desk.resume(null)
-    },
-  )
-  window.addEventListener('beforeunload', (event) => {
-    if (!desk.unsaved()) return
-    void desk.flush()
-    event.preventDefault()
-  })
-  document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'hidden') void desk.flush()
-  })
 }
