@@ -32,6 +32,8 @@ export interface PacsAnswer {
   readonly contentType: string
   /** To be read to its end, or given up by leaving its loop. Throws AppError `pacs.*`. */
   readonly body: AsyncIterable<Buffer>
+  /** Gives up a body that nobody has begun to read. */
+  readonly drop: () => void
 }
 
 /** As many as an import looks at together. */
@@ -96,6 +98,10 @@ export class PacsConnection {
           status: response.statusCode ?? 0,
           contentType: response.headers['content-type'] ?? '',
           body: boundedBody(response, maximumBytes, clocks),
+          drop: () => {
+            clocks.end()
+            response.destroy()
+          },
         })
       })
       request.on('error', (error) => {

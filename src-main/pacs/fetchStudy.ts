@@ -34,8 +34,9 @@ export async function fetchStudy(connection: PacsConnection, staging: Staging, r
 async function* filesIn(answer: PacsAnswer): AsyncGenerator<AsyncIterable<Buffer>> {
   const boundary = boundaryOf(answer.contentType)
   if (answer.status !== 200 || boundary === null) {
-    // Read to its end, so that the connection can be used again.
-    if (answer.status !== 200) await bytesOf(answer).catch(() => undefined)
+    // Read to its end, so that the connection can be used again; what is no answer of DICOMweb may have none.
+    if (answer.status === 200) answer.drop()
+    else await bytesOf(answer).catch(() => undefined)
     requireSuccess(answer.status)
     throw new AppError('pacs.notDicomweb', { reason: 'type' })
   }

@@ -24,17 +24,21 @@ export function boundaryOf(contentType: string): string | null {
 /**
  * The parts of a multipart/related message (RFC 2046, 5.1) as they arrive. No more of the message is held than a chunk and
  * a boundary. Throws AppError `pacs.badAnswer` for what is no such message, `pacs.cutOff` where it ends before its closing
- * boundary or where a part is not as long as it says.
+ * boundary or where a part is not as long as it says. Left early, it leaves `source` too.
  */
 export async function* multipartParts(source: AsyncIterable<Buffer>, boundary: string): AsyncGenerator<Part> {
   const reader = new Reader(source)
   const delimiter = Buffer.from(`\r\n--${boundary}`, 'latin1')
-  await skip(reader.until(delimiter))
-  while (!(await isLast(reader))) {
-    const headers = await readHeaders(reader)
-    yield { headers, body: countedBody(reader.until(delimiter), headers.get('content-length')) }
+  try {
+    await skip(reader.until(delimiter))
+    while (!(await isLast(reader))) {
+      const headers = await readHeaders(reader)
+      yield { headers, body: countedBody(reader.until(delimiter), headers.get('content-length')) }
+    }
+    await skip(reader.rest())
+  } finally {
+    await reader.letGo()
   }
-  await skip(reader.rest())
 }
 
 async function skip(chunks: AsyncIterable<Buffer>): Promise<void> {
@@ -140,6 +144,11 @@ class Reader {
   async *rest(): AsyncGenerator<Buffer> {
     yield this.#held
     for (let next = await this.#source.next(); next.done !== true; next = await this.#source.next()) yield next.value
+  }
+
+  /** Who stops reading a message lets go of its connection too: it could carry nothing else any more. */
+  async letGo(): Promise<void> {
+    await this.#source.return?.()
   }
 
   async #more(): Promise<void> {
