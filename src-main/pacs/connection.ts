@@ -69,12 +69,14 @@ export class PacsConnection {
 
   /** Throws AppError `pacs.*` for a connection that does not stand or an answer that does not begin. */
   async ask(request: PacsRequest): Promise<PacsAnswer> {
-    try {
-      return await this.#askOnce(request)
-    } catch (error) {
-      // A kept connection may have been closed by the other side just as it was taken up again.
-      if (error instanceof StaleConnection && request.post === undefined) return this.#askOnce(request)
-      throw connectionError(error instanceof StaleConnection ? error.cause : error)
+    for (let stale = 0; ; stale += 1) {
+      try {
+        return await this.#askOnce(request)
+      } catch (error) {
+        if (!(error instanceof StaleConnection)) throw connectionError(error)
+        // Kept connections may have been closed by the other side just as they are taken up again, one after the other.
+        if (request.post !== undefined || stale === connections) throw connectionError(error.cause)
+      }
     }
   }
 
