@@ -42,7 +42,8 @@ function eightBitColour(values: Values, { bitsStored }: Layout): Uint8Array {
   return Uint8Array.from(values, (value) => Math.round((Math.min(highest, Math.max(0, value)) / highest) * 255))
 }
 
-function greyOf({ dataSet, layout, stored, values, modality, voi }: Shown): GreyRaster {
+function greyOf(shown: Shown): GreyRaster {
+  const { dataSet, layout, values, voi } = shown
   const invert = isInverted(dataSet, layout)
   const raster = (grey: GreyValues, windows: readonly DisplayWindow[], turned = false): GreyRaster => ({
     mode: 'grey',
@@ -59,19 +60,30 @@ function greyOf({ dataSet, layout, stored, values, modality, voi }: Shown): Grey
     for (let index = 0; index < grey.length; index += 1) grey[index] = look(lut, values[index] ?? 0)
     return raster(grey, [{ centre: 2 ** (lut.bits - 1), width: 2 ** lut.bits }])
   }
+  const { grey, movement } = shownValues(shown)
+  return raster(grey, movement === null ? voi.windows : voi.windows.map((window) => moved(window, movement)), movement !== null && movement.scale < 0)
+}
+
+/** Values are shown as `(value - origin) * scale`. */
+export interface Movement {
+  readonly origin: number
+  readonly scale: number
+}
+
+/** What is shown of grey values that go through no VOI table; movement null: they are shown as they are. */
+function shownValues({ stored, values, modality }: Shown): { readonly grey: GreyValues; readonly movement: Movement | null } {
   const whole = narrowed(values)
-  if (whole !== null) return raster(whole, voi.windows)
+  if (whole !== null) return { grey: whole, movement: null }
   const kept = modality.kind === 'line' ? narrowed(stored) : null
-  if (kept !== null && modality.kind === 'line') {
-    // Stored values show the same picture through windows brought into their units, and lose nothing to rounding.
-    const { slope, intercept } = modality
-    return raster(kept, voi.windows.map((window) => moved(window, intercept, 1 / slope)), slope < 0)
-  }
+  // Stored values show the same picture through windows brought into their units, and lose nothing to rounding.
+  if (kept !== null && modality.kind === 'line') return { grey: kept, movement: { origin: modality.intercept, scale: 1 / modality.slope } }
   const [minimum, maximum] = extent(values)
   const scale = maximum > minimum ? 65_535 / (maximum - minimum) : 1
-  const spread = Uint16Array.from(values, (value) => (Number.isFinite(value) ? Math.round((value - minimum) * scale) : 0))
-  return raster(spread, voi.windows.map((window) => moved(window, minimum, scale)))
+  return { grey: Uint16Array.from(values, (value) => (Number.isFinite(value) ? Math.round((value - minimum) * scale) : 0)), movement: { origin: minimum, scale } }
 }
+
+/** How a grey picture's values were moved to be shown; null where they were not. */
+export const movementOf = (shown: Shown): Movement | null => (shown.voi.lut === null ? shownValues(shown).movement : null)
 
 /** MONOCHROME1 shows its lowest value white; so does a picture whose presentation table is turned over (C.11.6). */
 export function isInverted(dataSet: DataSet, { photometric }: Layout): boolean {
@@ -79,7 +91,7 @@ export function isInverted(dataSet: DataSet, { photometric }: Layout): boolean {
 }
 
 /** The same window for values `(value - origin) * scale`. */
-function moved({ centre, width, shape = 'linear' }: DisplayWindow, origin: number, scale: number): DisplayWindow {
+export function moved({ centre, width, shape = 'linear' }: DisplayWindow, { origin, scale }: Movement): DisplayWindow {
   // The plain function counts in steps of one, which have another size there: its exact equivalent is used.
   const exact = shape === 'linear' ? { centre: centre - 0.5, width: Math.max(1, width - 1) } : { centre, width }
   return { centre: (exact.centre - origin) * scale, width: exact.width * Math.abs(scale), shape: shape === 'linear' ? 'linearExact' : shape }

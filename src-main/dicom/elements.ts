@@ -49,6 +49,7 @@ export function decimal(value: number): string {
 }
 
 export const unsigned16 = (tag: number, ...values: readonly number[]): Written => ({ tag, vr: 'US', value: packed(values, 2, (view, at, value) => view.setUint16(at, value, true)) })
+export const signed16 = (tag: number, ...values: readonly number[]): Written => ({ tag, vr: 'SS', value: packed(values, 2, (view, at, value) => view.setInt16(at, value, true)) })
 export const unsigned32 = (tag: number, ...values: readonly number[]): Written => ({ tag, vr: 'UL', value: packed(values, 4, (view, at, value) => view.setUint32(at, value, true)) })
 export const signed32 = (tag: number, ...values: readonly number[]): Written => ({ tag, vr: 'SL', value: packed(values, 4, (view, at, value) => view.setInt32(at, value, true)) })
 export const float32 = (tag: number, ...values: readonly number[]): Written => ({ tag, vr: 'FL', value: packed(values, 4, (view, at, value) => view.setFloat32(at, value, true)) })

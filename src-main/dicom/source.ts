@@ -1,7 +1,7 @@
 import type { DataSet } from 'dicom-parser'
 import type { DisplayWindow } from '../../src-shared/domain/image.ts'
 import { displayWindow } from '../imaging/raster.ts'
-import { isInverted, rasterOf } from './display.ts'
+import { isInverted, movementOf, rasterOf, type Movement } from './display.ts'
 import { decodeDicom } from './read.ts'
 import { textOf } from './text.ts'
 
@@ -21,9 +21,18 @@ export interface DicomSource {
   readonly utcOffset: string
   /** The modality transformation; `table` where it is no straight line. */
   readonly rescale: { readonly slope: number; readonly intercept: number; readonly type: string } | 'table' | null
-  /** The window the picture opens with, in values after the modality transformation; null where it has none in these. */
+  /** The window the picture opens with, in values as they are shown here; null for a colour picture. */
   readonly window: DisplayWindow | null
+  /** What leads to the values shown from those after the modality transformation; a table is the file's own VOI table. */
+  readonly shown: 'same' | Movement | VoiTable
+  /** Of the values after the modality transformation. */
   readonly inverted: boolean
+}
+
+export interface VoiTable {
+  /** The value that the first entry is for. */
+  readonly first: number
+  readonly entries: readonly number[]
 }
 
 const uid = /^[0-9]+(?:\.[0-9]+)+$/u
@@ -38,9 +47,8 @@ export async function readSource(bytes: Uint8Array): Promise<DicomSource | null>
   const named = (tag: string): string => textOf(dataSet, tag)
   const names = { studyUid: named('x0020000d'), seriesUid: named('x0020000e'), sopClass: named('x00080016'), sopInstance: named('x00080018') }
   if (Object.values(names).some((name) => name.length > 64 || !uid.test(name))) return null
+  const isGrey = layout.samples === 1 && layout.photometric !== 'PALETTE COLOR'
   const raster = rasterOf(decoded)
-  // Only whole values of few bits are shown as they are; others are moved into units that the file does not know.
-  const isUnmoved = [Uint8Array, Uint16Array, Int8Array, Int16Array].some((type) => decoded.values instanceof type)
   return {
     ...names,
     frames: Number(layout.frames),
@@ -51,7 +59,8 @@ export async function readSource(bytes: Uint8Array): Promise<DicomSource | null>
     study: { id: named('x00200010'), date: named('x00080020'), time: named('x00080030'), accession: named('x00080050'), referrer: named('x00080090'), description: named('x00081030') },
     utcOffset: /^[+-]\d{4}$/u.test(named('x00080201')) ? named('x00080201') : '',
     rescale: modality.kind === 'lut' ? 'table' : modality.kind === 'line' ? { slope: modality.slope, intercept: modality.intercept, type: rescaleType(dataSet) } : null,
-    window: voi.windows[0] ?? (voi.lut === null && raster.mode === 'grey' && isUnmoved ? displayWindow(raster) : null),
+    window: isGrey && raster.mode === 'grey' ? displayWindow(raster) : null,
+    shown: voi.lut === null ? ((isGrey ? movementOf(decoded) : null) ?? 'same') : { first: voi.lut.first, entries: [...voi.lut.entries] },
     inverted: isInverted(dataSet, layout),
   }
 }

@@ -1,26 +1,25 @@
-import { calibratedSpacing, formOf, isKeyImage, isLandmark, isLength, isNote, isShape, isTube, lengthMm, lengthPx, outlineOfShape, tipOf, type Mark, type Point } from '../../src-shared/domain/mark.ts'
-import type { WindowShape } from '../../src-shared/domain/image.ts'
+import { calibratedSpacing, formOf, isLandmark, isLength, isNote, isShape, isTube, lengthMm, lengthPx, outlineOfShape, tipOf, type Mark, type Point } from '../../src-shared/domain/mark.ts'
 import { lineWords, sizeWords } from '../../src-shared/lineWords.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
-import { decimal, float32, sequence, signed32, text, unsigned16 } from '../dicom/elements.ts'
+import { float32, sequence, text, unsigned16 } from '../dicom/elements.ts'
 import type { Written } from '../dicom/write.ts'
 import { contentFacts, objectFile, referenceTo, stampOf } from './dicomObject.ts'
 import { codeOfLabel } from './flags.ts'
+import { shownAs } from './shownAs.ts'
 import type { SourcedFilm } from './sourced.ts'
 import type { ResultSubject } from './subject.ts'
 
 const softcopyState = '1.2.840.10008.5.1.4.1.1.11.1'
 const layer = 'READER'
-const windowFunctions: Readonly<Record<WindowShape, string>> = { linear: 'LINEAR', linearExact: 'LINEAR_EXACT', sigmoid: 'SIGMOID' }
 
 /**
  * Grayscale Softcopy Presentation State of one film (PS3.3 A.33.1): as a key image was shown, else as the film opens, and
  * the reader's lines, points and words over it. Words on the picture may be names: they leave only with the patient's. null for a film whose
- * values go through a table, which a state would have to repeat.
+ * values go through a modality table, which a state would have to repeat, and for one that is no grey picture in its file.
  */
 export function presentationState(subject: ResultSubject, film: SourcedFilm): Uint8Array | null {
   const { source } = film
-  if (source.rescale === 'table') return null
+  if (source.rescale === 'table' || source.window === null) return null
   const kind = { sopClass: softcopyState, modality: 'PR', seriesNumber: 9003, description: 'Film as read', purpose: `pr/${film.image.imageId}` } as const
   const { date, time } = stampOf(subject, source)
   return objectFile(subject, source, kind, [
@@ -31,12 +30,6 @@ export function presentationState(subject: ResultSubject, film: SourcedFilm): Ui
     text(0x0070_0083, 'TM', time),
     sequence(0x0008_1115, [text(0x0020_000e, 'UI', source.seriesUid), sequence(0x0008_1140, imageOf(film))]),
     ...shownAs(film),
-    sequence(0x0070_005a, [
-      signed32(0x0070_0052, 1, 1),
-      signed32(0x0070_0053, source.columns, source.rows),
-      text(0x0070_0100, 'CS', 'SCALE TO FIT'),
-      text(0x0070_0102, 'IS', '1', '1'),
-    ]),
     sequence(0x0070_0001, annotationOf(subject, film)),
     sequence(0x0070_0060, [text(0x0070_0002, 'CS', layer), text(0x0070_0062, 'IS', '1'), text(0x0070_0068, 'LO', 'Marks of the reader')]),
   ])
@@ -44,19 +37,6 @@ export function presentationState(subject: ResultSubject, film: SourcedFilm): Ui
 
 /** Of several frames the first is read. */
 const imageOf = ({ source }: SourcedFilm): readonly Written[] => [...referenceTo(source), ...(source.frames > 1 ? [text(0x0008_1160, 'IS', '1')] : [])]
-
-/** Modality transformation, window, orientation and polarity (PS3.3 C.11.1, C.11.8, C.10.6, C.11.6). */
-function shownAs({ source, marks }: SourcedFilm): readonly Written[] {
-  const { rescale } = source
-  const key = marks.find(isKeyImage)?.shownAs ?? null
-  const window = key?.window ?? source.window
-  const inverted = key?.inverted ?? source.inverted
-  const line = rescale === null || rescale === 'table' ? [] : [text(0x0028_1052, 'DS', decimal(rescale.intercept)), text(0x0028_1053, 'DS', decimal(rescale.slope)), text(0x0028_1054, 'LO', rescale.type)]
-  const voi = window === null ? [] : [sequence(0x0028_3110, [text(0x0028_1050, 'DS', decimal(window.centre)), text(0x0028_1051, 'DS', decimal(window.width)), text(0x0028_1056, 'CS', windowFunctions[window.shape ?? 'linear'])])]
-  // PS3.3 C.10.6: turned first, then flipped.
-  const turned = key === null ? [] : [text(0x0070_0041, 'CS', key.flipped ? 'Y' : 'N'), unsigned16(0x0070_0042, key.rotationDeg)]
-  return [...line, ...voi, ...turned, text(0x2050_0020, 'CS', inverted ? 'INVERSE' : 'IDENTITY')]
-}
 
 function annotationOf(subject: ResultSubject, film: SourcedFilm): readonly Written[] {
   const drawn = film.marks.flatMap((mark) => drawnAs(subject, film, mark))

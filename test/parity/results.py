@@ -70,10 +70,14 @@ def state_of(data_set: Dataset) -> dict[str, Any]:
     """What a presentation state shows and over what."""
     annotation = data_set.GraphicAnnotationSequence[0]
     window = data_set.SoftcopyVOILUTSequence[0]
+    table = window.get("VOILUTSequence")
+    area = data_set.DisplayedAreaSelectionSequence[0]
     graphics = [[str(one.GraphicType), [float(value) for value in one.GraphicData]] for one in annotation.GraphicObjectSequence]
     return {
         "image": str(data_set.ReferencedSeriesSequence[0].ReferencedImageSequence[0].ReferencedSOPInstanceUID),
-        "window": [float(window.WindowCenter), float(window.WindowWidth), str(window.VOILUTFunction)],
+        "window": [float(window.WindowCenter), float(window.WindowWidth), str(window.VOILUTFunction)] if table is None else [],
+        "table": [] if table is None else [*map(int, table[0].LUTDescriptor), len(table[0].LUTData) // 2],
+        "area": [*map(int, area.DisplayedAreaTopLeftHandCorner), *map(int, area.DisplayedAreaBottomRightHandCorner)],
         "rescale": [float(data_set.RescaleSlope), float(data_set.RescaleIntercept)],
         "shape": str(data_set.PresentationLUTShape),
         "graphics": graphics,

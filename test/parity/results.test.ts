@@ -8,7 +8,7 @@ import type { MadeResults, ResultIdentity } from '../../src-shared/contract/repo
 import { researchUseOnly } from '../../src-shared/research.ts'
 import { labelSetsFor } from '../../src-shared/labels.ts'
 import { uidOfMark } from '../../src-main/results/identity.ts'
-import { text } from '../../src-main/dicom/elements.ts'
+import { sequence, signed16, text, unsigned16 } from '../../src-main/dicom/elements.ts'
 import { hasOrthanc, startOrthanc } from '../support/orthanc.ts'
 import { filmFile, filmNames, filmSize, signedFilm } from '../support/signedFilm.ts'
 import { ownerName } from '../support/workstation.ts'
@@ -34,7 +34,7 @@ interface Read {
   readonly root: Node
   readonly size: readonly number[]
   readonly segments: readonly { readonly label: string; readonly uid: string; readonly type: readonly string[]; readonly box: readonly number[]; readonly pixels: number }[]
-  readonly state: { readonly image: string; readonly window: readonly unknown[]; readonly rescale: readonly number[]; readonly shape: string; readonly graphics: readonly (readonly [string, readonly number[]])[]; readonly texts: readonly string[]; readonly turned: readonly unknown[] }
+  readonly state: { readonly image: string; readonly window: readonly unknown[]; readonly table: readonly number[]; readonly area: readonly number[]; readonly rescale: readonly number[]; readonly shape: string; readonly graphics: readonly (readonly [string, readonly number[]])[]; readonly texts: readonly string[]; readonly turned: readonly unknown[] }
 }
 
 const flat = (node: Node): readonly Node[] => [node, ...node.items.flatMap(flat)]
@@ -87,6 +87,8 @@ interface Made {
   readonly bare: Written
   /** A key image, turned, mirrored and windowed by its reader. */
   readonly key: Written
+  /** One whose file shows it through a table. */
+  readonly tabled: Written
 }
 
 let made: Promise<Made> | null = null
@@ -98,14 +100,18 @@ async function make(): Promise<Made> {
   const film = await signedFilm({ bytes: filmFile() })
   const uncalibrated = await signedFilm({ bytes: filmFile([text(0x0018_1164, 'DS', ''), text(0x0028_0004, 'CS', 'MONOCHROME2')]), pseudonym: hardName, impression: longText, withRun: false })
   const marked = await signedFilm({ bytes: filmFile(), keyImage: { window: { centre: 900, width: 700, shape: 'sigmoid' }, inverted: false, rotationDeg: 90, flipped: true } })
-  return { key: await write(marked, 'original'), markIds: film.markIds, mapped: await write(film, 'deidentified'), original: await write(film, 'original'), bare: await write(uncalibrated, 'deidentified') }
+  const tabled = await signedFilm({
+    bytes: filmFile([text(0x0028_1050, 'DS', ''), text(0x0028_1051, 'DS', ''), sequence(0x0028_3010, [signed16(0x0028_3002, 4096, -100, 12), { ...unsigned16(0x0028_3006, ...Array.from({ length: 4096 }, (_, index) => index)), vr: 'OW' }])]),
+    keyImage: { window: { centre: 900, width: 700 }, inverted: true, rotationDeg: 180, flipped: false },
+  })
+  return { tabled: await write(tabled, 'original'), key: await write(marked, 'original'), markIds: film.markIds, mapped: await write(film, 'deidentified'), original: await write(film, 'original'), bare: await write(uncalibrated, 'deidentified') }
 }
 
 describe.skipIf(!tools)('DICOM results, held against dcmtk and dicom3tools (skipped where these are not installed)', () => {
   it('are valid for dciodvfy without an error', async () => {
-    const { mapped, original, bare, key } = await results()
-    const paths = [...mapped.paths, ...original.paths, ...bare.paths, ...key.paths]
-    expect(paths).toHaveLength(13)
+    const { mapped, original, bare, key, tabled } = await results()
+    const paths = [...mapped.paths, ...original.paths, ...bare.paths, ...key.paths, ...tabled.paths]
+    expect(paths).toHaveLength(17)
     expect(paths.map((path) => [path, errorsIn(path)])).toEqual(paths.map((path) => [path, []]))
   })
 
@@ -241,9 +247,11 @@ describe.skipIf(!existsSync(python))('DICOM results, read back by pydicom (skipp
   })
 
   it('name the films that the reader marked, and show them as they were on the screen', async () => {
-    const { key, mapped } = await results()
+    const { key, mapped, tabled } = await results()
     const state = read(key.paths).find(({ modality }) => modality === 'PR')?.state
-    expect(state).toMatchObject({ window: [900, 700, 'SIGMOID'], shape: 'IDENTITY', turned: [90, 'Y'] })
+    // Turned clockwise the first pixel lies right above, and mirrored then left above again.
+    expect(state).toMatchObject({ window: [900, 700, 'SIGMOID'], shape: 'IDENTITY', turned: [90, 'Y'], area: [1, 1, filmSize.columns, filmSize.rows] })
+    expect(read(tabled.paths).find(({ modality }) => modality === 'PR')?.state).toMatchObject({ window: [], table: [4096, -100, 16, 4096], shape: 'INVERSE', area: [filmSize.columns, filmSize.rows, 1, 1] })
     expect(read(mapped.paths).find(({ modality }) => modality === 'PR')?.state.turned).toEqual([null, null])
     const selection = read(key.paths).find(({ modality }) => modality === 'KO')
     expect(selection?.evidence).toEqual([filmNames.instance])
