@@ -8,7 +8,7 @@ import { calibrationOf, measuredSigns, readerSigns } from './measuredSigns.ts'
 import { modelSource, readerOutline, tongueCells } from './tongueRegions.ts'
 import { questionnaireFacts } from './questionnaire.ts'
 import { labelColumns, labelName, labelValue, nameOf, type LabelColumn, type LabelSetsOf } from './cells.ts'
-import { findingCell, lineCell, toldCell } from './lines.ts'
+import { findingCell, lineCell, rejectedCells, toldCell } from './lines.ts'
 
 /** Category of the tongue's outline; labels of whole pictures follow after it. */
 const tongueCategory = { id: 1, name: 'tongue', supercategory: 'region' } as const
@@ -25,7 +25,7 @@ export interface PlacedImage {
  * painted regions (uncompressed run lengths) in their labels' categories (without a label: `unlabelled`, a category of its own where one was drawn). What COCO has no member for stands in
  * additional ones, which readers of COCO pass over: `labels` of an image (1 present, 0 absent; anything else is left
  * out), `unsure`, `not_assessable`, `lengths` in pixels and, where calibrated, in mm, `polylines` and `points` with
- * their label and places in pixels, `tubes` (points in order of drawing, tip, course, flag and trace as signed), `line_rules`, `landmarks`
+ * their label and places in pixels, `tubes` (points in order of drawing, tip, course, flag and trace as signed), `line_rules`, `rejected_suggestions` (tubes that the demonstration model suggested and the reader did not want: model, score and points as suggested), `landmarks`,
  * `reading_seconds` (how long the case was on the screen while it was read), `signed_in_batch` (its id, cases, sample, share and seed) and `communications` (when and how; who was told stays here); of an annotation: `source` and `kind`.
  */
 export function casesAsCoco(placed: readonly PlacedImage[], createdAt: string, labelSetsOf: LabelSetsOf): string {
@@ -80,13 +80,16 @@ function imageEntry({ signed, image, fileName }: PlacedImage, id: number, column
   }
 }
 
-/** Tubes with their tips and what the rules said of them as signed, landmarks, and who was told; nothing where there is none of it. */
-function linesOf({ marks, lines, communications, readingSeconds, batch }: SignedCase, { imageId }: ExportedImage, columns: readonly LabelColumn[]): Record<string, unknown> {
-  const here = marks.filter((mark) => mark.imageId === imageId)
+/** Tubes with their tips and what the rules said of them as signed, landmarks, suggestions that were not wanted, and who was told; nothing where there is none of it. */
+function linesOf(signed: SignedCase, image: ExportedImage, columns: readonly LabelColumn[]): Record<string, unknown> {
+  const { marks, lines, communications, readingSeconds, batch } = signed
+  const here = marks.filter((mark) => mark.imageId === image.imageId)
+  const rejected = rejectedCells(signed, image)
   const tubes = here.filter(isTube).map((tube) => ({ ...lineCell(tube, columns), ...findingCell(lines, tube) }))
   const landmarks = here.filter(isLandmark).map((mark) => lineCell(mark, columns))
   return {
     ...(tubes.length === 0 ? {} : { tubes, line_rules: lines?.rules ?? null }),
+    ...(rejected.length === 0 ? {} : { rejected_suggestions: rejected }),
     ...(landmarks.length === 0 ? {} : { landmarks }),
     ...(batch === null ? {} : { signed_in_batch: batch }),
     ...(readingSeconds === null ? {} : { reading_seconds: readingSeconds }),

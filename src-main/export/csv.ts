@@ -8,7 +8,7 @@ import { runLengths } from './runLengths.ts'
 import { calibrationCell, measuredSigns, readerSigns, signsCell } from './measuredSigns.ts'
 import { outlineCell, readerOutline, tongueCells } from './tongueRegions.ts'
 import { questionnaireCells, questionnaireColumns } from './questionnaire.ts'
-import { findingCell, lineCell, toldCell } from './lines.ts'
+import { findingCell, lineCell, rejectedCells, toldCell } from './lines.ts'
 import { labelColumns, labelName, labelValue, nameOf, type LabelColumn, type LabelSetsOf } from './cells.ts'
 
 /**
@@ -17,7 +17,8 @@ import { labelColumns, labelName, labelValue, nameOf, type LabelColumn, type Lab
  * stands there as the reader's note stands in `note`). `unsure` and `notAssessable` name the labels that were answered so, `measured_signs` holds
  * the signs of a tongue as the reader saw them, as JSON; `measured_signs_reader` those inside the reader's own outline and separation, where there are
  * such, `tongue_outline_reader` that outline (COCO's run lengths), `tongue_cells` coating, body and what is left out, with who said so. Tubes stand in
- * `marks` with their tip, flag and trace as signed; `line_rules` names the rules, `communications` says when and how somebody was told (not who).
+ * `marks` with their tip, flag and trace as signed; `line_rules` names the rules, `communications` says when and how somebody was told (not who), `rejected_suggestions` what the demonstration model suggested as tubes
+ * on the picture and the reader did not want.
  * Where a patient's own answers were signed, columns `ccmq.…` hold
  * version, key and words of the questionnaire, and the score and verdict of each type. The research line is a column of
  * its own, because a comment line would be read as data by most programs.
@@ -42,13 +43,14 @@ export function casesAsCsv(cases: readonly SignedCase[], labelSetsOf: LabelSetsO
 const factNames = [
   'case', 'patient', 'patient_kind', 'visit_date', 'task', 'image', 'image_role', 'image_sha256', 'width_px', 'height_px',
   'reader', 'read_version', 'signed_at', 'record_sha256', 'note', 'impression', 'lengths_px', 'lengths_mm', 'marks',
-  'unsure', 'not_assessable', 'measured_signs', 'colour_calibration', 'measured_signs_reader', 'tongue_outline_reader', 'tongue_cells', 'line_rules', 'communications', 'reading_seconds', 'signed_in_batch',
+  'unsure', 'not_assessable', 'measured_signs', 'colour_calibration', 'measured_signs_reader', 'tongue_outline_reader', 'tongue_cells', 'line_rules', 'communications', 'reading_seconds', 'signed_in_batch', 'rejected_suggestions',
 ] as const
 
 function factsOf(signed: SignedCase, image: ExportedImage, columns: readonly LabelColumn[]): (string | number | null)[] {
   const marks = signed.marks.filter(({ imageId }) => imageId === image.imageId)
   const lengths = marks.filter(isLength)
   const cells = tongueCells(signed, image)
+  const rejected = rejectedCells(signed, image)
   const spacing = calibratedSpacing(marks, image)
   const millimetres = lengths.flatMap(({ points }) => lengthMm(points, spacing) ?? [])
   return [
@@ -59,7 +61,7 @@ function factsOf(signed: SignedCase, image: ExportedImage, columns: readonly Lab
     answeredAs(signed, 'unsure'), answeredAs(signed, 'notAssessable'), signsCell(measuredSigns(signed, image)), calibrationCell(signed, image),
     signsCell(readerSigns(signed, image)), outlineCell(readerOutline(signed, image)), cells === null ? '' : JSON.stringify(cells),
     signed.lines === null ? '' : JSON.stringify(signed.lines.rules), signed.communications.length === 0 ? '' : JSON.stringify(signed.communications.map(toldCell)), signed.readingSeconds,
-    signed.batch === null ? '' : JSON.stringify(signed.batch),
+    signed.batch === null ? '' : JSON.stringify(signed.batch), rejected.length === 0 ? '' : JSON.stringify(rejected),
   ]
 }
 

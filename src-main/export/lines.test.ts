@@ -22,7 +22,7 @@ const signed: SignedCase = {
   caseId: 'c' as CaseId, patientId: 'p' as PatientId, pseudonym: 'P-1', patientKind: 'given', visitDate: null, task: 'chestxray11', version: 1, reader: 'Wang', signedAt: '2031-05-02T08:15:00.000Z',
   recordSha256: 'ab'.repeat(32), note: '', impression: '', answers: [], marks, measures: [], images: [image], questionnaire: null, run: null,
   lines: { rules: { name: 'own', version: 1, sha256: 'ef'.repeat(32) }, findings: lineFindings(marks, [image], ownLineRules) },
-  readingSeconds: null, batch: null, communications: [{ communicationId: 'k' as CommunicationId, toWhom: 'Dr Li', at: '2031-05-02T08:05:00.000Z', how: 'phone', readBack: true, about: [] }],
+  readingSeconds: null, batch: null, rejectedTubes: [], communications: [{ communicationId: 'k' as CommunicationId, toWhom: 'Dr Li', at: '2031-05-02T08:05:00.000Z', how: 'phone', readBack: true, about: [] }],
 }
 const ett = {
   kind: 'tube', tube: 'ett', label: 'chestxray11.ett-borderline', points: [[1000, 1290], [1000, 500]], tip: [1000, 1290], side_port: null, off_film: false, course: null,
@@ -50,6 +50,22 @@ it('an accepted suggestion leaves with where it came from and whether it was cha
   const cells = JSON.parse(row?.['marks'] ?? '[]') as readonly Record<string, unknown>[]
   const from = { model: 'line-tips', version: '1.0.0', demonstration: true, score: 0.8, points: [[10, 10], [20, 90]] }
   expect(cells.map((cell) => cell['suggested_by'])).toEqual([{ ...from, changed: false }, { ...from, changed: true }, undefined])
+})
+
+it('a suggestion that was not wanted leaves with its picture, named as what the model said', () => {
+  const suggested = { model: 'line-tips', version: '1.0.0', score: 0.6, points: [[10, 10], [20, 90]] } as const
+  const rejectedTubes = [{ imageId: image.imageId, tube: 'cvc', suggested }, { imageId: 'another' as typeof image.imageId, tube: 'ett', suggested }] as const
+  const overruled = { ...signed, marks: [], lines: null, rejectedTubes }
+  const cell = [{ tube: 'cvc', model: 'line-tips', version: '1.0.0', demonstration: true, score: 0.6, points: [[10, 10], [20, 90]] }]
+  const [row] = parse(casesAsCsv([overruled], labelSetsFor), { bom: true, columns: true }) as readonly Record<string, string>[]
+  expect(JSON.parse(row?.['rejected_suggestions'] ?? '')).toEqual(cell)
+  expect(row?.['marks']).toBe('')
+  const coco = JSON.parse(casesAsCoco([{ signed: overruled, image, fileName: 'a.png' }], '2031-05-02', labelSetsFor)) as { images: readonly Record<string, unknown>[]; annotations: readonly object[] }
+  expect(coco.images[0]?.['rejected_suggestions']).toEqual(cell)
+  expect(coco.images[0]).not.toHaveProperty('tubes')
+  expect(coco.annotations).toEqual([])
+  const [plain] = parse(casesAsCsv([signed], labelSetsFor), { bom: true, columns: true }) as readonly Record<string, string>[]
+  expect(plain?.['rejected_suggestions']).toBe('')
 })
 
 it('that somebody was told leaves, but not who', () => {

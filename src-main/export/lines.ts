@@ -3,6 +3,7 @@ import type { Communication } from '../../src-shared/domain/communication.ts'
 import { tipOf, type LandmarkMark, type TubeMark } from '../../src-shared/domain/mark.ts'
 import { isChanged } from '../../src-shared/domain/tubeSuggestion.ts'
 import { traceWords } from '../../src-shared/lineWords.ts'
+import type { ExportedImage, SignedCase } from '../store/signedCases.ts'
 import { labelName, type LabelColumn } from './cells.ts'
 
 /** A tube or landmark as exports carry it: the points in the order of drawing, and the tip by name, which data sets leave to guess. */
@@ -19,6 +20,10 @@ function originCell(mark: TubeMark): Record<string, unknown> {
   const { model, version, score, points } = suggested
   return { suggested_by: { model, version, demonstration: true, score, points, changed: isChanged(mark) } }
 }
+
+/** Suggestions of the demonstration model that the reader did not want on a picture. */
+export const rejectedCells = ({ rejectedTubes }: Pick<SignedCase, 'rejectedTubes'>, { imageId }: Pick<ExportedImage, 'imageId'>): readonly Record<string, unknown>[] =>
+  rejectedTubes.filter((one) => one.imageId === imageId).map(({ tube, suggested: { model, version, score, points } }) => ({ tube, model, version, demonstration: true, score, points }))
 
 /** What the rules said of a tube when the read was signed; the reader's own word is its label. */
 export function findingCell(lines: SignedLines | null, { markId }: TubeMark | LandmarkMark): Record<string, unknown> {

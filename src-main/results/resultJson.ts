@@ -34,6 +34,8 @@ export function resultJson(subject: ResultSubject): string {
         marks: naming.identity === 'original' ? marks : marks.filter((mark) => !isNote(mark)),
       })),
       tubes: tubes.map((tube) => tubeFacts(subject, tube)),
+      // Suggested by the demonstration model on these films, and not wanted by the reader.
+      rejectedSuggestions: read.rejectedTubes.filter(({ imageId }) => own.has(imageId)).map(({ imageId, tube, suggested }) => ({ image: imageId, kind: tube, ...suggested, demonstration: true })),
       marksOnOtherFilms: read.marks.filter(({ imageId }) => !own.has(imageId)).length,
       rules: read.lines === null ? null : read.lines.rules,
       model: run === null ? null : { ...run.model, runId: run.runId },

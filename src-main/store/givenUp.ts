@@ -2,7 +2,7 @@ import type { WriteDb } from './database.ts'
 import { showScores, type ReadAct, type StoredRead } from './reads.ts'
 
 /** What an open reading may hold, and the reading itself last. */
-export const heldByOpenRead = ['answers', 'marks', 'given_decisions', 'reader_measures', 'communications', 'reading_times', 'sign_batch_reads', 'reads'] as const
+export const heldByOpenRead = ['answers', 'marks', 'given_decisions', 'reader_measures', 'communications', 'rejected_tubes', 'reading_times', 'sign_batch_reads', 'reads'] as const
 
 /**
  * Ends an open reading without a signature: the case goes on without it. What was entered is kept as it stood, where no

@@ -26,11 +26,12 @@ import { readingTimes } from './migrations/0440-reading-times.ts'
 import { signBatches } from './migrations/0450-sign-batches.ts'
 import { runFacts } from './migrations/0460-run-facts.ts'
 import { changeParts } from './migrations/0470-change-parts.ts'
+import { rejectedTubes } from './migrations/0480-rejected-tubes.ts'
 import type { Migration } from './migrations/migration.ts'
 
 export const migrations: readonly Migration[] = [
   initial, labelSets, priority, userRoles, learning, people, secondReading, sideData, runScores, handingOut, views, givenLabels, review,
-  watchedFolder, questionnaires, readerMeasures, colourCalibration, lines, pacsInstances, readingTimes, signBatches, runFacts, changeParts,
+  watchedFolder, questionnaires, readerMeasures, colourCalibration, lines, pacsInstances, readingTimes, signBatches, runFacts, changeParts, rejectedTubes,
 ]
 
 export const newestSchema = Math.max(...migrations.map(({ number }) => number))

@@ -4,14 +4,16 @@ import type { Task } from '../../src-shared/domain/case.ts'
 import type { GivenItem } from '../../src-shared/domain/given.ts'
 import type { CaseId, ImageId } from '../../src-shared/domain/ids.ts'
 import type { AnswerState, Decision, LabelRef } from '../../src-shared/domain/label.ts'
-import { isKeyImage, isLabelled, isTongueMark, isTube, type Mark } from '../../src-shared/domain/mark.ts'
-import { faultOf, type PictureSize } from '../../src-shared/domain/markRules.ts'
+import { lineLabelSet } from '../../src-shared/domain/lineFindings.ts'
+import { isKeyImage, isLabelled, isTongueMark, isTube, pointLimits, type Mark } from '../../src-shared/domain/mark.ts'
+import { faultOf, faultOfPoints, type PictureSize } from '../../src-shared/domain/markRules.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { setCommunication } from './communications.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 import { setGivenDecision } from './given.ts'
 import { labelSetsOf } from './labelSets.ts'
 import { dropReaderMeasures } from './readerMeasures.ts'
+import { setRejectedTube } from './rejectedTubes.ts'
 
 /** What edits of one read are judged against. */
 export interface EditTarget {
@@ -69,6 +71,8 @@ function applyEdit(db: WriteDb, target: EditTarget, edit: Exclude<ReadEdit, { re
       return setMark(db, target, edit)
     case 'given':
       return decideOnGiven(db, target, edit)
+    case 'rejection':
+      return decideOnSuggestion(db, target, edit)
     default:
       return edit satisfies never
   }
@@ -163,6 +167,17 @@ function decideOnGiven(db: WriteDb, { read, given }: EditTarget, { givenId, deci
   const item = given().find((each) => each.givenId === givenId)
   if (item === undefined || (item.kind === 'answer' && item.label === null)) throw new AppError('contract.badInput', { field: 'givenId' })
   setGivenDecision(db, read.readId, givenId, decision)
+}
+
+/** Of a tube that the model suggests on a film of the case, once there is one to see. */
+function decideOnSuggestion(db: WriteDb, { read, task, images }: EditTarget, { imageId, tube, suggested, rejected }: Extract<ReadEdit, { kind: 'rejection' }>): void {
+  if (task !== lineLabelSet) throw new AppError('contract.badInput', { field: 'kind' })
+  if (read.phase === 'blind') throw new AppError('read.notRevealed')
+  const picture = images().get(imageId)
+  if (picture === undefined) throw new AppError('mark.otherPicture')
+  const fault = faultOfPoints(suggested.points, pointLimits.tube, picture)
+  if (fault !== null) throw new AppError(`mark.${fault}`)
+  setRejectedTube(db, read.readId, { imageId, tube, suggested }, rejected)
 }
 
 /** A shape keeps the label that it was drawn under, also after a merge: exports look up where it went. */

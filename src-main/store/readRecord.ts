@@ -19,7 +19,7 @@ interface RunFacts {
 }
 
 /**
- * SHA-256 of what a signature stands for: answers (with blind answers and decisions), marks and what was measured in them, texts, the run that was
+ * SHA-256 of what a signature stands for: answers (with blind answers and decisions), marks and what was measured in them, suggested tubes that were rejected, texts, the run that was
  * seen with its model's and picture's hash and what its colours were corrected by, the case's pictures and questionnaire, the flags of its tubes with
  * their traces and rules, who was told, the version. Unanswered labels are simply absent.
  */
@@ -49,13 +49,14 @@ export function recordSha256(db: ReadDb, { caseId, seat, settles, read }: Stored
 export const contentSha256 = (read: Read): string => canonicalSha256(contentOf(read))
 
 // Named where there are any: records from before keep their hash.
-const contentOf = ({ answers, marks, note, impression, givenDecisions, measures, communications }: Read) => ({
+const contentOf = ({ answers, marks, note, impression, givenDecisions, measures, rejectedTubes, communications }: Read) => ({
   answers,
   marks,
   note,
   impression,
   ...(givenDecisions.length === 0 ? {} : { givenDecisions }),
   ...(measures.length === 0 ? {} : { measures }),
+  ...(rejectedTubes.length === 0 ? {} : { rejectedTubes }),
   ...(communications.length === 0 ? {} : { communications }),
 })
 

@@ -9,6 +9,7 @@ import type { ReadDb, WriteDb } from './database.ts'
 import { copyReaderMeasures, readerMeasuresOf } from './readerMeasures.ts'
 import { copyGivenDecisions, givenDecisionsOf } from './given.ts'
 import { linesOfRead } from './lineRules.ts'
+import { copyRejectedTubes, rejectedTubesOf } from './rejectedTubes.ts'
 
 /** A read, the case it belongs to, and whose it is. */
 export interface StoredRead {
@@ -77,6 +78,7 @@ function toRead(db: ReadDb, row: ReadRow): Read {
     marks: marksOf(db, row.readId),
     measures: readerMeasuresOf(db, row.readId),
     givenDecisions: givenDecisionsOf(db, row.readId),
+    rejectedTubes: rejectedTubesOf(db, row.readId),
     communications: communicationsOf(db, row.readId),
     lines: linesOfRead(db, row.readId),
     note: row.note,
@@ -180,6 +182,7 @@ export function amendRead(db: WriteDb, signed: StoredRead, reason: string, { use
   ).run(readId, from)
   copyGivenDecisions(db, from, readId)
   copyReaderMeasures(db, from, readId)
+  copyRejectedTubes(db, from, readId)
   copyCommunications(db, from, readId)
   if (signed.seat === 'first') setStatus(db, signed.caseId, 'reading')
   return readId

@@ -7,12 +7,14 @@ import type { PredictionView, SignedLines } from '../../src-shared/contract/benc
 import type { Communication } from '../../src-shared/domain/communication.ts'
 import { communicationsOf } from './communications.ts'
 import type { ReadDb } from './database.ts'
+import type { RejectedTube } from '../../src-shared/domain/tubeSuggestion.ts'
 import type { ReaderMeasures } from '../../src-shared/domain/analysis.ts'
 import { readerMeasuresOf } from './readerMeasures.ts'
 import { openDifferences } from './disputes.ts'
 import { imagesOfVisit } from './images.ts'
 import { linesOfRead } from './lineRules.ts'
 import { questionnaireOfRead, type SignedQuestionnaire } from './questionnaires.ts'
+import { rejectedTubesOf } from './rejectedTubes.ts'
 import { readingSecondsOf } from './readingTimes.ts'
 import { batchOfRead, type SignedInBatch } from './signBatches.ts'
 import { runById } from './predictions.ts'
@@ -44,6 +46,8 @@ export interface SignedCase {
   readonly measures: readonly ReaderMeasures[]
   /** What the rules said of the tubes; null without any. */
   readonly lines: SignedLines | null
+  /** Suggestions that the reader did not want. */
+  readonly rejectedTubes: readonly RejectedTube[]
   readonly communications: readonly Communication[]
   /** On the screen while it was read; null where nothing was measured. */
   readonly readingSeconds: number | null
@@ -61,7 +65,7 @@ export interface ExportedImage extends ImageView {
   readonly likeness: string
 }
 
-interface StoredRead extends Omit<SignedCase, 'answers' | 'marks' | 'measures' | 'lines' | 'communications' | 'readingSeconds' | 'batch' | 'images' | 'questionnaire' | 'run'> {
+interface StoredRead extends Omit<SignedCase, 'answers' | 'marks' | 'measures' | 'lines' | 'rejectedTubes' | 'communications' | 'readingSeconds' | 'batch' | 'images' | 'questionnaire' | 'run'> {
   readonly readId: ReadId
   readonly visitId: VisitId
   readonly runId: RunId | null
@@ -81,6 +85,7 @@ function signedCase(db: ReadDb, { readId, visitId, runId, ...read }: StoredRead)
     marks: marksOf(db, readId),
     measures: readerMeasuresOf(db, readId),
     lines: linesOfRead(db, readId),
+    rejectedTubes: rejectedTubesOf(db, readId),
     communications: communicationsOf(db, readId),
     readingSeconds: readingSecondsOf(db, readId),
     batch: batchOfRead(db, readId),

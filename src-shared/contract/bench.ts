@@ -4,15 +4,17 @@ import type { CaseRow } from '../domain/case.ts'
 import type { GivenDecision, GivenItem } from '../domain/given.ts'
 import { communicationWays, type Communication } from '../domain/communication.ts'
 import type { CaseId, CommunicationId, GivenId, ImageId, JobId, MarkId, ReadId, RunId } from '../domain/ids.ts'
-import { windowShapes, type ImageView } from '../domain/image.ts'
+import type { ImageView } from '../domain/image.ts'
 import type { Answer, LabelRef, LabelSet } from '../domain/label.ts'
 import { answerStates, decisions } from '../domain/label.ts'
 import type { LineFinding, LineRules } from '../domain/lineRules.ts'
-import { handleLimits, knownLengthMm, landmarkNames, longestNote, longestRuns, pointLimits, quarterTurns, shapeKinds, tipEnds, tubeCourses, tubeKinds, type Mark } from '../domain/mark.ts'
+import { tubeKinds, type Mark } from '../domain/mark.ts'
+import type { RejectedTube } from '../domain/tubeSuggestion.ts'
 import type { ErrorCode, ErrorDetail } from '../errors.ts'
 import type { PictureCalibration } from './calibration.ts'
 import { command } from './call.ts'
-import { count, idOf, labelKey, longText, modelName, point, share, shortText } from './fields.ts'
+import { count, idOf, labelKey, longText, shortText } from './fields.ts'
+import { mark, tubeOrigin } from './marks.ts'
 
 /** blind: the AI does not exist yet; revealed: the blind answers are locked and the AI is shown; signed: frozen. */
 export const readPhases = ['blind', 'revealed', 'signed'] as const
@@ -36,6 +38,8 @@ export interface Read {
   readonly measures: readonly ReaderMeasures[]
   /** What was done with labels that were given earlier. */
   readonly givenDecisions: readonly GivenDecision[]
+  /** Suggestions of the demonstration model that the reader does not want. */
+  readonly rejectedTubes: readonly RejectedTube[]
   /** Who was told of critical findings. */
   readonly communications: readonly Communication[]
   /** What the rules said of the tubes when the read was signed; null before, and where no tube was drawn. */
@@ -120,86 +124,6 @@ export interface CaseView {
   readonly lineRules: RulesInUse | null
 }
 
-const labelOfShape = v.nullable(v.strictObject({ labelSet: labelKey, label: labelKey }))
-const runs = v.pipe(v.string(), v.maxLength(longestRuns))
-const points = v.pipe(v.array(point), v.maxLength(Math.max(...Object.values(pointLimits).map(([, most]) => most))))
-const finite = v.pipe(v.number(), v.finite())
-const knownMm = v.pipe(v.number(), v.minValue(knownLengthMm.least), v.maxValue(knownLengthMm.most))
-/** Only the form: how many points a kind takes and where they may lie is known to who knows the picture. */
-const mark = v.variant('kind', [
-  v.strictObject({ markId: idOf<MarkId>(), imageId: idOf<ImageId>(), kind: v.literal('length'), points: v.strictTuple([point, point]), knownMm: v.exactOptional(knownMm) }),
-  v.strictObject({
-    markId: idOf<MarkId>(),
-    imageId: idOf<ImageId>(),
-    kind: v.picklist(shapeKinds),
-    points,
-    label: labelOfShape,
-  }),
-  v.strictObject({
-    markId: idOf<MarkId>(),
-    imageId: idOf<ImageId>(),
-    kind: v.literal('tube'),
-    points,
-    label: labelOfShape,
-    tube: v.picklist(tubeKinds),
-    tipEnd: v.picklist(tipEnds),
-    sidePort: v.nullable(point),
-    offFilm: v.boolean(),
-    course: v.nullable(v.picklist(tubeCourses)),
-    suggested: v.exactOptional(v.strictObject({ model: modelName, version: modelName, score: share, points })),
-  }),
-  v.strictObject({
-    markId: idOf<MarkId>(),
-    imageId: idOf<ImageId>(),
-    kind: v.literal('landmark'),
-    points,
-    label: v.null(),
-    landmark: v.picklist(landmarkNames),
-  }),
-  v.strictObject({
-    markId: idOf<MarkId>(),
-    imageId: idOf<ImageId>(),
-    kind: v.literal('mask'),
-    widthPx: count,
-    heightPx: count,
-    runs,
-    label: labelOfShape,
-  }),
-  v.strictObject({
-    markId: idOf<MarkId>(),
-    imageId: idOf<ImageId>(),
-    kind: v.literal('note'),
-    points: v.strictTuple([point]),
-    text: v.pipe(v.string(), v.maxLength(longestNote)),
-  }),
-  v.strictObject({
-    markId: idOf<MarkId>(),
-    imageId: idOf<ImageId>(),
-    kind: v.literal('outline'),
-    widthPx: count,
-    heightPx: count,
-    runs,
-    handles: v.nullable(v.pipe(v.array(point), v.maxLength(handleLimits[1]))),
-  }),
-  v.strictObject({
-    markId: idOf<MarkId>(),
-    imageId: idOf<ImageId>(),
-    kind: v.literal('separation'),
-    cells: v.strictObject({ leftPx: count, topPx: count, cellPx: v.pipe(v.number(), v.finite()), columns: count, rows: count, coating: runs, body: runs, leftOut: runs }),
-  }),
-  v.strictObject({
-    markId: idOf<MarkId>(),
-    imageId: idOf<ImageId>(),
-    kind: v.literal('keyImage'),
-    shownAs: v.strictObject({
-      window: v.nullable(v.strictObject({ centre: finite, width: v.pipe(finite, v.gtValue(0)), shape: v.exactOptional(v.picklist(windowShapes)) })),
-      inverted: v.boolean(),
-      rotationDeg: v.picklist(quarterTurns),
-      flipped: v.boolean(),
-    }),
-  }),
-])
-
 const communication = v.strictObject({
   communicationId: idOf<CommunicationId>(),
   toWhom: v.pipe(shortText, v.trim(), v.minLength(1)),
@@ -229,6 +153,7 @@ const edit = v.variant('kind', [
   v.strictObject({ kind: v.literal('mark'), markId: idOf<MarkId>(), mark: v.nullable(mark) }),
   v.strictObject({ kind: v.literal('given'), givenId: idOf<GivenId>(), decision: v.nullable(v.picklist(decisions)) }),
   v.strictObject({ kind: v.literal('communication'), communicationId: idOf<CommunicationId>(), communication: v.nullable(communication) }),
+  v.strictObject({ kind: v.literal('rejection'), imageId: idOf<ImageId>(), tube: v.picklist(tubeKinds), suggested: tubeOrigin, rejected: v.boolean() }),
 ])
 export type ReadEdit = v.InferOutput<typeof edit>
 

@@ -1,11 +1,10 @@
 import * as v from 'valibot'
 import type { ImageId, ReadId } from '../domain/ids.ts'
-import { tubeKinds } from '../domain/mark.ts'
 import type { TubeSuggestions } from '../domain/tubeSuggestion.ts'
 import { command } from './call.ts'
-import { idOf, modelName, share } from './fields.ts'
+import { idOf } from './fields.ts'
 
-/** Tubes that the demonstration model suggests. An accepted one is an ordinary mark of `read.save`. */
+/** Tubes that the demonstration model suggests. `read.save` keeps what the reader makes of them: an accepted one is an ordinary mark, a rejected one an edit of its own. */
 export const tubeCalls = {
   /**
    * What the demonstration model suggests as tubes on a picture, once the blind answers are locked; nothing of it is kept.
@@ -15,9 +14,4 @@ export const tubeCalls = {
   'tubes.suggest': command<TubeSuggestions>()('read.write', v.strictObject({ readId: idOf<ReadId>(), imageId: idOf<ImageId>() })),
   /** Ends what is being looked for, if anything is. */
   'tubes.stopSuggesting': command<null>()('read.write', v.strictObject({ readId: idOf<ReadId>() })),
-  /** Writes down that the reader does not want a suggestion; throws as `tubes.suggest` does. */
-  'tubes.reject': command<null>()(
-    'read.write',
-    v.strictObject({ readId: idOf<ReadId>(), imageId: idOf<ImageId>(), tube: v.picklist(tubeKinds), score: share, model: modelName, version: modelName }),
-  ),
 }

@@ -20,15 +20,23 @@ export function faultOf(mark: Mark, size: PictureSize): MarkFault | null {
   if (isMask(mark)) return isWholeMask(mark, size) ? null : 'mask'
   if (isOutline(mark)) return faultOfOutline(mark, size)
   if (isSeparation(mark)) return isSeparated(mark, size) ? null : 'mask'
-  const [least, most] = isNote(mark) ? [1, 1] : isLength(mark) ? [2, 2] : pointLimitsOf(mark)
+  const limits = isNote(mark) ? ([1, 1] as const) : isLength(mark) ? ([2, 2] as const) : pointLimitsOf(mark)
   const points: readonly Point[] = mark.points
-  if (points.length < least || points.length > most) return 'points'
-  if (!points.every(([x, y]) => Number.isFinite(x) && Number.isFinite(y))) return 'points'
+  if (!areWhole(points, limits)) return 'points'
   if (isShape(mark) && formOf(mark) === 'box' && !hasInside(points)) return 'points'
   if (isLength(mark) && !isMeasure(mark)) return 'points'
   const sidePort = mark.kind === 'tube' && mark.sidePort !== null ? [mark.sidePort] : []
   return [...points, ...sidePort].every((point) => isOn(point, size)) ? null : 'outside'
 }
+
+/** The same of points that are no mark. */
+export function faultOfPoints(points: readonly Point[], limits: readonly [least: number, most: number], size: PictureSize): MarkFault | null {
+  if (!areWhole(points, limits)) return 'points'
+  return points.every((point) => isOn(point, size)) ? null : 'outside'
+}
+
+const areWhole = (points: readonly Point[], [least, most]: readonly [least: number, most: number]): boolean =>
+  points.length >= least && points.length <= most && points.every(([x, y]) => Number.isFinite(x) && Number.isFinite(y))
 
 /** A length that calibrates has one, and stands for a possible one. */
 const isMeasure = ({ points, knownMm }: LengthMark): boolean =>

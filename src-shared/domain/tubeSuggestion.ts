@@ -30,10 +30,22 @@ export interface TubeOrigin {
   readonly points: readonly Point[]
 }
 
+/** A suggestion that the reader does not want; it stays with the read, and is not suggested there again. */
+export interface RejectedTube {
+  readonly imageId: ImageId
+  readonly tube: TubeKind
+  readonly suggested: TubeOrigin
+}
+
 /** The suggestion as a mark of the reader who accepts it. */
 export function acceptedTube({ tube, points, score, offFilm }: TubeSuggestion, { id, version }: Pick<ModelFacts, 'id' | 'version'>, place: { readonly markId: MarkId; readonly imageId: ImageId }): TubeMark {
   return { ...place, kind: 'tube', tube, points, tipEnd: 'last', sidePort: null, offFilm, course: null, label: null, suggested: { model: id, version, score, points } }
 }
+
+export const rejectedTube = ({ tube, points, score }: TubeSuggestion, { id, version }: Pick<ModelFacts, 'id' | 'version'>, imageId: ImageId): RejectedTube => ({ imageId, tube, suggested: { model: id, version, score, points } })
+
+/** The suggestion that was rejected, among those of its picture. */
+export const rejectionKey = ({ tube, suggested }: Pick<RejectedTube, 'tube' | 'suggested'>): string => suggestionKey({ tube, points: suggested.points })
 
 /** Whether the reader has moved, added or removed a point since, or turned the tube round. */
 export function isChanged(mark: TubeMark): boolean {
@@ -42,4 +54,4 @@ export function isChanged(mark: TubeMark): boolean {
 }
 
 /** One suggestion of a picture, by what it is: the same film gives the same ones. */
-export const suggestionKey = ({ tube, points }: TubeSuggestion): string => `${tube} ${JSON.stringify(points)}`
+export const suggestionKey = ({ tube, points }: Pick<TubeSuggestion, 'tube' | 'points'>): string => `${tube} ${JSON.stringify(points)}`

@@ -41,6 +41,8 @@ describe.each(languages)('suggested tubes (%s)', (language) => {
     const caseId = /case\/([^?]+)/u.exec(window.page.url())?.[1] as CaseId
     const tubesOf = async (): Promise<Read['marks']> => (await sendTo(window.services)('case.open', { caseId })).read.marks.filter(isTube)
 
+    const rejectedOf = async (): Promise<Read['rejectedTubes']> => (await sendTo(window.services)('case.open', { caseId })).read.rejectedTubes
+
     await bench.phase('blind').waitFor()
     await bench.press(';')
     expect(await suggestions.section().count()).toBe(0)
@@ -74,11 +76,31 @@ describe.each(languages)('suggested tubes (%s)', (language) => {
     await suggestions.open(found).waitFor()
     await bench.press('"')
     await suggestions.open(found - 1).waitFor()
+    await suggestions.rejected(1).waitFor()
     await expect.poll(async () => (await tubesOf()).length).toBe(0)
-    expect(window.services.store.database().prepare(`SELECT count(*) FROM audit WHERE event = 'tubes.reject'`).pluck().get()).toBe(1)
+    await bench.press('Control+z')
+    await suggestions.open(found).waitFor()
+    await bench.press('Control+y')
+    await suggestions.open(found - 1).waitFor()
+    await expect.poll(async () => (await rejectedOf()).length).toBe(1)
+    await window.screenshot('tubes-rejected')
+    expect(await violations(window.page)).toEqual([])
 
     await bench.press(';')
     await suggestions.waitFor('none')
     expect(await suggestions.ghosts()).toBe(0)
+
+    // Opened again, the case does not suggest it again; nothing is left to undo, so there is a way of its own.
+    await new WorklistPage(window).open('?sort=importedAt')
+    await bench.openListed('P-0001')
+    await bench.phase('revealed').waitFor()
+    await suggestions.rejected(1).waitFor()
+    await bench.press(';')
+    await suggestions.open(found - 1).waitFor()
+    expect(await suggestions.ghosts()).toBe(found - 1)
+    await bench.press(':')
+    await suggestions.open(found).waitFor()
+    expect(await suggestions.rejected(1).count()).toBe(0)
+    await expect.poll(async () => (await rejectedOf()).length).toBe(0)
   }, 120_000)
 })

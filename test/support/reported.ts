@@ -26,7 +26,7 @@ export function reportedCase(task: Task, changes: Partial<ReportCase['read']> = 
   return {
     row: { caseId: randomUUID() as string as CaseId, pseudonym: 'P-0001', patientKind: 'given', visitDate: '2031-04-30', task },
     read: {
-      readId: randomUUID() as string as ReadId, version: 1, phase: 'signed', reader: signature.signer, revision: 3, answers, marks: [], measures: [], givenDecisions: [], communications: [], lines: null,
+      readId: randomUUID() as string as ReadId, version: 1, phase: 'signed', reader: signature.signer, revision: 3, answers, marks: [], measures: [], givenDecisions: [], rejectedTubes: [], communications: [], lines: null,
       note: '', impression: '', amendmentReason: '', runId: null, savedAt: null, signature, ...changes,
     },
     signature,

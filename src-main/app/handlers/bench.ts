@@ -1,4 +1,4 @@
-import type { CaseView, Read, SaveReceipt } from '../../../src-shared/contract/bench.ts'
+import type { CaseView, Read, ReadEdit, SaveReceipt } from '../../../src-shared/contract/bench.ts'
 import type { Input } from '../../../src-shared/contract/contract.ts'
 import type { CaseId, ReadId, RunId, UserId } from '../../../src-shared/domain/ids.ts'
 import { AppError } from '../../../src-shared/errors.ts'
@@ -150,8 +150,14 @@ function saveRead(db: WriteDb, { readId, baseRevision, edits }: Input<'read.save
     object: readId,
     beforeSha256: contentSha256(before.read),
     afterSha256: contentSha256(read),
-    detail: { edits: edits.length, revision: read.revision },
+    detail: { edits: edits.length, revision: read.revision, ...rejectionCounts(edits) },
   }
+}
+
+/** Of suggested tubes, for the audit; nothing where none was decided on. */
+function rejectionCounts(edits: readonly ReadEdit[]): Readonly<Record<string, number>> {
+  const decided = edits.flatMap((edit) => (edit.kind === 'rejection' ? [edit.rejected] : []))
+  return decided.length === 0 ? {} : { tubesRejected: decided.filter(Boolean).length, tubesBroughtBack: decided.filter((rejected) => !rejected).length }
 }
 
 /** "Saved" is said of what was found, not of what was sent. */

@@ -8,10 +8,10 @@ import { readById } from '../../store/reads.ts'
 import type { Handlers } from '../dispatch.ts'
 import type { Services } from '../services.ts'
 
-type TubeCalls = 'tubes.suggest' | 'tubes.stopSuggesting' | 'tubes.reject'
+type TubeCalls = 'tubes.suggest' | 'tubes.stopSuggesting'
 
-/** Tubes that the demonstration model suggests after the reveal, and what the reader does not want of them. */
-export function tubeHandlers({ audited, store, engine }: Services): Pick<Handlers, TubeCalls> {
+/** Tubes that the demonstration model suggests after the reveal. */
+export function tubeHandlers({ store, engine }: Services): Pick<Handlers, TubeCalls> {
   const running = new Map<ReadId, AbortController>()
   const stop = (readId: ReadId): void => running.get(readId)?.abort()
   return {
@@ -32,11 +32,6 @@ export function tubeHandlers({ audited, store, engine }: Services): Pick<Handler
       stop(readId)
       return null
     },
-    'tubes.reject': ({ readId, imageId, tube, score, model, version }, caller) =>
-      audited.run('tubes.reject', caller, (db) => {
-        pictureOf(db, { readId, imageId, userId: caller.userId })
-        return { value: null, object: readId, detail: { image: imageId, tube, score, model: `${model} ${version}` } }
-      }),
   }
 }
 

@@ -53,7 +53,7 @@ export function Bench({ session, filter }: BenchProps) {
   const compare = useCompare(view.row.caseId, marks.image, axisOn(marks.image, asMeasured(reading.prediction, reading.read)))
   const tools = useTools({ picture, marks, images: view.images, calibrations: view.calibrations, task: view.row.task }, reading)
   const findings = useLineFindings(session, state, reading, tools.lines)
-  const suggestions = useSuggestions(state, reading, marks)
+  const suggestions = useSuggestions(session, state, reading, marks)
   const measured = useMeasuredAgain(session, state)
   const reveal = (): void => void session.reveal()
   useBenchKeys({

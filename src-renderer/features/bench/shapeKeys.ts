@@ -86,5 +86,6 @@ export function lineKeys({ lines, findings, suggestions, session }: BenchKeys, {
     { chords: [','], label: tubes.keyNext, run: suggestions.next },
     { chords: ["'"], label: tubes.keyAccept, run: () => suggestions.focused !== null && suggestions.accept(suggestions.focused) },
     { chords: ['"'], label: tubes.keyReject, run: () => suggestions.focused !== null && suggestions.reject(suggestions.focused) },
+    { chords: [':'], label: tubes.keyBringBack, run: () => suggestions.bringBack(suggestions.rejected) },
   ]
 }

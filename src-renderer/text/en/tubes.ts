@@ -13,8 +13,12 @@ export const tubes: Texts['tubes'] = {
   noTip: 'no tip seen',
   accept: 'Accept as my mark',
   reject: 'Not wanted',
+  rejected: 'Not wanted',
+  bringBack: 'Bring back',
+  bringBackAll: (count) => (count === 1 ? 'Bring it back' : `Bring back all ${count}`),
   keySuggest: 'Suggest tubes / hide suggestions (after the reveal)',
   keyNext: 'Next suggested tube',
   keyAccept: 'Accept the suggested tube',
   keyReject: 'Reject the suggested tube',
+  keyBringBack: 'Bring back rejected suggestions',
 }

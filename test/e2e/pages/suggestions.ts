@@ -22,6 +22,11 @@ export class SuggestionsPanel {
     return this.#window.page.locator(`[data-testid="suggestions"][data-open="${count}"]`)
   }
 
+  /** The list of what was not wanted, once it holds so many. */
+  rejected(count: number): Locator {
+    return this.#window.page.locator(`[data-testid="rejected-suggestions"][data-count="${count}"]`)
+  }
+
   rows(): Locator {
     return this.#window.page.getByTestId('suggestion')
   }

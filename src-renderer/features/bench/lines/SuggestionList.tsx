@@ -3,7 +3,7 @@ import Button from '@mui/material/Button'
 import ButtonBase from '@mui/material/ButtonBase'
 import Typography from '@mui/material/Typography'
 import { useEffect, useRef } from 'react'
-import { suggestionKey, type TubeSuggestion } from '../../../../src-shared/domain/tubeSuggestion.ts'
+import { rejectionKey, suggestionKey, type TubeSuggestion } from '../../../../src-shared/domain/tubeSuggestion.ts'
 import { lineWords } from '../../../../src-shared/lineWords.ts'
 import { useLanguage, useText } from '../../../text/useText.tsx'
 import { DemonstrationTag } from '../../../ui/DemonstrationTag.tsx'
@@ -23,7 +23,7 @@ export function SuggestionList({ suggestions, readOnly }: { readonly suggestions
   useEffect(() => {
     if (isShown) section.current?.scrollIntoView({ block: 'nearest' })
   }, [isShown])
-  if (!offered) return null
+  if (!offered) return <RejectedList suggestions={suggestions} readOnly />
   return (
     <Box ref={section} role="group" aria-label={text.title} data-testid="suggestions" data-state={asking ? 'asking' : model === null ? 'none' : 'shown'} data-open={open.length} sx={{ py: 0.5 }}>
       <Box sx={{ display: 'flex', alignItems: 'center', flexWrap: 'wrap', columnGap: 1 }}>
@@ -44,6 +44,40 @@ export function SuggestionList({ suggestions, readOnly }: { readonly suggestions
       {open.map((suggestion) => (
         <Row key={suggestionKey(suggestion)} suggestion={suggestion} suggestions={suggestions} focused={suggestion === focused} readOnly={readOnly} />
       ))}
+      <RejectedList suggestions={suggestions} readOnly={readOnly} />
+    </Box>
+  )
+}
+
+/** What the reader did not want, kept with the read; nothing where there is none. */
+function RejectedList({ suggestions: { rejected, bringBack }, readOnly }: { readonly suggestions: Suggestions; readonly readOnly: boolean }) {
+  const text = useText().tubes
+  const words = lineWords[useLanguage()]
+  if (rejected.length === 0) return null
+  return (
+    <Box component="ul" aria-label={text.rejected} data-testid="rejected-suggestions" data-count={rejected.length} sx={{ m: 0, mt: 0.5, p: 0, listStyle: 'none' }}>
+      {rejected.map((one) => {
+        const name = `${words.tube[one.tube]} · ${text.score(one.suggested.score.toFixed(2))}`
+        return (
+          <Box component="li" key={rejectionKey(one)} sx={{ display: 'flex', alignItems: 'center', flexWrap: 'wrap', columnGap: 1, minHeight: 24 }}>
+            <Typography variant="body2" color="text.secondary" sx={{ fontVariantNumeric: 'tabular-nums', fontStyle: 'italic' }}>
+              ✗ {text.rejected}: {name}
+            </Typography>
+            {!readOnly && (
+              <Button {...keep} size="small" color="inherit" aria-label={`${text.bringBack}: ${name}`} onClick={() => bringBack([one])} sx={small}>
+                ↩ {text.bringBack}
+              </Button>
+            )}
+          </Box>
+        )
+      })}
+      {!readOnly && (
+        <Box component="li">
+          <Button {...keep} size="small" color="inherit" onClick={() => bringBack(rejected)} sx={small}>
+            ↩ {text.bringBackAll(rejected.length)} :
+          </Button>
+        </Box>
+      )}
     </Box>
   )
 }

@@ -2,11 +2,12 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { ModelFacts } from '../../../../src-shared/domain/analysis.ts'
 import type { ImageId, ReadId } from '../../../../src-shared/domain/ids.ts'
 import { isTube } from '../../../../src-shared/domain/mark.ts'
-import { acceptedTube, suggestionKey, type TubeSuggestion, type TubeSuggestions } from '../../../../src-shared/domain/tubeSuggestion.ts'
+import { acceptedTube, rejectedTube, rejectionKey, suggestionKey, type RejectedTube, type TubeSuggestion, type TubeSuggestions } from '../../../../src-shared/domain/tubeSuggestion.ts'
 import type { AppError } from '../../../../src-shared/errors.ts'
 import { useClient } from '../../../client/ClientContext.tsx'
 import { asAppError } from '../../../client/useLoad.ts'
-import type { BenchState } from '../record/session.ts'
+import { rejectionEdit } from '../record/draft.ts'
+import type { BenchSession, BenchState } from '../record/session.ts'
 import type { Marks } from '../useMarks.ts'
 import type { Reading } from '../useReading.ts'
 import { newMarkId } from '../viewer/shapePointer.ts'
@@ -29,6 +30,10 @@ export interface Suggestions {
   readonly next: () => void
   readonly accept: (suggestion: TubeSuggestion) => void
   readonly reject: (suggestion: TubeSuggestion) => void
+  /** Of the picture on show; kept with the read, and shown when it is opened again. */
+  readonly rejected: readonly RejectedTube[]
+  /** Takes rejections back, as one step, and shows what is open then. */
+  readonly bringBack: (tubes: readonly RejectedTube[]) => void
 }
 
 interface Asked {
@@ -36,16 +41,15 @@ interface Asked {
   readonly imageId: ImageId
   readonly answer: TubeSuggestions | null
   readonly error: AppError | null
-  readonly rejected: readonly string[]
   readonly focused: string | null
 }
 
-export function useSuggestions({ view, read }: BenchState, reading: Reading, marks: Marks): Suggestions {
+export function useSuggestions(session: BenchSession, { view, read }: BenchState, reading: Reading, marks: Marks): Suggestions {
   const { readId } = read
   const imageId = marks.image?.imageId ?? null
   const offered = view.lineRules !== null && read.phase === 'revealed' && imageId !== null && marks.image?.kind !== 'photo'
   const { asked, ask, change, hide } = useAsking(readId, offered ? imageId : null)
-  const client = useClient()
+  const rejected = view.lineRules === null ? [] : read.rejectedTubes.filter((one) => one.imageId === imageId)
   const open = asked === null ? [] : openOf(asked, marks)
   const focused = open.find((each) => suggestionKey(each) === asked?.focused) ?? open[0] ?? null
   const model = asked?.answer?.model ?? null
@@ -71,11 +75,15 @@ export function useSuggestions({ view, read }: BenchState, reading: Reading, mar
       marks.commit(mark)
       marks.select(mark.markId)
     },
-    reject: ({ tube, score, ...suggestion }) => {
-      if (reading.readOnly || asked === null || model === null) return
-      change({ rejected: [...asked.rejected, suggestionKey({ tube, score, ...suggestion })] })
-      const rejection = { readId, imageId: asked.imageId, tube, score, model: model.id, version: model.version }
-      client.send('tubes.reject', rejection).catch((error: unknown) => change({ error: asAppError(error) }))
+    reject: (suggestion) => {
+      if (reading.readOnly || imageId === null || model === null) return
+      session.edit([rejectionEdit(rejectedTube(suggestion, model, imageId), true)])
+    },
+    rejected,
+    bringBack: (tubes) => {
+      if (reading.readOnly || tubes.length === 0) return
+      session.edit(tubes.map((tube) => rejectionEdit(tube, false)))
+      if (asked === null) void ask()
     },
   }
 }
@@ -94,7 +102,7 @@ function useAsking(readId: ReadId, imageId: ImageId | null) {
   const change = (part: Partial<Asked>): void => setAsked((now) => (now?.readId === readId && now.imageId === imageId ? { ...now, ...part } : now))
   const ask = async (): Promise<void> => {
     if (imageId === null) return
-    setAsked({ readId, imageId, answer: null, error: null, rejected: [], focused: null })
+    setAsked({ readId, imageId, answer: null, error: null, focused: null })
     running.current = true
     try {
       change({ answer: await client.send('tubes.suggest', { readId, imageId }) })
@@ -109,9 +117,11 @@ function useAsking(readId: ReadId, imageId: ImageId | null) {
   return { asked: isHere ? kept : null, ask, change, hide: () => setAsked(null) }
 }
 
-/** An accepted one is a mark now; where that is undone, it is open again. */
-function openOf({ answer, rejected, imageId }: Asked, marks: Marks): readonly TubeSuggestion[] {
-  const accepted = marks.readNow().marks.filter(isTube).flatMap(({ imageId: of, tube, suggested }) => (of !== imageId || suggested === undefined ? [] : [`${tube} ${JSON.stringify(suggested.points)}`]))
+/** An accepted one is a mark now, a rejected one is kept as such; where that is undone, it is open again. */
+function openOf({ answer, imageId }: Asked, marks: Marks): readonly TubeSuggestion[] {
+  const read = marks.readNow()
+  const accepted = read.marks.filter(isTube).flatMap(({ imageId: of, tube, suggested }) => (of !== imageId || suggested === undefined ? [] : [rejectionKey({ tube, suggested })]))
+  const rejected = read.rejectedTubes.filter((one) => one.imageId === imageId).map(rejectionKey)
   const decided = new Set([...accepted, ...rejected])
   return (answer?.tubes ?? []).filter((suggestion) => !decided.has(suggestionKey(suggestion)))
 }

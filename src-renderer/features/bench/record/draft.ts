@@ -1,6 +1,7 @@
 import type { Read, ReadEdit } from '../../../../src-shared/contract/bench.ts'
 import type { Communication } from '../../../../src-shared/domain/communication.ts'
 import { isTongueMark, type Mark } from '../../../../src-shared/domain/mark.ts'
+import { rejectionKey, type RejectedTube } from '../../../../src-shared/domain/tubeSuggestion.ts'
 import type { Answer, AnswerState, Decision, LabelRef } from '../../../../src-shared/domain/label.ts'
 
 export const answerOf = (read: Read, { labelSet, label }: LabelRef): Answer | null =>
@@ -20,6 +21,8 @@ export function targetOf(edit: ReadEdit): string {
       return `given/${edit.givenId}`
     case 'communication':
       return `communication/${edit.communicationId}`
+    case 'rejection':
+      return `rejection/${edit.imageId}/${rejectionKey(edit)}`
     default:
       return edit.kind
   }
@@ -33,6 +36,13 @@ export const editableMark = (mark: Mark | null): MarkEdit['mark'] => structuredC
 type CommunicationEdit = Extract<ReadEdit, { kind: 'communication' }>
 
 export const editableCommunication = (communication: Communication | null): CommunicationEdit['communication'] => structuredClone(communication) as CommunicationEdit['communication']
+
+type RejectionEdit = Extract<ReadEdit, { kind: 'rejection' }>
+
+/** The edit that rejects a suggestion, or takes that back. */
+export const rejectionEdit = (tube: RejectedTube, rejected: boolean): RejectionEdit => ({ kind: 'rejection', ...(structuredClone(tube) as Pick<RejectionEdit, 'imageId' | 'tube' | 'suggested'>), rejected })
+
+export const isSameSuggestion = (one: RejectedTube, other: RejectedTube): boolean => one.imageId === other.imageId && rejectionKey(one) === rejectionKey(other)
 
 /** What the store will hold once these edits are saved; the screen shows this before the store has answered. */
 export const applyEdits = (read: Read, edits: readonly ReadEdit[]): Read => edits.reduce(applyEdit, read)
@@ -61,6 +71,11 @@ function applyEdit(read: Read, edit: ReadEdit): Read {
     case 'communication': {
       const others = read.communications.filter(({ communicationId }) => communicationId !== edit.communicationId)
       return { ...read, communications: edit.communication === null ? others : [...others, edit.communication] }
+    }
+    case 'rejection': {
+      const others = read.rejectedTubes.filter((one) => !isSameSuggestion(one, edit))
+      const { imageId, tube, suggested } = edit
+      return { ...read, rejectedTubes: edit.rejected ? [...others, { imageId, tube, suggested }] : others }
     }
     default:
       return edit satisfies never

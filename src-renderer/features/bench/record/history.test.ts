@@ -29,9 +29,10 @@ const turn = (desk: Desk, way: typeof undo): Desk => {
 }
 
 /** What a reader sees, whatever the order in which answers were given. */
-const seen = ({ answers, marks, note, impression }: Read): unknown => ({
+const seen = ({ answers, marks, rejectedTubes, note, impression }: Read): unknown => ({
   answers: answers.map(({ label, state, decision, reason }) => `${label} ${state} ${decision} ${reason}`).toSorted(),
   marks: marks.map((mark) => JSON.stringify(mark)).toSorted(),
+  rejected: rejectedTubes.map((tube) => JSON.stringify(tube)).toSorted(),
   note,
   impression,
 })
@@ -50,7 +51,10 @@ const markEdit: fc.Arbitrary<ReadEdit> = fc.constantFrom(null, lengthMark).map((
   mark: mark === null ? null : { ...mark, points: [[1, 2], [3, 4]] },
 }))
 const textEdit: fc.Arbitrary<ReadEdit> = fc.record({ kind: fc.constantFrom('note', 'impression'), text: fc.string() })
-const edit: fc.Arbitrary<ReadEdit> = fc.oneof(answerEdit, markEdit, textEdit)
+const rejectionEdit: fc.Arbitrary<ReadEdit> = fc.record({ x: fc.constantFrom(1, 2), rejected: fc.boolean() }).map(({ x, rejected }) => ({
+  kind: 'rejection', imageId: lengthMark.imageId, tube: 'ett', suggested: { model: 'line-tips', version: '1.0.0', score: 0.5, points: [[x, 2], [3, 4]] }, rejected,
+}))
+const edit: fc.Arbitrary<ReadEdit> = fc.oneof(answerEdit, markEdit, textEdit, rejectionEdit)
 
 describe('undo and redo', () => {
   it('undo all the way gives back the beginning, redo all the way the end', () => {
@@ -75,6 +79,15 @@ describe('undo and redo', () => {
     expect(decided.read.answers).toMatchObject([{ state: 'absent', decision: 'overruled', reason: 'a rib' }])
     expect(turn(decided, undo).read.answers).toEqual([])
     expect(turn(turn(decided, undo), redo).read.answers).toEqual(decided.read.answers)
+  })
+
+  it('takes back a rejected suggestion, and rejects it again', () => {
+    const rejection: ReadEdit = { kind: 'rejection', imageId: lengthMark.imageId, tube: 'ett', suggested: { model: 'line-tips', version: '1.0.0', score: 0.5, points: [[1, 2]] }, rejected: true }
+    const rejected = gesture(gesture(start, [rejection]), [rejection])
+    expect(rejected.history.past).toHaveLength(1)
+    expect(rejected.read.rejectedTubes).toMatchObject([{ tube: 'ett', suggested: { points: [[1, 2]] } }])
+    expect(turn(rejected, undo).read.rejectedTubes).toEqual([])
+    expect(turn(turn(rejected, undo), redo).read.rejectedTubes).toEqual(rejected.read.rejectedTubes)
   })
 
   it('forgets what was undone as soon as something new is done', () => {

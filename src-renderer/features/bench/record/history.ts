@@ -3,7 +3,8 @@ import type { AnswerState, Decision, LabelRef } from '../../../../src-shared/dom
 import type { Communication } from '../../../../src-shared/domain/communication.ts'
 import type { CommunicationId, GivenId, MarkId } from '../../../../src-shared/domain/ids.ts'
 import type { Mark } from '../../../../src-shared/domain/mark.ts'
-import { answerOf, editableCommunication, editableMark, stateOf, targetOf } from './draft.ts'
+import type { RejectedTube } from '../../../../src-shared/domain/tubeSuggestion.ts'
+import { answerOf, editableCommunication, editableMark, isSameSuggestion, rejectionEdit, stateOf, targetOf } from './draft.ts'
 
 interface Verdict {
   readonly decision: Decision | null
@@ -18,6 +19,7 @@ export type Change =
   | { readonly kind: 'mark'; readonly markId: MarkId; readonly before: Mark | null; readonly after: Mark | null }
   | { readonly kind: 'given'; readonly givenId: GivenId; readonly before: Decision | null; readonly after: Decision | null }
   | { readonly kind: 'communication'; readonly communicationId: CommunicationId; readonly before: Communication | null; readonly after: Communication | null }
+  | { readonly kind: 'rejection'; readonly tube: RejectedTube; readonly before: boolean; readonly after: boolean }
 
 /** What one gesture did; undone and redone as a whole. */
 export type Step = readonly Change[]
@@ -67,6 +69,10 @@ function describeChange(read: Read, edit: ReadEdit): Change {
       const before = read.communications.find(({ communicationId }) => communicationId === edit.communicationId) ?? null
       return { kind: 'communication', communicationId: edit.communicationId, before, after: edit.communication }
     }
+    case 'rejection': {
+      const { imageId, tube, suggested } = edit
+      return { kind: 'rejection', tube: { imageId, tube, suggested }, before: read.rejectedTubes.some((one) => isSameSuggestion(one, edit)), after: edit.rejected }
+    }
     default:
       return edit satisfies never
   }
@@ -94,6 +100,8 @@ export function editOf(change: Change): ReadEdit {
       return { kind: 'given', givenId: change.givenId, decision: change.after }
     case 'communication':
       return { kind: 'communication', communicationId: change.communicationId, communication: editableCommunication(change.after) }
+    case 'rejection':
+      return rejectionEdit(change.tube, change.after)
     default:
       return change satisfies never
   }

@@ -13,6 +13,7 @@ export const blankRead: Read = {
   marks: [],
   measures: [],
   givenDecisions: [],
+  rejectedTubes: [],
   communications: [],
   lines: null,
   note: '',
