@@ -1,3 +1,4 @@
+import type { Point } from '../../src-shared/domain/mark.ts'
 import type { Mask } from '../imaging/preprocess.ts'
 import type { Samples } from '../imaging/raster.ts'
 
@@ -6,6 +7,8 @@ export interface DrawnVein {
   readonly widthShare: number
   readonly lengthShare: number
   readonly tortuosity: number
+  /** Its widest place, where it is drawn to have one: in picture pixels, with the width there as a share. */
+  readonly widest: { readonly atPx: Point; readonly widthShare: number } | null
 }
 
 export interface DrawnUnderside {
@@ -22,6 +25,8 @@ export interface UndersideFacts {
   readonly exposure?: number
   readonly warmth?: number
   readonly blurPx?: number
+  /** The veins are wider by this share at one place of their course; 0: as wide all along. */
+  readonly bulge?: number
 }
 
 type Colour = readonly [red: number, green: number, blue: number]
@@ -34,7 +39,7 @@ const around: Colour = [60, 40, 42]
  * The lifted underside of a tongue as simple shapes: a mucosa with a pale frenulum, beside it veins of known width, length
  * and winding, folds at the rims, grain and highlights. Nothing of a real photo is in it.
  */
-export function drawUnderside({ seed, sidePx = 512, exposure = 1, warmth = 0, blurPx = 0 }: UndersideFacts): DrawnUnderside {
+export function drawUnderside({ seed, sidePx = 512, exposure = 1, warmth = 0, blurPx = 0, bulge = 0 }: UndersideFacts): DrawnUnderside {
   const random = randomOf(seed)
   const between = (low: number, high: number): number => low + (high - low) * random()
   const [halfWidth, halfLength] = [sidePx * between(0.24, 0.32), sidePx * between(0.34, 0.42)]
@@ -44,8 +49,9 @@ export function drawUnderside({ seed, sidePx = 512, exposure = 1, warmth = 0, bl
     const [dx, dy] = [x - sidePx / 2, y - sidePx / 2]
     return [dx * cos - dy * sin, dx * sin + dy * cos]
   }
+  const inPicture = (across: number, along: number): Point => [sidePx / 2 + across * cos + along * sin, sidePx / 2 - across * sin + along * cos]
   const tint = between(-12, 12)
-  const courses = ([-1, 1] as const).map((side) => courseOf(side, { between, random, halfWidth, halfLength }))
+  const courses = ([-1, 1] as const).map((side) => courseOf(side, { between, random, halfWidth, halfLength, bulge, inPicture }))
   const rgb = new Float32Array(sidePx * sidePx * 3)
   const mask = new Uint8Array(sidePx * sidePx)
   const tissueAt = (across: number, along: number): Colour => {
@@ -74,6 +80,9 @@ interface Drawing {
   readonly random: () => number
   readonly halfWidth: number
   readonly halfLength: number
+  readonly bulge: number
+  /** From places across and along the underside, about its middle. */
+  readonly inPicture: (across: number, along: number) => Point
 }
 
 interface Course {
@@ -83,7 +92,7 @@ interface Course {
 }
 
 /** A winding line from the root on, tapering at its ends; one in six has no vein. */
-function courseOf(side: -1 | 1, { between, random, halfWidth, halfLength }: Drawing): Course | null {
+function courseOf(side: -1 | 1, { between, random, halfWidth, halfLength, bulge, inPicture }: Drawing): Course | null {
   if (random() < 1 / 6) return null
   const [width, offset, swing] = [between(0.03, 0.1) * 2 * halfWidth, between(0.2, 0.42) * halfWidth, between(0, 0.07) * halfWidth]
   const [start, length, waves, phase] = [between(-0.75, -0.55) * halfLength, between(0.7, 1.15) * halfLength, between(1, 3), between(0, 2 * Math.PI)]
@@ -94,13 +103,21 @@ function courseOf(side: -1 | 1, { between, random, halfWidth, halfLength }: Draw
     const [from, to] = [start + (length * step) / steps, start + (length * (step + 1)) / steps]
     arc += Math.hypot(to - from, at(to) - at(from))
   }
+  // Not in the middle, and not at one height on both sides.
+  const widestAlong = start + length * (0.5 + 0.15 * side)
+  const widthAt = (along: number): number => width * (1 + bulge * Math.exp(-(((along - widestAlong) / (0.12 * length)) ** 2)))
   const slopeAt = (along: number): number => (at(along + 1) - at(along - 1)) / 2
   return {
-    truth: { widthShare: width / (2 * halfWidth), lengthShare: (arc + width) / (2 * halfLength), tortuosity: arc / Math.hypot(length, at(start + length) - at(start)) },
+    truth: {
+      widthShare: width / (2 * halfWidth),
+      lengthShare: (arc + width) / (2 * halfLength),
+      tortuosity: arc / Math.hypot(length, at(start + length) - at(start)),
+      widest: bulge === 0 ? null : { atPx: inPicture(at(widestAlong), widestAlong), widthShare: (width * (1 + bulge)) / (2 * halfWidth) },
+    },
     cover: (across, along) => {
       if (along < start - width || along > start + length + width) return 0
       const beyond = Math.max(0, start - along, along - start - length)
-      const distance = Math.hypot(Math.abs(across - at(along)) / Math.hypot(1, slopeAt(along)), beyond)
+      const distance = Math.hypot(Math.abs(across - at(along)) / Math.hypot(1, slopeAt(along)), beyond) + (width - widthAt(along)) / 2
       // Full in the middle, gone a little beyond its edge.
       return 0.85 / (1 + Math.exp((distance - width / 2) / 1.2))
     },

@@ -1,8 +1,10 @@
+import { widestOf } from '../../src-shared/domain/signValues.ts'
+import type { SublingualVein } from '../../src-shared/domain/tongueSigns.ts'
 import { tongueFacts } from '../imaging/quality.ts'
 import { rounded } from '../imaging/rounded.ts'
 import { areaFraction } from '../segmentation/segment.ts'
 import { measureUnderside } from '../tongue/measure.ts'
-import { drawUnderside, type DrawnUnderside, type UndersideFacts } from './drawnUnderside.ts'
+import { drawUnderside, type DrawnUnderside, type DrawnVein, type UndersideFacts } from './drawnUnderside.ts'
 import { medianOf, percentileOf } from './median.ts'
 
 export type VeinStudyLine = Readonly<Record<string, string | number>>
@@ -16,6 +18,7 @@ const lights: readonly { readonly what: string; readonly facts: Omit<UndersideFa
   { what: 'white +500 K', facts: { warmth: -0.04 } },
   { what: 'white -500 K', facts: { warmth: 0.04 } },
   { what: 'blurred by 1 pixel', facts: { blurPx: 1 } },
+  { what: 'one place half as wide again', facts: { bulge: 0.5 } },
 ]
 
 const figures = ['widthShare', 'lengthShare', 'tortuosity'] as const
@@ -31,8 +34,22 @@ export function studyVeins(count: number, seed: number): readonly VeinStudyLine[
     })
     const drawn = sides.filter((side) => side.drawn !== null).length
     const invented = sides.filter((side) => side.drawn === null && side.found !== null).length
-    return { what, veins: drawn, found: seen.length, without: sides.length - drawn, invented, ...Object.fromEntries(errors) }
+    return { what, veins: drawn, found: seen.length, without: sides.length - drawn, invented, ...Object.fromEntries(errors), ...widestErrors(seen) }
   })
+}
+
+/** How far the widest place is off, in shares of the underside's width and of its axis; nothing where none is drawn wider. */
+function widestErrors(seen: readonly { readonly drawn: DrawnVein; readonly found: SublingualVein }[]): Readonly<Record<string, number>> {
+  const off = seen.flatMap(({ drawn: { widest }, found }) => {
+    const most = widestOf(found)
+    if (widest === null || most === null) return []
+    const { atPx, widthShare } = widest
+    const placePx = Math.hypot((most.from[0] + most.to[0]) / 2 - atPx[0], (most.from[1] + most.to[1]) / 2 - atPx[1])
+    return [{ share: Math.abs(most.widthShare - widthShare), place: placePx / (found.lengthPx / found.lengthShare) }]
+  })
+  if (off.length === 0) return {}
+  const [shares, places] = [off.map(({ share }) => share), off.map(({ place }) => place)]
+  return { widestShareErrorMedian: rounded(medianOf(shares), 4), widestShareErrorP95: rounded(percentileOf(shares, 0.95), 4), widestPlaceErrorMedian: rounded(medianOf(places), 4), widestPlaceErrorP95: rounded(percentileOf(places, 0.95), 4) }
 }
 
 function sidesOf({ samples, mask, left, right }: DrawnUnderside) {

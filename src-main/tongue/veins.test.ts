@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { drawUnderside, type UndersideFacts } from '../bench/drawnUnderside.ts'
 import type { SublingualVeins } from '../../src-shared/domain/tongueSigns.ts'
+import { medianOf, percentileOf } from '../bench/median.ts'
 import { tongueFacts } from '../imaging/quality.ts'
 import { areaFraction } from '../segmentation/segment.ts'
 import { measureTongue, measureUnderside } from './measure.ts'
@@ -32,7 +33,34 @@ describe('sublingual veins of drawn undersides', () => {
       }
     }
     expect(invented).toBe(0)
-  }, 60_000)
+  }, 240_000)
+
+  it('carry their widths at some places across the course, the widest among them', () => {
+    const [shareErrors, placeErrors]: [number[], number[]] = [[], []]
+    for (const seed of seeds.slice(0, 16)) {
+      const { drawn, veins } = veinsOf({ seed, bulge: 0.5 })
+      for (const side of ['left', 'right'] as const) {
+        const [widest, found] = [drawn[side]?.widest ?? null, veins[side]]
+        if (widest === null || found === null) continue
+        const widths = found.widths ?? []
+        expect(widths.length).toBeGreaterThanOrEqual(6)
+        for (const { from, to, widthPx } of widths) {
+          expect(Math.abs(Math.hypot(to[0] - from[0], to[1] - from[1]) - widthPx)).toBeLessThan(0.25)
+          const middle = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2] as const
+          expect(Math.min(...found.course.map(([x, y]) => Math.hypot(x - middle[0], y - middle[1])))).toBeLessThan(0.25 * found.widthPx + 2)
+        }
+        const most = widths.reduce((one, other) => (other.widthPx > one.widthPx ? other : one))
+        shareErrors.push(Math.abs((most.widthPx * found.widthShare) / found.widthPx - widest.widthShare))
+        placeErrors.push(Math.hypot((most.from[0] + most.to[0]) / 2 - widest.atPx[0], (most.from[1] + most.to[1]) / 2 - widest.atPx[1]) / (found.lengthPx / found.lengthShare))
+      }
+    }
+    expect(placeErrors.length).toBeGreaterThan(20)
+    expect(medianOf(shareErrors)).toBeLessThan(0.004)
+    expect(percentileOf(shareErrors, 0.9)).toBeLessThan(0.007)
+    // In lengths of the underside's axis.
+    expect(medianOf(placeErrors)).toBeLessThan(0.02)
+    expect(percentileOf(placeErrors, 0.9)).toBeLessThan(0.03)
+  }, 240_000)
 
   it('stay as they are under other light', () => {
     for (const seed of [2, 4, 6]) {
@@ -45,7 +73,7 @@ describe('sublingual veins of drawn undersides', () => {
         }
       }
     }
-  }, 60_000)
+  }, 240_000)
 
   it('are not told of a small or blurred photo, nor of the surface; of the underside nothing else is', () => {
     expect(veinsOf({ seed: 2, sidePx: 100 }).veins).toMatchObject({ left: null, right: null, reason: 'too-small' })

@@ -1,4 +1,5 @@
-import type { SublingualVein } from '../../src-shared/domain/tongueSigns.ts'
+import type { SublingualVein, VeinWidth } from '../../src-shared/domain/tongueSigns.ts'
+import type { Point } from '../../src-shared/domain/mark.ts'
 import { rounded } from '../imaging/rounded.ts'
 import { quantile } from './cluster.ts'
 import type { TongueFrame } from './frame.ts'
@@ -28,6 +29,9 @@ const ROUGH_ROWS = 4
 const FINE_ROWS = 3
 /** Edges must be seen on this share of a course: a shadow has none. */
 const FEWEST_EDGES = 0.5
+/** So many widths are kept along a course to be shown, besides the widest; one counts as the median of so many rows to either side: grain and highlights stay below that. */
+const KEPT_WIDTHS = 6
+const WIDTH_ROWS = 4
 
 /**
  * The vein on each side of the frenulum of a tongue's underside: the deepest smooth dark and bluish line along the axis,
@@ -77,7 +81,36 @@ function veinOn(plane: UprightPlane, depth: Float32Array, { limit, side }: Side)
   const course = smoothCourse(rough.map(([row, column], index) => crossed[index]?.middle ?? [row, column]), FINE_ROWS)
   const widths = crossed.flatMap((one) => one?.width ?? [])
   if (widths.length < FEWEST_EDGES * course.length) return null
-  return { vein: described(plane, course, quantile(Float32Array.from(widths), 0.5)), depth: usual }
+  return { vein: { ...described(plane, course, quantile(Float32Array.from(widths), 0.5)), widths: keptWidths(plane, crossed) }, depth: usual }
+}
+
+/** Where the edges lie at evenly spread places of the course and at its widest, from the root on. */
+function keptWidths({ stepPx, toPicture }: UprightPlane, crossed: readonly (Crossing | null)[]): readonly VeinWidth[] {
+  const settled = crossed.map((_, index) => settledCrossing(crossed, index))
+  const seen = settled.flatMap((crossing, index) => (crossing === null ? [] : [{ crossing, index }]))
+  const widest = seen.reduce<(typeof seen)[number] | null>((most, each) => (most === null || each.crossing.width > most.crossing.width ? each : most), null)
+  const spread = Array.from({ length: KEPT_WIDTHS }, (_, place) => seen[Math.round(((place + 0.5) / KEPT_WIDTHS) * (seen.length - 1))])
+  const kept = new Set([...spread, widest].flatMap((each) => each ?? []))
+  return [...kept]
+    .sort((one, other) => one.index - other.index)
+    .map(({ crossing: { width, edges } }) => {
+      const [from, to] = edges.map(([row, column]) => toPicture(row, column))
+      const at = ([x, y]: Point = [0, 0]): Point => [rounded(x, 1), rounded(y, 1)]
+      return { from: at(from), to: at(to), widthPx: rounded(width * stepPx, 1) }
+    })
+}
+
+/** The crossing at a row, as wide as the median of those around it; null where its own edges, or those of most around it, are not seen. */
+function settledCrossing(crossed: readonly (Crossing | null)[], index: number): Crossing | null {
+  const around = crossed.slice(Math.max(0, index - WIDTH_ROWS), index + WIDTH_ROWS + 1).flatMap((one) => one?.width ?? [])
+  const own = crossed[index] ?? null
+  if (own === null || around.length <= WIDTH_ROWS) return null
+  const width = quantile(Float32Array.from(around), 0.5)
+  const [first, last] = own.edges
+  const scale = width / own.width / 2
+  const half = [(last[0] - first[0]) * scale, (last[1] - first[1]) * scale] as const
+  const { middle } = own
+  return { ...own, width, edges: [[middle[0] - half[0], middle[1] - half[1]], [middle[0] + half[0], middle[1] + half[1]]] }
 }
 
 /** The run, longer or shorter at its ends, as far as the course is this deep. */
@@ -149,7 +182,7 @@ function smoothCourse(course: readonly Step[], rows: number): readonly Step[] {
   })
 }
 
-function described(plane: UprightPlane, course: readonly Step[], widthSteps: number): SublingualVein {
+function described(plane: UprightPlane, course: readonly Step[], widthSteps: number): Omit<SublingualVein, 'widths'> {
   const { stepPx, rows, columns, toPicture } = plane
   const arc = course.slice(1).reduce((sum, [row, column], index) => sum + Math.hypot(row - (course[index]?.[0] ?? row), column - (course[index]?.[1] ?? column)), 0)
   const [start, end] = [course[0] ?? [0, 0], course.at(-1) ?? [0, 0]]
@@ -171,6 +204,7 @@ interface Crossing {
   /** In steps. */
   readonly width: number
   readonly middle: Step
+  readonly edges: readonly [Step, Step]
 }
 
 /** The edges of a vein at one place of its course, across the course's own direction; null where they cannot be told. */
@@ -184,7 +218,7 @@ function crossingAt(plane: UprightPlane, course: readonly Step[], index: number)
   const at = (step: number): Step => [row + across[0] * step, column + across[1] * step]
   const edges = edgesOf(Array.from({ length: 4 * reach + 1 }, (_, step) => toneAt(plane, at((step - 2 * reach) / 2))))
   if (edges === null) return null
-  return { width: (edges.before + edges.behind) / 2, middle: at((edges.behind - edges.before) / 4) }
+  return { width: (edges.before + edges.behind) / 2, middle: at((edges.behind - edges.before) / 4), edges: [at(-edges.before / 2), at(edges.behind / 2)] }
 }
 
 /** How far the edges at half the depth lie from the middle of a profile of half steps, below the lower of its two flanks; null without flanks. */

@@ -1,4 +1,4 @@
-import type { BodyColour, CoatingColour, CoatingGrade, NamedColour, SignReason, SublingualVein, TongueSigns } from './tongueSigns.ts'
+import type { BodyColour, CoatingColour, CoatingGrade, NamedColour, SignReason, SublingualVein, TongueSigns, VeinWidth } from './tongueSigns.ts'
 
 /** The signs that have a value and a confidence of their own, in the order they are read. */
 export const signNames = ['bodyColour', 'coatingColour', 'coatingCoverage', 'coatingGrade', 'greasy', 'peeled', 'toothMarks', 'cracks', 'spots', 'enlarged', 'thin', 'deviationDeg', 'moist', 'sublingualVeins'] as const
@@ -23,7 +23,7 @@ export interface SignWords {
   readonly reason: Readonly<Record<SignReason, string>>
 }
 
-const percent = (share: number | null): string => `${((share ?? 0) * 100).toFixed(1)} %`
+export const percent = (share: number | null): string => `${((share ?? 0) * 100).toFixed(1)} %`
 
 /** A sign in words, with its unit; null where it could not be seen. */
 export function signValue(signs: TongueSigns, sign: SignName, words: SignWords): string | null {
@@ -60,6 +60,12 @@ export function signValue(signs: TongueSigns, sign: SignName, words: SignWords):
 
 const veinWords = (vein: SublingualVein | null, { vein: seen, noVein }: SignWords): string =>
   vein === null ? noVein : seen(percent(vein.widthShare), percent(vein.lengthShare), vein.tortuosity.toFixed(2))
+
+/** The widest of a vein's kept widths, with its share of the underside's width; null where none was kept. */
+export function widestOf({ widths = [], widthPx, widthShare }: SublingualVein): (VeinWidth & { readonly widthShare: number }) | null {
+  const most = widths.reduce<VeinWidth | null>((before, each) => (before === null || each.widthPx > before.widthPx ? each : before), null)
+  return most === null ? null : { ...most, widthShare: (most.widthPx * widthShare) / widthPx }
+}
 
 /** Why a sign has no value, or null; what was measured before a sign was says nothing of it. */
 export const reasonOf = (signs: TongueSigns, sign: SignName): SignReason | null => (signs[sign] === undefined ? 'unmeasured' : signs[sign].reason)

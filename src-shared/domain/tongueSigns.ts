@@ -101,6 +101,15 @@ export interface SublingualVein {
   readonly tortuosity: number
   /** Its middle line, in picture pixels. */
   readonly course: readonly Point[]
+  /** Across it at some places from the root on, among them the widest. Absent from what was measured before they were kept. */
+  readonly widths?: readonly VeinWidth[]
+}
+
+/** The edges of a vein at one place of its course, in picture pixels, and how far they lie apart. */
+export interface VeinWidth {
+  readonly from: Point
+  readonly to: Point
+  readonly widthPx: number
 }
 
 /** The veins on each side of the frenulum; sides are those of the picture, null where none shows. */

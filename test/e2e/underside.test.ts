@@ -54,9 +54,20 @@ describe.each(languages)('a photo of the underside (%s)', (language) => {
     expect(await veins.textContent()).toContain(language === 'en' ? 'tested on drawn pictures only' : '只在绘制的图上检验过')
     await veins.getByRole('button').click()
     await page.locator('[data-testid="sign-layer"][data-sign="sublingualVeins"]').waitFor()
+    // Across each vein its widths, the widest with its value and unit.
+    const ticks = page.getByTestId('vein-ticks')
+    await expect.poll(() => ticks.count()).toBe([drawn.left, drawn.right].filter((vein) => vein !== null).length)
+    for (const each of await ticks.all()) expect(Number(await each.getAttribute('data-count'))).toBeGreaterThanOrEqual(6)
+    for (const words of await page.getByTestId('vein-widest').allTextContents()) expect(words).toMatch(language === 'en' ? /^widest \d+\.\d % \(\d+ px\)$/ : /^最宽 \d+\.\d %（\d+ 像素）$/)
     await bench.press('w')
     expect(await violations(page)).toEqual([])
     await window.screenshot('bench-underside')
+
+    // The button that shows them takes them away, ticks and all.
+    await veins.getByRole('button').click()
+    await ticks.first().waitFor({ state: 'detached' })
+    await veins.getByRole('button').click()
+    await ticks.first().waitFor()
 
     // On the surface's photo they are not; "Show" leads back to theirs.
     await bench.press('PageUp')

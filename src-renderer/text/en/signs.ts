@@ -29,6 +29,7 @@ export const signs: Texts['signs'] = {
   lean: (degrees) => (degrees === 0 ? '0°' : `${Math.abs(degrees).toFixed(1)}° to the ${degrees > 0 ? 'right' : 'left'} of the picture`),
   veins: (left, right) => `left ${left}; right ${right} (of the picture); tested on drawn pictures only`,
   vein: (width, length, tortuosity) => `width ${width}, length ${length}, winding ${tortuosity}`,
+  widest: (share, pixels) => `widest ${share} (${pixels} px)`,
   noVein: 'none shows',
   notSeen: 'not seen',
   reason: { 'no-body': 'no body shows', 'no-coating': 'no coating', 'too-small': 'too few pixels', blurred: 'too blurred', 'calibration-poor': 'colour chart off by too much', monochrome: 'photo without colours', stained: 'you say the coating is stained', underside: 'the photo shows the underside', 'not-underside': 'no photo of the underside', unmeasured: 'not measured by that version' },

@@ -27,6 +27,7 @@ export const signs = {
   lean: (degrees: number) => (degrees === 0 ? '0°' : `偏向图${degrees > 0 ? '右' : '左'} ${Math.abs(degrees).toFixed(1)}°`),
   veins: (left: string, right: string) => `图左：${left}；图右：${right}；只在绘制的图上检验过`,
   vein: (width: string, length: string, tortuosity: string) => `宽 ${width}，长 ${length}，迂曲 ${tortuosity}`,
+  widest: (share: string, pixels: string) => `最宽 ${share}（${pixels} 像素）`,
   noVein: '未见',
   notSeen: '未测得',
   reason: { 'no-body': '未见舌质', 'no-coating': '无苔', 'too-small': '像素太少', blurred: '不够清晰', 'calibration-poor': '色卡残差超限', monochrome: '照片无彩色', stained: '您判为染苔', underside: '照片为舌下', 'not-underside': '不是舌下照片', unmeasured: '该版本未测量' },

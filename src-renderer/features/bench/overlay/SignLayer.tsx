@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import type { TongueSigns } from '../../../../src-shared/domain/tongueSigns.ts'
 import { usePictureState, type PictureOnScreen } from '../viewer/picture.ts'
 import { cssMatrix } from './geometry.ts'
+import { VeinTicksLayer } from './VeinTicksLayer.tsx'
 import { signPlaces, type PlacedSign } from './signPlaces.ts'
 
 interface SignLayerProps {
@@ -18,7 +19,7 @@ const dot = { strokeLinecap: 'round', fill: 'none', vectorEffect: 'non-scaling-s
 /** Why a sign has its value: its dents, cracks, spots or axis, light upon dark so that they show on any tongue. */
 export function SignLayer({ picture, signs, sign }: SignLayerProps) {
   const state = usePictureState(picture)
-  const { rings, courses, lines } = useMemo(() => signPlaces(signs, sign), [signs, sign])
+  const { rings, courses, lines, veins } = useMemo(() => signPlaces(signs, sign), [signs, sign])
   const dots = useMemo(() => courses.flat().map(([x, y]) => `M${x} ${y}h0`).join(''), [courses])
   if (state === null) return null
   return (
@@ -37,6 +38,7 @@ export function SignLayer({ picture, signs, sign }: SignLayerProps) {
         <path {...dot} d={dots} stroke="#000" strokeOpacity={0.65} strokeWidth={5} />
         <path {...dot} d={dots} stroke="#7df9ff" strokeWidth={2.5} />
       </g>
+      <VeinTicksLayer veins={veins} toCanvas={state.toCanvas} />
     </Box>
   )
 }

@@ -1,5 +1,6 @@
 import type { Point } from '../../../../src-shared/domain/mark.ts'
-import type { TongueSigns } from '../../../../src-shared/domain/tongueSigns.ts'
+import { widestOf } from '../../../../src-shared/domain/signValues.ts'
+import type { SublingualVein, TongueSigns, VeinWidth } from '../../../../src-shared/domain/tongueSigns.ts'
 
 /** Signs that have places on the picture: they show why. */
 export const placedSigns = ['peeled', 'toothMarks', 'cracks', 'spots', 'deviationDeg', 'sublingualVeins'] as const
@@ -12,9 +13,17 @@ export interface SignPlaces {
   readonly courses: readonly (readonly Point[])[]
   /** Straight lines. */
   readonly lines: readonly (readonly [Point, Point])[]
+  /** Of each vein the places where its width was measured. */
+  readonly veins: readonly VeinTicks[]
 }
 
-const nowhere: SignPlaces = { rings: [], courses: [], lines: [] }
+export interface VeinTicks {
+  readonly ticks: readonly VeinWidth[]
+  readonly widest: ReturnType<typeof widestOf>
+  readonly course: readonly Point[]
+}
+
+const nowhere: SignPlaces = { rings: [], courses: [], lines: [], veins: [] }
 /** Rings about dents, in shares of the tongue's width. */
 const DENT_RING = 0.03
 
@@ -33,8 +42,15 @@ export function signPlaces(signs: TongueSigns, sign: PlacedSign): SignPlaces {
     case 'deviationDeg':
       return axis === null ? nowhere : { ...nowhere, lines: [[axis.rootPx, axis.tipPx], [axis.rootPx, [axis.rootPx[0], axis.rootPx[1] + axis.lengthPx]]] }
     case 'sublingualVeins':
-      return { ...nowhere, courses: [signs.sublingualVeins?.left, signs.sublingualVeins?.right].flatMap((vein) => (vein === null || vein === undefined ? [] : [vein.course])) }
+      return veinPlaces([signs.sublingualVeins?.left, signs.sublingualVeins?.right].flatMap((vein) => vein ?? []))
     default:
       return sign satisfies never
   }
 }
+
+/** The middle line of each vein as a course, and across it the widths that were kept. */
+const veinPlaces = (veins: readonly SublingualVein[]): SignPlaces => ({
+  ...nowhere,
+  courses: veins.map(({ course }) => course),
+  veins: veins.map((vein) => ({ ticks: vein.widths ?? [], widest: widestOf(vein), course: vein.course })),
+})
