@@ -27,6 +27,6 @@ export function explain(error: unknown): ExitCode {
     return exitCodes.refused
   }
   tell(`${error.code}: ${sentenceOf(error.code, error.detail)}`)
-  const misused = error.code.startsWith('contract.') || error.code === 'import.badTable'
+  const misused = error.code.startsWith('contract.') || ['import.badTable', 'outline.needed', 'outline.otherTask'].includes(error.code)
   return misused ? exitCodes.wrongUse : exitCodes.refused
 }

@@ -4,32 +4,26 @@ import { availableParallelism } from 'node:os'
 import { basename, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { photoViews } from '../../../src-shared/contract/photos.ts'
 import { type AnalysisTask, analysisTasks } from '../../../src-shared/domain/analysis.ts'
 import type { AppliedCalibration } from '../../../src-shared/domain/colourCalibration.ts'
 import { AppError } from '../../../src-shared/errors.ts'
 import type { AnalyzeReply, Engine } from '../../engine/protocol.ts'
 import { oneAhead } from '../../engine/oneAhead.ts'
 import { createEngine } from '../../engine/supervisor.ts'
-import { inputFiles } from '../inputFiles.ts'
 import { modelsFolder } from '../openStore.ts'
-import { sentenceOf } from '../sentences.ts'
+import { type PictureInput, pictureInputs, readPicture, refusedPicture } from '../pictureInput.ts'
 import type { Run } from '../storeOptions.ts'
 import { type ExitCode, exitCodes, printResult, tell } from '../terminal.ts'
+import { analyzeUnderside, type UndersideOptions } from './analyzeUnderside.ts'
 
-interface Options {
+interface Options extends UndersideOptions {
   readonly task: AnalysisTask | 'auto'
   readonly provider: 'auto' | 'cpu'
   readonly threads: number
-  readonly maps?: boolean
-  readonly masks?: string
-  readonly overlays?: string
-  readonly chart?: string
-  readonly suggestions?: boolean
   readonly models: string
 }
 
-/** Larger files are not read into memory: no picture within the pixel limit needs so many bytes. */
-const MAXIMUM_FILE_BYTES = 512 * 1024 * 1024
 const TELL_EVERY = 25
 
 /** `ctw analyze`: one JSON line per input, in input order; needs no store. */
@@ -46,6 +40,8 @@ export function registerAnalyze(program: Command, run: Run): void {
     .option('--overlays <folder>', "write each picture with contour and strongest map as <input's name>.png")
     .option('--chart <photo>', "correct colours by the chart in this photo of the same sitting, in place of each photo's own")
     .option('--suggestions', 'of each film the tubes that the demonstration model suggests; measures nothing')
+    .addOption(new Option('--side <side>', 'underside: measure the sublingual veins of one photo, with --task tongue and --outline').choices(photoViews).default('surface'))
+    .option('--outline <file>', 'JSON with the outline of the underside in picture pixels, as the COCO export writes it')
     .option('--models <folder>', 'where the models lie', modelsFolder)
     .action(run((paths: readonly string[], options: Options) => analyzeAll(paths, options)))
 }
@@ -56,21 +52,14 @@ function parseThreads(text: string): number {
   return threads
 }
 
-/** One input as it was named or found; `open` is missing where there is no such file. */
-interface Input {
-  readonly path: string
-  readonly bytes: number
-  readonly open?: () => Promise<Uint8Array>
-}
-
 async function analyzeAll(paths: readonly string[], options: Options): Promise<ExitCode> {
-  const inputs = paths.flatMap(inputsOf)
+  const inputs = paths.flatMap(pictureInputs)
   if (inputs.length === 0) throw new AppError('contract.wrongUse', { field: 'path', reason: 'noFiles' })
+  if (options.side === 'underside' || options.outline !== undefined) return analyzeUnderside(inputs, options, engineOf(options))
   const folders = [options.masks, options.overlays].filter((folder) => folder !== undefined)
   if (folders.length > 0) refuseSameStems(inputs)
   for (const folder of folders) await written(mkdir(folder, { recursive: true }))
-  const childEntry = fileURLToPath(new URL('../../engine/child.ts', import.meta.url))
-  const engine = createEngine({ modelsFolder: options.models, childEntry, provider: options.provider, threads: options.threads })
+  const engine = engineOf(options)()
   try {
     const calibration = options.chart === undefined ? undefined : await chartIn(options.chart, engine)
     return await analyzeEach(inputs, { engine, options, ...(calibration === undefined ? {} : { calibration }) })
@@ -78,6 +67,9 @@ async function analyzeAll(paths: readonly string[], options: Options): Promise<E
     await engine.close()
   }
 }
+
+const engineOf = ({ models, provider, threads }: Options) => (): Engine =>
+  createEngine({ modelsFolder: models, childEntry: fileURLToPath(new URL('../../engine/child.ts', import.meta.url)), provider, threads })
 
 interface Means {
   readonly engine: Engine
@@ -87,18 +79,18 @@ interface Means {
 
 /** The chart of a photo. A photo that cannot be read, or shows none, refuses the whole command. */
 async function chartIn(path: string, engine: Engine): Promise<AppliedCalibration> {
-  const [input] = inputsOf(path)
-  const bytes = input === undefined ? new AppError('image.missing') : await read(input)
+  const [input] = pictureInputs(path)
+  const bytes = input === undefined ? new AppError('image.missing') : await readPicture(input)
   if (bytes instanceof AppError) throw bytes
   const reading = await engine.chart(bytes)
   if (!reading.found) throw new AppError('chart.none', { reason: reading.reason })
   return { ...reading, source: 'other', chartSha256: createHash('sha256').update(bytes).digest('hex') }
 }
 
-async function analyzeEach(inputs: readonly Input[], means: Means): Promise<ExitCode> {
+async function analyzeEach(inputs: readonly PictureInput[], means: Means): Promise<ExitCode> {
   let done = 0
   let failed = 0
-  const ask = async (input: Input): Promise<{ path: string; outcome: Outcome }> => ({ path: input.path, outcome: await outcomeOf(input, means) })
+  const ask = async (input: PictureInput): Promise<{ path: string; outcome: Outcome }> => ({ path: input.path, outcome: await outcomeOf(input, means) })
   for await (const { path, outcome } of oneAhead(inputs, ask)) {
     done += 1
     if (!outcome.ok) failed += 1
@@ -109,16 +101,7 @@ async function analyzeEach(inputs: readonly Input[], means: Means): Promise<Exit
   return failed === 0 ? exitCodes.done : exitCodes.someFailed
 }
 
-/** The files of one path; a path that is not there is an input that fails, not a command that does. */
-function inputsOf(path: string): readonly Input[] {
-  try {
-    return inputFiles([path]).map((file) => ({ path: file.path, bytes: file.bytes, open: () => file.open() }))
-  } catch {
-    return [{ path, bytes: 0 }]
-  }
-}
-
-function refuseSameStems(inputs: readonly Input[]): void {
+function refuseSameStems(inputs: readonly PictureInput[]): void {
   const seen = new Set<string>()
   for (const { path } of inputs) {
     const stem = stemOf(path)
@@ -129,22 +112,14 @@ function refuseSameStems(inputs: readonly Input[]): void {
 
 const stemOf = (path: string): string => basename(path, extname(path))
 
-type Read = Uint8Array | AppError
-
-async function read(input: Input): Promise<Read> {
-  if (input.open === undefined) return new AppError('image.missing')
-  if (input.bytes > MAXIMUM_FILE_BYTES) return new AppError('image.tooLarge', { bytes: input.bytes })
-  return input.open().catch((cause: unknown) => new AppError('image.unreadable', {}, { cause }))
-}
-
 interface Outcome {
   readonly ok: boolean
   readonly value: object
   readonly reply: AnalyzeReply | null
 }
 
-async function outcomeOf(input: Input, { engine, options, ...calibration }: Means): Promise<Outcome> {
-  const bytes = await read(input)
+async function outcomeOf(input: PictureInput, { engine, options, ...calibration }: Means): Promise<Outcome> {
+  const bytes = await readPicture(input)
   if (bytes instanceof AppError) return failure(bytes, null)
   const { task, maps = false, masks, overlays } = options
   try {
@@ -166,11 +141,8 @@ async function suggestedIn(bytes: Uint8Array, engine: Engine): Promise<object> {
   return { demonstration: true, accepted: false, model, tubes }
 }
 
-/** A model that cannot be used refuses the whole command: no input could do better. */
 function failure(error: AppError, sha256: string | null, quality: object = {}): Outcome {
-  if (error.code.startsWith('model.')) throw error
-  const { code, detail } = error
-  return { ok: false, value: { sha256, ok: false, error: { code, message: sentenceOf(code, detail) }, quality }, reply: null }
+  return { ok: false, value: refusedPicture(error, sha256, quality), reply: null }
 }
 
 async function writePictures(path: string, { maskPng, overlayPng }: AnalyzeReply, { masks, overlays }: Options): Promise<void> {

@@ -69,7 +69,8 @@ function maskShapes({ counts, size }: Member, name: string, picture: ForeignRow[
 
 const numbersOf = (value: unknown): readonly number[] | null => (Array.isArray(value) && value.every((each) => typeof each === 'number') ? (value as number[]) : null)
 
-function pairsOf(part: unknown): readonly Point[] | null {
+/** Flat coordinates x, y, x, y … as places; null where they are none. */
+export function pairsOf(part: unknown): readonly Point[] | null {
   const numbers = numbersOf(part)
   if (numbers === null || numbers.length % 2 !== 0) return null
   return Array.from({ length: numbers.length / 2 }, (_, index): Point => [numbers[2 * index] ?? 0, numbers[2 * index + 1] ?? 0])
