@@ -163,6 +163,7 @@ export const errorCodes = [
   'pacs.notAsked',
   'pacs.incomplete',
   'pacs.uidReused',
+  'pacs.lossyCopy',
   'pacs.notStored',
   'dimse.rejected',
   'dimse.unsupported',

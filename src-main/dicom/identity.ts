@@ -19,6 +19,12 @@ export const identityBytes = 2 ** 18
 /** PS3.5, 9.1: at most 64 characters. */
 export const isUid = (text: string): boolean => text.length <= 64 && /^\d+(?:\.\d+)*$/u.test(text)
 
+/** '' where there is none. */
+export function uidOf(dataSet: DataSet, tag: string): string {
+  const text = textOf(dataSet, tag)
+  return isUid(text) ? text : ''
+}
+
 /**
  * Reads whose a file is from its first `identityBytes` bytes, or from all of a shorter file.
  * Throws AppError `dicom.unreadable` or `dicom.unsupported`.

@@ -8,6 +8,7 @@ import { rasterOf, type Shown } from './display.ts'
 import { readLayout } from './layout.ts'
 import { modalityValues, readModality } from './modality.ts'
 import { readFrame } from './pixels.ts'
+import { uidOf } from './identity.ts'
 import { partOf, textOf } from './text.ts'
 import { readVoi } from './voi.ts'
 
@@ -20,6 +21,8 @@ export interface DicomPicture {
   readonly patientId: string
   /** ISO 8601 date, or null. */
   readonly studyDate: string | null
+  /** SOP Instance UID; '' where there is none. */
+  readonly sopUid: string
 }
 
 /** One decoded frame, and all that the header says of how it is to be shown. */
@@ -59,6 +62,7 @@ export async function readDicom(bytes: Uint8Array): Promise<DicomPicture> {
     lie: readLie(decoded.dataSet),
     patientId: textOf(decoded.dataSet, 'x00100020'),
     studyDate: readDate(decoded.dataSet.string('x00080020')),
+    sopUid: uidOf(decoded.dataSet, 'x00080018'),
   }))
 }
 

@@ -12,13 +12,15 @@ export interface Prepared {
   readonly picture: () => Promise<Picture>
 }
 
+const unprepared: ReadonlySet<Question['call']> = new Set(['directory', 'decode', 'source', 'pixels'])
+
 /** Hashes the bytes and begins to decode them. */
 export function prepare(question: Question): Prepared {
   const noPicture = (): Promise<Picture> => Promise.reject(new AppError('internal'))
   if (!('bytes' in question)) return { question, sha256: '', picture: noPicture }
   const sha256 = createHash('sha256').update(question.bytes).digest('hex')
-  // A directory is no picture, and of one to be handed out more is wanted than what viewers need.
-  if (question.call === 'directory' || question.call === 'decode' || question.call === 'source') return { question, sha256, picture: noPicture }
+  // A directory is no picture, and of the others more is wanted than what viewers need.
+  if (unprepared.has(question.call)) return { question, sha256, picture: noPicture }
   const decoding = openPicture(question.bytes)
   // Whoever asks for the picture hears of its failure; until then nobody need.
   decoding.catch(() => undefined)

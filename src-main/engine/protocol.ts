@@ -6,6 +6,7 @@ import type { Spacing } from '../../src-shared/domain/mark.ts'
 import type { TongueCells } from '../../src-shared/domain/tongueCells.ts'
 import type { TubeSuggestions } from '../../src-shared/domain/tubeSuggestion.ts'
 import type { ListedPicture } from '../dicom/directory.ts'
+import type { FilmPixels } from '../dicom/filmPixels.ts'
 import type { DicomSource } from '../dicom/source.ts'
 import type { EngineStatus, ModelRow } from '../../src-shared/contract/models.ts'
 
@@ -19,7 +20,7 @@ export interface Probe {
    */
   readonly likeness: string
   /** Facts of a DICOM header; they stay on this machine and never enter a log. */
-  readonly dicom: { readonly patientId: string; readonly studyDate: string | null } | null
+  readonly dicom: { readonly patientId: string; readonly studyDate: string | null; readonly sopUid: string } | null
 }
 
 export interface View {
@@ -141,6 +142,8 @@ export interface Engine {
   decode(request: DecodeRequest): Promise<DecodeReply>
   /** What a DICOM picture is called and how it is shown; null for any other file, and for one without names. */
   source(bytes: Uint8Array): Promise<DicomSource | null>
+  /** What a DICOM picture is, however it is packed: every frame is decoded. */
+  pixels(bytes: Uint8Array): Promise<FilmPixels>
   view(bytes: Uint8Array, view: EngineViewName, part?: ViewPart): Promise<View>
   analyze(request: AnalyzeRequest): Promise<AnalyzeReply>
   /** What a photo says of its colour chart. */

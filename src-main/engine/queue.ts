@@ -28,7 +28,7 @@ export interface PendingQueue {
 }
 
 /** Somebody looks at a screen waiting for a view; an import waits for its probe; analyses run in the background. */
-const urgency: Record<Question['call'], number> = { view: 0, measureTongue: 1, suggestTubes: 1, chart: 1, models: 1, checkModel: 1, probe: 1, directory: 1, decode: 1, source: 1, analyze: 2 }
+const urgency: Record<Question['call'], number> = { view: 0, measureTongue: 1, suggestTubes: 1, chart: 1, models: 1, checkModel: 1, probe: 1, directory: 1, decode: 1, source: 1, pixels: 1, analyze: 2 }
 
 export function pendingQueue(): PendingQueue {
   const waiting: Pending[] = []

@@ -1,5 +1,6 @@
 import { AppError } from '../../src-shared/errors.ts'
 import { readDirectory } from '../dicom/directory.ts'
+import { readFilmPixels } from '../dicom/filmPixels.ts'
 import { readSource, type DicomSource } from '../dicom/source.ts'
 import { imageInfo, type Picture } from '../imaging/picture.ts'
 import { recognise } from '../imaging/probe.ts'
@@ -92,6 +93,8 @@ async function answerTo({ question, sha256, picture }: Prepared, shelf: Shelf): 
       return decodeFile(question)
     case 'source':
       return sourceOf(question.bytes)
+    case 'pixels':
+      return readFilmPixels(question.bytes)
     case 'view':
       return renderView((await picture()).raster, question.view, question.part)
     case 'analyze':

@@ -3,6 +3,7 @@ import type { EngineStatus, ModelRow } from '../../src-shared/contract/models.ts
 import type { TubeSuggestions } from '../../src-shared/domain/tubeSuggestion.ts'
 import { AppError, type ErrorCode } from '../../src-shared/errors.ts'
 import type { ListedPicture } from '../dicom/directory.ts'
+import type { FilmPixels } from '../dicom/filmPixels.ts'
 import type { DicomSource } from '../dicom/source.ts'
 import { type Launch, forkChild } from './launcher.ts'
 import { ChildLife } from './life.ts'
@@ -78,6 +79,10 @@ class Supervisor implements SupervisedEngine {
 
   source(bytes: Uint8Array): Promise<DicomSource | null> {
     return this.#ask({ call: 'source', bytes })
+  }
+
+  pixels(bytes: Uint8Array): Promise<FilmPixels> {
+    return this.#ask({ call: 'pixels', bytes })
   }
 
   view(bytes: Uint8Array, view: EngineViewName, part: ViewPart = {}): Promise<View> {
@@ -225,6 +230,7 @@ function deadlineOf(question: Question, deadlines: Deadlines): number {
     case 'chart':
     case 'decode':
     case 'source':
+    case 'pixels':
       return deadlines.viewMs
     case 'analyze':
     case 'measureTongue':

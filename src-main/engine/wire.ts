@@ -3,6 +3,7 @@ import type { ChartReading } from '../../src-shared/domain/colourCalibration.ts'
 import type { TubeSuggestions } from '../../src-shared/domain/tubeSuggestion.ts'
 import type { ErrorCode, ErrorDetail } from '../../src-shared/errors.ts'
 import type { ListedPicture } from '../dicom/directory.ts'
+import type { FilmPixels } from '../dicom/filmPixels.ts'
 import type { DicomSource } from '../dicom/source.ts'
 import type { RefusedProvider } from '../inference/session.ts'
 import type { AnalyzeReply, AnalyzeRequest, DecodeReply, DecodeRequest, MeasureReply, MeasureRequest, EngineViewName, Probe, View, ViewPart } from './protocol.ts'
@@ -19,6 +20,7 @@ export type Question =
   | { readonly call: 'directory'; readonly bytes: Uint8Array }
   | ({ readonly call: 'decode' } & DecodeRequest)
   | { readonly call: 'source'; readonly bytes: Uint8Array }
+  | { readonly call: 'pixels'; readonly bytes: Uint8Array }
   | { readonly call: 'view'; readonly bytes: Uint8Array; readonly view: EngineViewName; readonly part: ViewPart }
   | ({ readonly call: 'analyze' } & AnalyzeRequest)
   | { readonly call: 'chart'; readonly bytes: Uint8Array }
@@ -32,6 +34,7 @@ export interface Answers {
   readonly directory: readonly ListedPicture[]
   readonly decode: DecodeReply
   readonly source: DicomSource | null
+  readonly pixels: FilmPixels
   readonly view: View
   readonly analyze: AnalyzeReply
   readonly chart: ChartReading

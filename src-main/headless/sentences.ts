@@ -162,6 +162,7 @@ const sentences: Readonly<Record<ErrorCode, string>> = {
   'pacs.notAsked': 'A file came that was not listed; nothing of this study was imported.',
   'pacs.incomplete': 'Not every listed file came; nothing of this study was imported.',
   'pacs.uidReused': 'Two different files carry the same identifier; the later one was not imported.',
+  'pacs.lossyCopy': 'The file carries the identifier of a film that is here and has other pixels: one of the two is compressed with loss; it was not imported.',
   'pacs.notStored': 'The PACS did not store this file.',
   'dimse.rejected': 'The other side refuses the association; check both AE titles.',
   'dimse.unsupported': 'The other side takes no such objects in this transfer syntax.',

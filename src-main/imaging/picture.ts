@@ -14,7 +14,7 @@ export interface Picture {
   readonly format: string
   readonly spacing: Spacing | null
   readonly lie: FilmLie | null
-  readonly dicom: { readonly patientId: string; readonly studyDate: string | null } | null
+  readonly dicom: { readonly patientId: string; readonly studyDate: string | null; readonly sopUid: string } | null
 }
 
 /**
@@ -24,8 +24,8 @@ export interface Picture {
 export async function openPicture(bytes: Uint8Array): Promise<Picture> {
   const format = recognise(bytes)
   if (format !== 'dicom') return { raster: await fileRaster(bytes, format), format, spacing: null, lie: null, dicom: null }
-  const { raster, spacing, lie, patientId, studyDate } = await readDicom(bytes)
-  return { raster, format, spacing, lie, dicom: { patientId, studyDate } }
+  const { raster, spacing, lie, patientId, studyDate, sopUid } = await readDicom(bytes)
+  return { raster, format, spacing, lie, dicom: { patientId, studyDate, sopUid } }
 }
 
 /** The pixels of any file but DICOM, upright and in sRGB. Throws AppError `image.*`. */

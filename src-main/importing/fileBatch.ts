@@ -42,9 +42,9 @@ export class FileBatch {
     return new FileBatch(place, await Alike.of(place.store.database()), fileEnded)
   }
 
-  /** Whether an original with these bytes waits for its rows: the store does not know it yet. */
-  holds(sha256: string): boolean {
-    return this.#waiting.some(({ state }) => isFiling(state) && state.sha256 === sha256)
+  /** Whether an original with these bytes, or of this SOP Instance UID, waits for its rows: the store does not know it yet. */
+  holds({ sha256, sopUid }: Pick<Filing, 'sha256' | 'sopUid'>): boolean {
+    return this.#waiting.some(({ state }) => isFiling(state) && (state.sha256 === sha256 || (sopUid !== '' && state.sopUid === sopUid)))
   }
 
   /** Takes a file, also one with which all is done: files are told of in their order. Throws what ends the whole import. */

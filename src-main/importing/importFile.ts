@@ -11,11 +11,13 @@ import type { WriteDb } from '../store/database.ts'
 import { isNameKnown, rememberName } from '../store/imageNames.ts'
 import { imageKindOf, insertImage, knownImage, type KnownImage } from '../store/images.ts'
 import { ensurePatient, ensureVisit, isReservedName, projectKey, pseudonymOfDicomPatient, type Patient } from '../store/patients.ts'
+import { rememberFiled } from '../store/pacs.ts'
 import { hasSideData, keepSideData, type SideColumn } from '../store/sideData.ts'
 import type { Recorded, Workplace } from '../store/workplace.ts'
 import type { Alike } from './alike.ts'
 import type { IntakeFile } from './intake.ts'
 import type { RuleAnswer } from './patientRule.ts'
+import { sameFilm } from './sameFilm.ts'
 import { parseVisitDate } from './visitDate.ts'
 
 /** A film of 200 MP at 16 bit fits; anything larger is no clinical picture and is not read into memory. */
@@ -41,7 +43,7 @@ export interface ImportedFile {
   readonly grouped: boolean
   /** The case that was made for it, or null when there was one already. */
   readonly newCase: CaseId | null
-  /** A picture that is the same to the byte, or a near-duplicate, and was there before. */
+  /** A picture that is the same, or a near-duplicate, and was there before. */
   readonly duplicate: { readonly kind: DuplicateKind; readonly imageId: ImageId } | null
 }
 
@@ -61,12 +63,17 @@ export async function lookAt(place: Workplace, file: IntakeFile): Promise<Looked
   return { bytes, sha256, probe: await probe(place, { bytes, sha256 }) }
 }
 
+/** '' where the file has none. */
+export const sopUidOf = ({ dicom }: Pick<Probe, 'dicom'>): string => dicom?.sopUid ?? ''
+
 const probe = ({ engine }: Workplace, { bytes, sha256 }: Pick<LookedAt, 'bytes' | 'sha256'>): Promise<Probe> =>
   retryOnceWhenStopped(() => engine.probe(bytes, sha256))
 
 /** A new picture on its way in: its original is being written, its rows wait for their transaction. */
 export interface Filing {
   readonly sha256: string
+  /** '' where it has none. */
+  readonly sopUid: string
   readonly bytes: number
   readonly original: Promise<WrittenBlob>
   /** Writes the rows. The original must have been settled. */
@@ -80,8 +87,11 @@ export interface Filing {
 export async function beginFiling(place: Workplace, request: FileRequest, looked: LookedAt): Promise<Filing | ImportedFile> {
   // Asked again: the same bytes may have come in with a file that was looked at meanwhile.
   const known = knownImage(place.store.database(), looked.sha256)
-  if (known !== undefined) return addKnown(place, request, known)
+  if (known !== undefined) return addKnown(place, request, { ...known, as: 'exact' })
   const facts = looked.probe ?? (await probe(place, looked))
+  const sopUid = sopUidOf(facts)
+  const recoded = await sameFilm(place, looked.bytes, sopUid)
+  if (recoded !== undefined) return addKnown(place, request, { ...recoded, as: 'recoded' })
   const task = taskOf(request.task, facts.info.kind)
   const named = namedPatient(request, facts)
   const { sha256, bytes } = looked
@@ -89,7 +99,7 @@ export async function beginFiling(place: Workplace, request: FileRequest, looked
   // Its failure is heard of when it is filed; until then nobody need.
   original.catch(() => undefined)
   const picture = { sha256, bytes: bytes.length, task, named, probe: facts, importId: request.importId }
-  return { sha256, bytes: bytes.length, original, file: (db, alike) => filePicture(db, alike, { ...picture, file: request.file, at: place.now() }) }
+  return { sha256, sopUid, bytes: bytes.length, original, file: (db, alike) => filePicture(db, alike, { ...picture, file: request.file, at: place.now() }) }
 }
 
 interface NewPicture extends PatientFacts {
@@ -107,6 +117,8 @@ function filePicture(db: WriteDb, alike: Alike, { named, probe: facts, at, task,
   const visitId = ensureVisit(db, patient.patientId, named.visitDate, at)
   const imageId = insertImage(db, { visitId, ...blob, role: roleOf(file.name, info.kind), likeness, info, importId, at })
   rememberName(db, imageId, file)
+  const sopUid = sopUidOf(facts)
+  if (sopUid !== '') rememberFiled(db, { sopUid, imageId })
   if (named.sideData.length > 0) keepSideData(db, imageId, named.sideData)
   const { caseId, isNew } = ensureCase(db, visitId, task, at)
   // The next picture of the same transaction may be a copy of this one.
@@ -130,8 +142,8 @@ async function readFile(file: IntakeFile): Promise<Uint8Array> {
   }
 }
 
-/** Known bytes are kept as they are; only a task they were not read for yet makes a new case, and a table may tell more. */
-function addKnown(place: Workplace, request: FileRequest, { imageId, visitId, kind }: KnownImage): ImportedFile {
+/** What is known is kept as it is; only a task they were not read for yet makes a new case, and a table may tell more. */
+function addKnown(place: Workplace, request: FileRequest, { imageId, visitId, kind, as }: KnownImage & { readonly as: 'exact' | 'recoded' }): ImportedFile {
   const task = taskOf(request.task, kind)
   const sideData = request.patient()?.sideData ?? []
   if (sideData.length > 0 && !hasSideData(place.store.database(), imageId, sideData)) {
@@ -147,7 +159,7 @@ function addKnown(place: Workplace, request: FileRequest, { imageId, visitId, ki
       return { value: null, object: imageId }
     })
   }
-  const known = { outcome: 'alreadyKnown', imageId, grouped: false, duplicate: { kind: 'exact', imageId } } as const
+  const known = { outcome: 'alreadyKnown', imageId, grouped: false, duplicate: { kind: as, imageId } } as const
   const hasCase = place.store.database().prepare('SELECT 1 FROM cases WHERE visit_id = ? AND task = ?').get(visitId, task)
   if (hasCase !== undefined) return { ...known, newCase: null }
   const newCase = place.record('case.add', (db) => {

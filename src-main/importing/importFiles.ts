@@ -9,7 +9,7 @@ import { takeTableBeside } from './besideTable.ts'
 import { followDirectories, type Followed } from './dicomDirectory.ts'
 import { endsImport } from './endsImport.ts'
 import { FileBatch, type FileEnded } from './fileBatch.ts'
-import { beginFiling, lookAt, type Filing, type ImportedFile, type LookedAt } from './importFile.ts'
+import { beginFiling, lookAt, sopUidOf, type Filing, type ImportedFile, type LookedAt } from './importFile.ts'
 import { openIncoming, type IncomingFile } from './incoming.ts'
 import type { IntakeFile } from './intake.ts'
 import { lookAhead, type Outcome } from './lookAhead.ts'
@@ -110,9 +110,11 @@ interface OneFile {
 /** Throws what ends the whole import. */
 async function importOne(place: Workplace, batch: FileBatch, one: OneFile): Promise<void> {
   // A copy of a picture that waits is known as soon as that one has been filed.
-  if (one.outcome.ok && batch.holds(one.outcome.answer.sha256)) await batch.file()
+  if (one.outcome.ok && batch.holds(namesOf(one.outcome.answer))) await batch.file()
   await batch.add(one.file, await begin(place, one))
 }
+
+const namesOf = ({ sha256, probe }: LookedAt): Pick<Filing, 'sha256' | 'sopUid'> => ({ sha256, sopUid: probe === null ? '' : sopUidOf(probe) })
 
 /** A picture to be filed, or how its file has ended already. Throws what ends the whole import. */
 async function begin(place: Workplace, { prepared, importId, file, outcome, patient }: OneFile): Promise<Filing | WorkOutcome<ImportedFile>> {

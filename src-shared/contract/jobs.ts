@@ -26,8 +26,8 @@ export interface RejectedFile {
   readonly detail: ErrorDetail
 }
 
-/** exact: the same bytes; near: the same picture saved anew, as far as its likeness tells. */
-export type DuplicateKind = 'exact' | 'near'
+/** exact: the same bytes; recoded: the same DICOM picture, pixel by pixel, packed otherwise; near: the same picture saved anew, as far as its likeness tells. */
+export type DuplicateKind = 'exact' | 'recoded' | 'near'
 
 export interface Duplicate extends Pick<RejectedFile, 'index' | 'name' | 'entry'> {
   readonly kind: DuplicateKind
@@ -47,7 +47,7 @@ export interface ImportReport {
   readonly rejected: readonly RejectedFile[]
   /** Images nobody named a patient for: grouped by likeness so that a split cannot leak. */
   readonly groupedImages: number
-  /** Files whose picture was there before: exact ones are known and not kept twice, near ones came in. */
+  /** Files whose picture was there before: exact and recoded ones are known and not kept twice, near ones came in. */
   readonly duplicates: readonly Duplicate[]
   /** System files inside archives (__MACOSX, .DS_Store and the like) that were passed over. */
   readonly ignored: number

@@ -8,7 +8,9 @@ import { storeFile } from '../../src-main/pacs/dimse/services.ts'
 import { usualLimits } from '../../src-main/pacs/limits.ts'
 import type { DimsePlan } from '../../src-shared/contract/dimse.ts'
 import { pacsFilm } from '../fixtures/pacsFilms.ts'
-import { allRows, intakeFile } from '../support/importing.ts'
+import { drawn, lossyFilm, plainFilm, recodedFilms, touched } from '../fixtures/recodedFilms.ts'
+import { hasDcmtk, rewritten } from '../support/dcmtk.ts'
+import { allRows, importAll, intakeFile } from '../support/importing.ts'
 import { freePort } from '../support/orthanc.ts'
 import { ownerName, ownerPassword, startOwned, type TestWorkstation } from '../support/workstation.ts'
 
@@ -48,6 +50,37 @@ it('files what a modality sends before it says so, once, and refuses another obj
   expect(readdirSync(join(here.folder, 'received'))).toEqual([])
   const events = (await here.send('audit.list', {})).map(({ event }) => event)
   expect(events.filter((event) => event === 'dimse.received')).toHaveLength(2)
+})
+
+it('knows a film again in whatever transfer syntax it is sent, and says of a lossy copy that it is one', async () => {
+  const here = await receiving()
+  await here.sendIn(plainFilm())
+  for (const { bytes } of await recodedFilms()) await here.sendIn(bytes)
+  const files = hasDcmtk ? [rewritten(plainFilm(), 'dcmcrle'), rewritten(plainFilm(), 'dcmcjpeg', '+e1')] : []
+  for (const bytes of files) await here.sendIn(bytes)
+  expect(here.dimse.status()).toMatchObject({ received: 7 + files.length, refused: 0 })
+  const refused = async (bytes: Uint8Array, code: string): Promise<void> => {
+    await expect(here.sendIn(bytes)).rejects.toMatchObject({ code: 'pacs.notStored', detail: { reason: 0xa900 } })
+    expect(here.dimse.status().lastRefusal?.code).toBe(code)
+  }
+  await refused(plainFilm(touched), 'pacs.uidReused')
+  await refused(await lossyFilm(), 'pacs.lossyCopy')
+  await refused(plainFilm(drawn, { patientId: 'PAT-91' }), 'pacs.uidReused')
+  expect(await allRows(here)).toHaveLength(1)
+})
+
+it('knows a film that came as a file before, and takes another one that only carries its identifier', async () => {
+  const here = await receiving()
+  const [implicit] = await recodedFilms()
+  expect(await importAll(here, [{ name: 'film.dcm', bytes: plainFilm() }])).toMatchObject({ imported: 1 })
+  await here.sendIn(implicit?.bytes ?? new Uint8Array())
+  expect(await allRows(here)).toHaveLength(1)
+  // Its identifier is now that of a film that was sent here.
+  await expect(here.sendIn(plainFilm(touched))).rejects.toMatchObject({ detail: { reason: 0xa900 } })
+  const other = { sopUid: '1.2.826.0.1.3680043.10.9999.90.1.7' }
+  expect(await importAll(here, [{ name: 'other.dcm', bytes: plainFilm(touched, other) }])).toMatchObject({ imported: 1 })
+  await here.sendIn(plainFilm(drawn, other))
+  expect(here.dimse.status()).toMatchObject({ received: 2, refused: 1 })
 })
 
 it('refuses what is no picture with a failure, and sends files itself', async () => {

@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import { AppError } from '../../../src-shared/errors.ts'
+import { AppError, type ErrorCode } from '../../../src-shared/errors.ts'
 import { syntaxOf } from '../../dicom/syntaxes.ts'
 import { objectHead } from '../../dicom/write.ts'
 import type { Staging } from '../../importing/staging.ts'
@@ -90,12 +90,17 @@ async function serve(socket: Socket, options: ReceiverOptions, { limits, isBusy 
   }
   try {
     const association = await accept(socket, options, isBusy)
+    // A sender may break off at a refusal: that one is told of already.
+    let isToldOf = false
     try {
-      for (let message = await association?.next(); message; message = await association?.next()) await answer(association as Association, message, { options: { ...options, keep }, limits })
+      for (let message = await association?.next(); message; message = await association?.next()) {
+        isToldOf = false
+        isToldOf = isFailure(await answer(association as Association, message, { options: { ...options, keep }, limits }))
+      }
       socket.end()
     } catch (error) {
       association?.abort()
-      throw error
+      if (!isToldOf) throw error
     }
   } catch (error) {
     options.refused(error)
@@ -148,18 +153,27 @@ function answerTo({ id, abstractSyntax, transferSyntaxes }: ProposedContext): An
   return taken === undefined ? refused(refusals.transferSyntaxes) : { id, abstractSyntax, transferSyntax: taken, refusal: 0 }
 }
 
-async function answer(association: Association, message: Message, serving: { readonly options: ReceiverOptions; readonly limits: PacsLimits }): Promise<void> {
+/** What became of it, as a status. */
+async function answer(association: Association, message: Message, serving: { readonly options: ReceiverOptions; readonly limits: PacsLimits }): Promise<number> {
   const { contextId, command, data } = message
   const common = { ...(command.affectedClass !== undefined && { affectedClass: command.affectedClass }), messageIdAnswered: command.messageId ?? 0 }
-  if (command.commandField === commandFields.echo) return association.send(contextId, { ...common, commandField: commandFields.echoAnswer, status: statuses.success })
+  if (command.commandField === commandFields.echo) {
+    await association.send(contextId, { ...common, commandField: commandFields.echoAnswer, status: statuses.success })
+    return statuses.success
+  }
   if (command.commandField !== commandFields.store || data === null) {
     if (data !== null) for await (const _ of data);
-    return association.send(contextId, { ...common, commandField: (command.commandField ?? 0) | 0x8000, status: statuses.noSuchOperation })
+    await association.send(contextId, { ...common, commandField: (command.commandField ?? 0) | 0x8000, status: statuses.noSuchOperation })
+    // Nothing was refused that anybody is told of.
+    return statuses.success
   }
   const status = await keepObject(message, data, serving)
   const { affectedInstance } = command
-  return association.send(contextId, { ...common, commandField: commandFields.storeAnswer, status, ...(affectedInstance !== undefined && { affectedInstance }) })
+  await association.send(contextId, { ...common, commandField: commandFields.storeAnswer, status, ...(affectedInstance !== undefined && { affectedInstance }) })
+  return status
 }
+
+const isFailure = (status: number): boolean => status !== statuses.success
 
 /** The status to answer with. Throws what ends the association: a connection that broke, or data beyond every limit. */
 async function keepObject({ context, command }: Message, data: AsyncIterable<Buffer>, { options, limits }: { readonly options: ReceiverOptions; readonly limits: PacsLimits }): Promise<number> {
@@ -193,7 +207,9 @@ async function* withHead(head: Buffer, data: AsyncIterable<Buffer>, body: { whol
   body.whole = true
 }
 
+const otherObjects: ReadonlySet<ErrorCode> = new Set(['pacs.badAnswer', 'pacs.uidReused', 'pacs.lossyCopy'])
+
 function statusOf(error: unknown): number {
   if (!(error instanceof AppError) || /^(?:store|job|auth|engine)\./u.test(error.code)) return statuses.noRoom
-  return error.code === 'pacs.badAnswer' || error.code === 'pacs.uidReused' ? statuses.otherObject : statuses.notUnderstood
+  return otherObjects.has(error.code) ? statuses.otherObject : statuses.notUnderstood
 }

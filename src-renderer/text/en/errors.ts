@@ -161,6 +161,7 @@ export const errors: ErrorSentences = {
   'pacs.notAsked': 'The PACS sent a file that it had not listed for this study; nothing of this study was imported. Search again, then retrieve once more.',
   'pacs.incomplete': 'The PACS did not send every file that it lists for this study[ ({missing} missing)]; nothing of it was imported. Try again later.',
   'pacs.uidReused': 'Two different files carry the same identifier (SOP Instance UID), so which is right cannot be told; the later one was not imported. Tell whoever looks after the PACS.',
+  'pacs.lossyCopy': 'The file carries the identifier (SOP Instance UID) of a film that is here and has other pixels: one of the two is compressed with loss, and may be a copy of the other. It was not imported; the film that is here is unchanged. Send it without lossy compression, or import the file under Import, Pictures.',
   'pacs.notStored': 'The PACS did not store this file[ (its reason: {reason})]; the file here is unchanged. Check the rights of the user there and try again.',
   'dimse.rejected': 'The other side refuses to speak with this program[ (result, source and reason: {reason})]; nothing was sent. Enter the AE titles exactly as both sides have them, and this program on the other side.',
   'dimse.unsupported': 'The other side takes no such objects in this transfer syntax; nothing was sent. Send them over DICOMweb, or ask whoever looks after it.',

@@ -105,7 +105,7 @@ export const importing: Texts['importing'] = {
   notListed: 'files the DICOMDIR does not list as pictures',
   duplicates: 'Duplicates',
   duplicateOf: 'The same picture as',
-  duplicateKinds: { exact: 'exact, not kept twice:', near: 'near, saved anew; imported:' },
+  duplicateKinds: { exact: 'exact, not kept twice:', recoded: 'the same film packed otherwise, not kept twice:', near: 'near, saved anew; imported:' },
   rejectedNone: 'No file was rejected.',
   fileName: 'File',
   reason: 'Reason',

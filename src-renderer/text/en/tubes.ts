@@ -15,7 +15,7 @@ export const tubes: Texts['tubes'] = {
   reject: 'Not wanted',
   rejected: 'Not wanted',
   bringBack: 'Bring back',
-  bringBackAll: (count) => (count === 1 ? 'Bring it back' : `Bring back all ${count}`),
+  bringBackAll: (count) => `Bring back all ${count}`,
   keySuggest: 'Suggest tubes / hide suggestions (after the reveal)',
   keyNext: 'Next suggested tube',
   keyAccept: 'Accept the suggested tube',

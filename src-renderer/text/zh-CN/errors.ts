@@ -161,6 +161,7 @@ export const errors: ErrorSentences = {
   'pacs.notAsked': 'PACS 发来了它未列在此检查中的文件，这次检查的内容均未导入。请重新查询后再获取。',
   'pacs.incomplete': 'PACS 没有发来此检查列出的全部文件[（缺 {missing} 个）]，其内容均未导入。请稍后再试。',
   'pacs.uidReused': '两个不同的文件使用了同一标识（SOP Instance UID），无法判断哪个正确，后一个未导入。请告知 PACS 的管理人员。',
+  'pacs.lossyCopy': '文件的标识（SOP Instance UID）与本机一张胶片相同而像素不同：两者之一经有损压缩，可能是另一张的副本。未导入；本机的胶片不变。请发送未经有损压缩的胶片，或在“导入”的“图像”页导入该文件。',
   'pacs.notStored': 'PACS 没有保存这个文件[（原因代码：{reason}）]，本机的文件未变。请检查该用户在 PACS 中的权限后再试。',
   'dimse.rejected': '对方拒绝与本程序建立 DICOM 连接[（结果、来源、原因：{reason}）]，没有发送任何内容。请按双方的设置准确填写 AE 名称，并在对方登记本程序。',
   'dimse.unsupported': '对方不接受以此传输语法编码的这类对象，没有发送任何内容。请改用 DICOMweb 发送，或联系其管理人员。',

@@ -99,7 +99,7 @@ export const importing = {
   notListed: 'DICOMDIR 未列为图像的文件',
   duplicates: '重复的图像',
   duplicateOf: '相同于',
-  duplicateKinds: { exact: '完全相同，未重复保存：', near: '近似（另存的同一图像），已导入：' },
+  duplicateKinds: { exact: '完全相同，未重复保存：', recoded: '同一胶片的另一种编码，未重复保存：', near: '近似（另存的同一图像），已导入：' },
   rejectedNone: '没有被拒绝的文件。',
   fileName: '文件',
   reason: '原因',

@@ -13,7 +13,7 @@ export const tubes = {
   reject: '不要',
   rejected: '已拒绝',
   bringBack: '恢复',
-  bringBackAll: (count: number) => (count === 1 ? '恢复这条' : `恢复全部 ${count} 条`),
+  bringBackAll: (count: number) => `恢复全部 ${count} 条`,
   keySuggest: '建议导管 / 隐藏建议（揭盲后）',
   keyNext: '下一条导管建议',
   keyAccept: '采纳导管建议',

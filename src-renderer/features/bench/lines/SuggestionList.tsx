@@ -66,12 +66,13 @@ function RejectedList({ suggestions: { rejected, bringBack }, readOnly }: { read
             {!readOnly && (
               <Button {...keep} size="small" color="inherit" aria-label={`${text.bringBack}: ${name}`} onClick={() => bringBack([one])} sx={small}>
                 ↩ {text.bringBack}
+                {rejected.length === 1 && ' :'}
               </Button>
             )}
           </Box>
         )
       })}
-      {!readOnly && (
+      {!readOnly && rejected.length > 1 && (
         <Box component="li">
           <Button {...keep} size="small" color="inherit" onClick={() => bringBack(rejected)} sx={small}>
             ↩ {text.bringBackAll(rejected.length)} :
