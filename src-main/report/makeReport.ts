@@ -1,3 +1,4 @@
+import type { ResultIdentity } from '../../src-shared/contract/reports.ts'
 import type { CaseId, ReadId } from '../../src-shared/domain/ids.ts'
 import type { Language } from '../../src-shared/domain/label.ts'
 import { retryOnceWhenStopped } from '../engine/retry.ts'
@@ -8,12 +9,15 @@ import type { Workplace } from '../store/workplace.ts'
 import { loadFont } from './font.ts'
 import type { ReportPicture } from './picture.ts'
 import { reportCase, type ReportCase } from './reportCase.ts'
+import { withoutNames } from './withoutNames.ts'
 import { reportWords } from './words.ts'
 import { writeReport } from './writeReport.ts'
 
 export interface ReportRequest {
   readonly caseId: CaseId
   readonly language: Language
+  /** `deidentified`: without the day of the visit and without the names of people who were told. */
+  readonly identity?: ResultIdentity
 }
 
 /** A finished report, in memory. */
@@ -33,8 +37,9 @@ type Place = Pick<Workplace, 'store' | 'engine' | 'now'>
  * The newest signed read of a case as a PDF. Throws what `reportCase` throws, `report.font`, `image.missing` and
  * `store.damaged` for the original, and what the engine throws.
  */
-export async function makeReport(place: Place, { caseId, language }: ReportRequest): Promise<Report> {
-  const reported = reportCase(place.store.database(), caseId)
+export async function makeReport(place: Place, { caseId, language, identity = 'original' }: ReportRequest): Promise<Report> {
+  const whole = reportCase(place.store.database(), caseId)
+  const reported = identity === 'original' ? whole : withoutNames(whole, reportWords[language].leftOut)
   const font = await loadFont()
   const picture = await pictureOf(place, reported)
   const written = await writeReport({ reported, language, words: reportWords[language], picture, font, madeAt: place.now() })

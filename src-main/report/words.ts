@@ -13,6 +13,7 @@ export interface ReportWords {
   readonly record: (hash: string) => string
   readonly facts: Readonly<Record<'case' | 'patient' | 'visit' | 'task' | 'pictures' | 'signer' | 'reader' | 'signedAt' | 'version' | 'amended' | 'model' | 'caseId', string>>
   readonly unknownDate: string
+  readonly leftOut: string
   readonly patientKind: Readonly<Record<PatientKind, string>>
   readonly task: Readonly<Record<Task, string>>
   readonly firstVersion: string
@@ -75,6 +76,7 @@ const english: ReportWords = {
     signedAt: 'Signed at', version: 'Version', amended: 'Amended because', model: 'Model', caseId: 'Case id',
   },
   unknownDate: 'date not known',
+  leftOut: '[left out]',
   patientKind: { given: 'patient named', grouped: 'grouped by likeness, no patient named' },
   task: { tongue: 'Tongue', chestxray11: 'Catheters and lines', chestxray14: 'Chest findings' },
   firstVersion: '1, the first',
@@ -135,6 +137,7 @@ const chinese: ReportWords = {
     signedAt: '签署时间', version: '版本', amended: '修订理由', model: '模型', caseId: '病例编号',
   },
   unknownDate: '日期未知',
+  leftOut: '[略去]',
   patientKind: { given: '已指定患者', grouped: '按相似度分组，未指定患者' },
   task: { tongue: '舌象', chestxray11: '导管与管线', chestxray14: '胸片征象' },
   firstVersion: '第 1 版（首版）',

@@ -33,7 +33,7 @@ export interface Results extends Omit<MadeResults, 'reportId' | 'bytes'> {
 export async function makeResults(place: Pick<Workplace, 'store' | 'engine' | 'now'>, { language, ...request }: ResultsRequest): Promise<Results> {
   const subject = await resultSubject(place, request)
   const { read, signature } = subject.reported
-  const { bytes: pdf } = await makeReport(place, { caseId: request.caseId, language })
+  const { bytes: pdf } = await makeReport(place, { caseId: request.caseId, language, identity: request.identity })
   const contents: Record<string, Uint8Array> = {
     'results.json': strToU8(resultJson(subject)),
     'results.fhir.json': strToU8(fhirBundle(subject)),

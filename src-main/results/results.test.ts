@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { CaseId } from '../../src-shared/domain/ids.ts'
 import { filmPng, tonguePng } from '../../test/fixtures/pictures.ts'
 import { allRows, importAll } from '../../test/support/importing.ts'
+import { readPdf } from '../../test/support/pdf.ts'
 import { readAndSign } from '../../test/support/reading.ts'
 import { filmFile, filmNames, signedFilm } from '../../test/support/signedFilm.ts'
 import { ownerName, startOwned } from '../../test/support/workstation.ts'
@@ -79,6 +80,8 @@ describe('results of a signed film', () => {
     expect(JSON.stringify(resources.find(({ resourceType }) => resourceType === 'Patient'))).not.toContain('HOSPITAL-17')
 
     const original = await film.results('original')
+    const pages = [first, original].map(({ files }) => readPdf(files['report.pdf'] ?? new Uint8Array()).texts.join(''))
+    expect(pages.map((page) => page.includes('2031-04-30'))).toEqual([false, true])
     expect(jsonOf(original.files, 'results.json')).toMatchObject({ films: [{ dicom: { sopInstanceUid: filmNames.instance } }] })
     expect(JSON.stringify(expectFhir(jsonOf(original.files, 'results.fhir.json')))).toContain('HOSPITAL-17')
     const audit = film.services.store.database().prepare(`SELECT object, after_sha256, detail FROM audit WHERE event = 'results.make' ORDER BY sequence`).all() as readonly Json[]
