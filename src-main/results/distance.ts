@@ -1,5 +1,8 @@
 import type { DistanceWay, Side } from '../../src-shared/domain/lineGeometry.ts'
 import { isLandmark, tipOf, type LandmarkName, type Point } from '../../src-shared/domain/mark.ts'
+import { lineWords } from '../../src-shared/lineWords.ts'
+import type { Code } from '../dicom/elements.ts'
+import { own } from './codes.ts'
 import type { ResultTube } from './subject.ts'
 
 export interface ResultDistance {
@@ -24,3 +27,6 @@ export function distanceOf({ mark, film, finding }: ResultTube): ResultDistance 
   const ends = along === 'tube' || start === undefined || tip === undefined ? null : ([start, tip] as const)
   return { ...(cm === null ? { value: Math.round(px * 100) / 100, unit: 'px' } : { value: Math.round(cm * 10), unit: 'mm' }), landmark, along, side, ends }
 }
+
+export const methodCode = (along: DistanceWay): Code => own(`tip-${along}`, `Landmark to tip, ${lineWords.en.along[along]}`)
+export const sideCode = (side: Side): Code => own(side, `Tip ${side} the landmark`)

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import { lineWords, originWords, sourceWords, traceWords } from '../../src-shared/lineWords.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
 import type { Code } from '../dicom/elements.ts'
+import type { DicomSource } from '../dicom/source.ts'
+import { parseVisitDate } from '../importing/visitDate.ts'
 import { codes, landmarkCodes, own, ownCodes, privateScheme, radElementSets, stateCodes, tubeCodes } from './codes.ts'
-import { distanceOf } from './distance.ts'
+import { distanceOf, methodCode, sideCode, type ResultDistance } from './distance.ts'
 import { codeOfLabel, resultFlags, toldFacts, type ResultFlag } from './flags.ts'
 import { uidOfMark } from './identity.ts'
 import { sourcedFilms, studiesOf, type SourcedFilm, type SourcedStudy } from './sourced.ts'
@@ -44,11 +46,12 @@ export function fhirBundle(subject: ResultSubject): string {
   const reader = entry('reader', { resourceType: 'Practitioner', name: [{ text: reported.read.reader }] })
   const device = entry('device', deviceOf(subject))
   const studies = studiesOf(sourcedFilms(subject)).map((study) => entry(`study/${study.uid}`, studyOf(study, patient)))
-  const about = { subject: refer(patient), effectiveDateTime: reported.signature.signedAt, ...(studies[0] === undefined ? {} : { derivedFrom: studies.map(refer) }) }
+  const taken = takenAt(sourcedFilms(subject)[0]?.source ?? null)
+  const about = { subject: refer(patient), ...taken, issued: reported.signature.signedAt, ...(studies[0] === undefined ? {} : { derivedFrom: studies.map(refer) }) }
   const flags = resultFlags(subject)
   const answers = flags.map((flag) => entry(`reader/${flag.label.key}`, { ...readerObservation(flag), ...about, performer: [refer(reader)] }))
   const scores = flags.filter(({ model }) => model !== null).map((flag) => entry(`model/${flag.label.key}`, { ...modelObservation(flag), ...about, device: refer(device) }))
-  const tubes = subject.tubes.map((tube) => entry(`tube/${tube.mark.markId}`, { ...tubeObservation(subject, tube), ...about, performer: [refer(reader)] }))
+  const tubes = subject.tubes.map((tube) => entry(`tube/${tube.mark.markId}`, { ...tubeObservation(subject, tube), ...about, ...takenAt(tube.film.source), performer: [refer(reader)] }))
   const report = entry('report', {
     resourceType: 'DiagnosticReport',
     identifier: [{ system: `${privateScheme.uri}:record`, value: reported.signature.recordSha256 }],
@@ -56,7 +59,7 @@ export function fhirBundle(subject: ResultSubject): string {
     category: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0074', code: 'RAD', display: 'Radiology' }] }],
     code: concept(xRayReport),
     subject: refer(patient),
-    effectiveDateTime: reported.signature.signedAt,
+    ...taken,
     issued: reported.signature.signedAt,
     performer: [refer(reader)],
     resultsInterpreter: [refer(reader)],
@@ -68,6 +71,16 @@ export function fhirBundle(subject: ResultSubject): string {
   })
   const entries = [report, patient, reader, device, ...studies, ...tubes, ...answers, ...scores]
   return `${JSON.stringify({ resourceType: 'Bundle', meta: research, type: 'collection', timestamp: reported.signature.signedAt, entry: entries }, null, 1)}\n`
+}
+
+/** When a film was taken, as exactly as its file says it: what is seen held then, whenever it was read. Nothing where nobody may know. */
+function takenAt(source: DicomSource | null): { readonly effectiveDateTime?: string } {
+  const day = source === null ? null : parseVisitDate(source.study.date)
+  if (source === null || day === null) return {}
+  const [, hours, minutes, seconds] = /^([01]\d|2[0-3])([0-5]\d)([0-5]\d)(?:\.\d+)?$/u.exec(source.study.time.trim()) ?? []
+  // A time needs its zone there.
+  if (hours === undefined || source.utcOffset === '') return { effectiveDateTime: day }
+  return { effectiveDateTime: `${day}T${hours}:${minutes}:${seconds}${source.utcOffset.slice(0, 3)}:${source.utcOffset.slice(3)}` }
 }
 
 /** A UUID of version 8 from a name (RFC 9562). */
@@ -147,7 +160,7 @@ function tubeObservation(subject: ResultSubject, tube: ResultTube): Resource {
     code: { ...concept(tubeCodes[mark.tube], ...(set === undefined ? [] : [set])), text: tube.name },
     valueCodeableConcept: concept(label ?? own('no-label', 'The reader gave it no label')),
     component: [
-      ...(distance === null ? [] : [{ code: concept(codes.distance, landmarkCodes[distance.landmark]), valueQuantity: quantity(distance.value, distance.unit === 'mm' ? 'mm' : '{pixels}') }]),
+      ...(distance === null ? [] : distanceParts(distance)),
       ...(finding === null ? [] : [{ code: concept(ownCodes.ruleFlag), valueCodeableConcept: concept(own(finding.flag, lineWords.en.flag[finding.flag])) }]),
       ...(finding === null || finding.urgency === null ? [] : [{ code: concept(ownCodes.urgency), valueCodeableConcept: concept(own(finding.urgency, lineWords.en.urgency[finding.urgency])) }]),
       ...(mark.course === null ? [] : [{ code: concept(ownCodes.course), valueCodeableConcept: concept(own(mark.course, lineWords.en.course[mark.course])) }]),
@@ -158,3 +171,11 @@ function tubeObservation(subject: ResultSubject, tube: ResultTube): Resource {
     ...(finding === null ? {} : note(traceWords(finding, 'en'))),
   }
 }
+
+/** How far the tip is from what, by which way, and on which side of it. */
+const distanceParts = ({ value, unit, landmark, along, side }: ResultDistance): readonly Record<string, unknown>[] => [
+  { code: concept(codes.distance), valueQuantity: quantity(value, unit === 'mm' ? 'mm' : '{pixels}') },
+  { code: concept(codes.findingSite), valueCodeableConcept: concept(landmarkCodes[landmark]) },
+  { code: concept(codes.method), valueCodeableConcept: concept(methodCode(along)) },
+  ...(side === null ? [] : [{ code: concept(ownCodes.tipSide), valueCodeableConcept: concept(sideCode(side)) }]),
+]

@@ -1,5 +1,5 @@
 import { calibratedSpacing, formOf, isLandmark, isLength, isNote, isShape, isTube, lengthMm, lengthPx, outlineOfShape, tipOf, type Mark, type Point } from '../../src-shared/domain/mark.ts'
-import { lineWords, sizeWords } from '../../src-shared/lineWords.ts'
+import { lineWords, sizeWords, sourceWords } from '../../src-shared/lineWords.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
 import { float32, sequence, text, unsigned16 } from '../dicom/elements.ts'
 import type { Written } from '../dicom/write.ts'
@@ -44,7 +44,7 @@ function annotationOf(subject: ResultSubject, film: SourcedFilm): readonly Writt
   return [
     sequence(0x0008_1140, imageOf(film)),
     text(0x0070_0002, 'CS', layer),
-    sequence(0x0070_0008, caution, ...drawn.filter(({ words }) => words !== '').map(textObject)),
+    sequence(0x0070_0008, inCorner(researchUseOnly.en, 0), inCorner(`Sizes: ${sourceWords(film.spacing?.source ?? null, 'en')}`, 1), ...drawn.filter(({ words }) => words !== '').map(textObject)),
     ...(graphics.length === 0 ? [] : [sequence(0x0070_0009, ...graphics)]),
   ]
 }
@@ -109,11 +109,11 @@ const textObject = ({ words, at }: Drawn): readonly Written[] => [
   text(0x0070_0015, 'CS', 'N'),
 ]
 
-/** In a corner of the screen, whatever part of the film is shown. */
-const caution: readonly Written[] = [
+/** In a corner of the screen, whatever part of the film is shown; one line under the other. */
+const inCorner = (words: string, line: number): readonly Written[] => [
   text(0x0070_0003, 'CS', 'DISPLAY'),
-  text(0x0070_0006, 'ST', researchUseOnly.en),
-  float32(0x0070_0010, 0.01, 0.01),
-  float32(0x0070_0011, 0.6, 0.05),
+  text(0x0070_0006, 'ST', words),
+  float32(0x0070_0010, 0.01, 0.01 + 0.04 * line),
+  float32(0x0070_0011, 0.6, 0.05 + 0.04 * line),
   text(0x0070_0012, 'CS', 'LEFT'),
 ]

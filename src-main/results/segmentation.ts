@@ -1,5 +1,7 @@
 import { decodeMask, emptyMask, strokedMask, type Mask } from '../../src-shared/domain/mask.ts'
-import { isMask, type Point, type Spacing } from '../../src-shared/domain/mark.ts'
+import { isMask, type Point, type Spacing, type TubeMark } from '../../src-shared/domain/mark.ts'
+import type { TubeOrigin } from '../../src-shared/domain/tubeSuggestion.ts'
+import { originWords } from '../../src-shared/lineWords.ts'
 import { codeSequence, sequence, tagValue, text, unsigned16, unsigned32, type Code } from '../dicom/elements.ts'
 import type { Written } from '../dicom/write.ts'
 import { codes, ownCodes, tubeCodes } from './codes.ts'
@@ -19,6 +21,8 @@ interface Segment {
   readonly category: Code
   readonly type: Code
   readonly trackingUid: string
+  /** Where a model suggested it and the reader accepted it; null: the reader drew it. */
+  readonly suggested: TubeOrigin | null
   readonly mask: Mask
 }
 
@@ -54,19 +58,25 @@ function segmentsOf(subject: ResultSubject, film: SourcedFilm): readonly Segment
   const radiusPx = lineRadiusPx(film.spacing)
   const tubes = subject.tubes.filter((tube) => tube.film === film).map(({ name, mark }): Segment => ({
     label: name,
-    description: film.spacing === null ? `Line of the reader, drawn ${lineWidth.px} pixels wide; no measure of the tube` : `Line of the reader, drawn ${lineWidth.mm} mm wide; no measure of the tube`,
+    description: `Line of the reader, drawn ${film.spacing === null ? `${lineWidth.px} pixels` : `${lineWidth.mm} mm`} wide; no measure of the tube${originOf(mark)}`,
     category: codes.physicalObject,
     type: tubeCodes[mark.tube],
     trackingUid: uidOfMark(mark.markId),
+    suggested: mark.suggested ?? null,
     mask: along(mark.points).reduce((mask, [from, to]) => strokedMask(mask, { from, to, radiusPx, erase: false }), emptyMask(size)),
   }))
   const painted = film.marks.filter(isMask).flatMap((mark, index): readonly Segment[] => {
     const mask = decodeMask(mark.runs, mark)
     if (mask === null) return []
     const type = codeOfLabel(subject, mark.label) ?? ownCodes.paintedRegion
-    return [{ label: `${type.meaning} ${index + 1}`, description: 'Painted by the reader', category: codes.place, type, trackingUid: uidOfMark(mark.markId), mask }]
+    return [{ label: `${type.meaning} ${index + 1}`, description: 'Painted by the reader', category: codes.place, type, trackingUid: uidOfMark(mark.markId), suggested: null, mask }]
   })
   return [...tubes, ...painted]
+}
+
+function originOf(mark: TubeMark): string {
+  const origin = originWords(mark, 'en')
+  return origin === null ? '' : `; ${origin}`
 }
 
 const along = (points: readonly Point[]): readonly (readonly [Point, Point])[] => points.map((end, index) => [points[index - 1] ?? end, end])
@@ -75,12 +85,13 @@ const along = (points: readonly Point[]): readonly (readonly [Point, Point])[] =
 const lineRadiusPx = (spacing: Spacing | null): number =>
   spacing === null ? lineWidth.px / 2 : Math.max(0.75, lineWidth.mm / 2 / Math.sqrt(spacing.rowMm * spacing.columnMm))
 
-function segmentItem({ label, description, category, type, trackingUid }: Segment, index: number): readonly Written[] {
+function segmentItem({ label, description, category, type, trackingUid, suggested }: Segment, index: number): readonly Written[] {
   return [
     unsigned16(0x0062_0004, index + 1),
     text(0x0062_0005, 'LO', label),
     text(0x0062_0006, 'ST', description),
-    text(0x0062_0008, 'CS', 'MANUAL'),
+    text(0x0062_0008, 'CS', suggested === null ? 'MANUAL' : 'SEMIAUTOMATIC'),
+    ...(suggested === null ? [] : [text(0x0062_0009, 'LO', `${suggested.model} ${suggested.version}`)]),
     codeSequence(0x0062_0003, category),
     codeSequence(0x0062_000f, type),
     text(0x0062_0020, 'UT', label),

@@ -5,7 +5,7 @@ import type { DicomSource } from '../dicom/source.ts'
 import { codes, landmarkCodes, own, ownCodes, radElementSets, stateCodes, tubeCodes } from './codes.ts'
 import { codeItem, container, imageItem, numberItem, pointsItem, root, textItem, uidItem, type Item } from './content.ts'
 import { contentMoment, objectFile } from './dicomObject.ts'
-import { distanceOf } from './distance.ts'
+import { distanceOf, methodCode, sideCode } from './distance.ts'
 import { modelGroup, readerGroup } from './flagItems.ts'
 import { codeOfLabel, toldFacts } from './flags.ts'
 import { uidOfMark } from './identity.ts'
@@ -85,9 +85,9 @@ function distanceItems(tube: ResultTube, source: DicomSource): readonly Item[] {
   const { value, unit, landmark, along, side, ends } = distance
   const taken = ends === null ? imageItem('INFERRED FROM', source, codes.source) : pointsItem('INFERRED FROM', codes.source, ends, source)
   const number = numberItem('CONTAINS', codes.distance, { value, unit: unit === 'mm' ? codes.millimetre : codes.pixels }, [
-    codeItem('HAS CONCEPT MOD', codes.method, own(`tip-${along}`, `Landmark to tip, ${lineWords.en.along[along]}`)),
+    codeItem('HAS CONCEPT MOD', codes.method, methodCode(along)),
     codeItem('HAS CONCEPT MOD', codes.findingSite, landmarkCodes[landmark]),
     taken,
   ])
-  return side === null ? [number] : [number, codeItem('CONTAINS', ownCodes.tipSide, own(side, `Tip ${side} the landmark`))]
+  return side === null ? [number] : [number, codeItem('CONTAINS', ownCodes.tipSide, sideCode(side))]
 }

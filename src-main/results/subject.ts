@@ -3,7 +3,7 @@ import type { ResultIdentity } from '../../src-shared/contract/reports.ts'
 import type { CaseId } from '../../src-shared/domain/ids.ts'
 import type { ImageView } from '../../src-shared/domain/image.ts'
 import type { LineFinding } from '../../src-shared/domain/lineRules.ts'
-import { calibratedSpacing, isTube, type Mark, type Spacing, type TubeMark } from '../../src-shared/domain/mark.ts'
+import { calibratedSpacing, type Mark, type Spacing, type TubeMark } from '../../src-shared/domain/mark.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { DicomSource } from '../dicom/source.ts'
 import { retryOnceWhenStopped } from '../engine/retry.ts'
@@ -12,6 +12,7 @@ import { readingSecondsOf } from '../store/readingTimes.ts'
 import { batchOfRead, type SignedInBatch } from '../store/signBatches.ts'
 import type { Workplace } from '../store/workplace.ts'
 import { namingOf, renamed, type Naming } from './identity.ts'
+import { tubesOf } from './tubesOf.ts'
 
 export interface ResultFilm {
   readonly image: ImageView
@@ -23,7 +24,7 @@ export interface ResultFilm {
 
 /** A tube with what the rules said of it when the read was signed. */
 export interface ResultTube {
-  /** "ETT 1": by kind, in the order of drawing. */
+  /** "ETT 1": by kind, in the order of drawing on whatever film, as the bench counts them. */
   readonly name: string
   readonly mark: TubeMark
   readonly film: ResultFilm
@@ -72,18 +73,5 @@ export async function resultSubject({ store, engine }: Pick<Workplace, 'store' |
     const marks = read.marks.filter(({ imageId }) => imageId === image.imageId)
     return { image, source: source === null ? null : renamed(source, naming, row.pseudonym), marks, spacing: calibratedSpacing(read.marks, image) }
   })
-  return { reported, films, tubes: tubesOf(films, read.lines?.findings ?? []), naming, readingSeconds, batch: batchOfRead(store.database(), read.readId), softwareVersion }
-}
-
-const shortNames = { ett: 'ETT', ngt: 'NGT', cvc: 'CVC', 'swan-ganz': 'Swan-Ganz' } as const
-
-function tubesOf(films: readonly ResultFilm[], findings: readonly LineFinding[]): readonly ResultTube[] {
-  const counts = new Map<string, number>()
-  return films.flatMap((film) =>
-    film.marks.filter(isTube).map((mark): ResultTube => {
-      const number = (counts.get(mark.tube) ?? 0) + 1
-      counts.set(mark.tube, number)
-      return { name: `${shortNames[mark.tube]} ${number}`, mark, film, finding: findings.find(({ markId }) => markId === mark.markId) ?? null }
-    }),
-  )
+  return { reported, films, tubes: tubesOf(films, read), naming, readingSeconds, batch: batchOfRead(store.database(), read.readId), softwareVersion }
 }
