@@ -65,7 +65,9 @@ export class Association {
     const pieces: Buffer[] = []
     let bytes = 0
     for (let piece: Fragment | null = first; ; piece = await this.#fragment()) {
-      if (piece === null || !piece.isCommand || piece.contextId !== contextId) throw new AppError('dimse.protocol', { reason: 'command' })
+      // Pieces without bytes would cost memory without end.
+      const isEmpty = piece !== null && piece.bytes.length === 0 && !piece.isLast
+      if (piece === null || isEmpty || !piece.isCommand || piece.contextId !== contextId) throw new AppError('dimse.protocol', { reason: 'command' })
       bytes += piece.bytes.length
       if (bytes > longestCommandBytes) throw new AppError('dimse.protocol', { reason: 'command' })
       pieces.push(piece.bytes)
@@ -127,11 +129,11 @@ export class Association {
     })
   }
 
-  /** Ends it as it should end; what the other side then says makes no difference any more. */
+  /** Ends it as it should end; what the other side then says, or that it has gone, makes no difference any more: the work is done. */
   async release(): Promise<void> {
-    await this.#write(pduOf(pduTypes.releaseRequest, Buffer.alloc(4)))
-    await this.#pdu()
-    this.#socket.end()
+    const answered = this.#write(pduOf(pduTypes.releaseRequest, Buffer.alloc(4))).then(() => this.#pdu())
+    await answered.catch(() => null)
+    this.#socket.destroySoon()
   }
 
   abort(): void {

@@ -52,6 +52,8 @@ function acceptIn(pdu: Pdu | null): ReturnType<typeof decodeAccept> {
 
 function connected({ host, port }: DimsePeer, { connectMs, idleMs, overallMs }: PacsLimits, signal?: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
+    // A signal tells only once.
+    if (signal?.aborted === true) return reject(new AppError('job.cancelled'))
     const socket = connect({ host, port, noDelay: true })
     const stop = (error: AppError) => () => void socket.destroy(error)
     const connecting = setTimeout(stop(new AppError('pacs.unreachable', { reason: 'time' })), connectMs)
