@@ -1,17 +1,14 @@
 import { InvalidArgumentError, type Command } from 'commander'
 import type { DimsePlan } from '../../../src-shared/contract/dimse.ts'
+import { receiveOf, type ReceiveOptions } from '../dimseReceive.ts'
 import { withStore, type OpenedStore } from '../openStore.ts'
 import { withStoreOptions, type Run, type StoreOptions } from '../storeOptions.ts'
 import { exitCodes, printResult, type ExitCode } from '../terminal.ts'
 import { printTest, sendFiles } from './pacs.ts'
 
-interface Settings extends StoreOptions {
+interface Settings extends StoreOptions, ReceiveOptions {
   readonly aeTitle?: string
   readonly peer?: NonNullable<DimsePlan['peer']>
-  readonly receive?: number
-  readonly callers?: readonly string[]
-  readonly fromNetwork?: true
-  readonly receiveOff?: true
 }
 
 /** `ctw dimse`: DICOM's own protocol. Receiving itself is done by the program that is open, `ctw serve` or the window. */
@@ -42,18 +39,9 @@ function peerOf(text: string): NonNullable<DimsePlan['peer']> {
   return { aeTitle, host, port: Number(port) }
 }
 
-async function set({ call }: OpenedStore, { aeTitle, peer, receive, callers, fromNetwork, receiveOff }: Settings): Promise<ExitCode> {
+async function set({ call }: OpenedStore, { aeTitle, peer, ...options }: Settings): Promise<ExitCode> {
   const { plan: before } = await call('dimse.status', {})
-  const { plan } = await call('dimse.plan', {
-    aeTitle: aeTitle ?? before.aeTitle,
-    peer: peer ?? before.peer,
-    receive: {
-      on: receiveOff !== true && (receive !== undefined || before.receive.on),
-      port: receive ?? before.receive.port,
-      fromNetwork: receive === undefined ? before.receive.fromNetwork : fromNetwork === true,
-      callers: [...(callers ?? before.receive.callers)],
-    },
-  })
+  const { plan } = await call('dimse.plan', { aeTitle: aeTitle ?? before.aeTitle, peer: peer ?? before.peer, receive: receiveOf(before.receive, options) })
   printResult({ ok: true, ...plan })
   return exitCodes.done
 }
