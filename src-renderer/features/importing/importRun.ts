@@ -33,9 +33,15 @@ export class ImportRun {
 
   constructor(client: Client) {
     this.#client = client
-    client.subscribe((event) => {
-      if (event.kind === 'job.changed') void this.#follow(event.job)
-    })
+    client.subscribe(
+      (event) => {
+        if (event.kind === 'job.changed') void this.#follow(event.job)
+      },
+      (connected) => {
+        // Its end may have been told while nobody was connected.
+        if (connected && this.#state.phase === 'running') void this.#followAll().catch(() => undefined)
+      },
+    )
   }
 
   readonly subscribe = (changed: () => void): (() => void) => {
@@ -68,8 +74,7 @@ export class ImportRun {
       if (begun === null) return this.#finishUnstarted()
       this.#show({ phase: 'running', jobId: begun.jobId, job: null })
       // A short import may have ended before its number was known here.
-      const jobs = await this.#client.send('job.list', {})
-      for (const job of jobs) await this.#follow(job)
+      await this.#followAll()
     } catch (error) {
       this.#show({ phase: 'failed', error: asAppError(error) })
     }
@@ -116,18 +121,24 @@ export class ImportRun {
     this.#show({ phase: 'finished', report, cancelled: this.#stopped })
   }
 
+  async #followAll(): Promise<void> {
+    for (const job of await this.#client.send('job.list', {})) await this.#follow(job)
+  }
+
   async #follow(job: Job): Promise<void> {
-    if (this.#state.phase !== 'running' || this.#state.jobId !== job.jobId) return
-    this.#show({ ...this.#state, job })
+    const isFollowed = (): boolean => this.#state.phase === 'running' && this.#state.jobId === job.jobId
+    if (!isFollowed()) return
+    this.#show({ phase: 'running', jobId: job.jobId, job })
     if (job.state === 'queued' || job.state === 'running') return
     // What ended before its first file has its reason, and perhaps no report.
     if (job.state === 'failed' && job.done === 0 && job.error !== null) return this.#show({ phase: 'failed', error: new AppError(job.error) })
     try {
       const report = await this.#client.send('import.report', { jobId: job.jobId })
       const rejected = [...this.#refused, ...report.rejected]
-      this.#show({ phase: 'finished', report: { ...report, rejected }, cancelled: job.state === 'cancelled' })
+      // Its end is told twice, and what follows may have begun meanwhile.
+      if (isFollowed()) this.#show({ phase: 'finished', report: { ...report, rejected }, cancelled: job.state === 'cancelled' })
     } catch (error) {
-      this.#show({ phase: 'failed', error: asAppError(error) })
+      if (isFollowed()) this.#show({ phase: 'failed', error: asAppError(error) })
     }
   }
 
