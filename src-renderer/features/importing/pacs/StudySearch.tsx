@@ -15,6 +15,7 @@ import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx'
 import { formatCount } from '../../../ui/format.ts'
 import { TaskChoice } from '../TaskChoice.tsx'
+import { isSameSearch } from './sameSearch.ts'
 import { StudyTable } from './StudyTable.tsx'
 
 const nothing: PacsQuery = { patientId: '', patientName: '', from: '', to: '', accession: '', modality: '', offset: 0 }
@@ -42,7 +43,7 @@ export function StudySearch({ onRetrieve }: StudySearchProps) {
       setFound(await client.send('pacs.find', query))
       setAsked(query)
       setError(null)
-      if (query.offset === 0) setChosen(new Map())
+      if (!isSameSearch(asked, query)) setChosen(new Map())
     } catch (failure) {
       setError(asAppError(failure))
     }
