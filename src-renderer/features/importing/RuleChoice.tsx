@@ -9,6 +9,7 @@ import { useRef } from 'react'
 import { useLanguage, useText } from '../../text/useText.tsx'
 import { formatCount } from '../../ui/format.ts'
 import type { ChosenFile } from './chosenFiles.ts'
+import { takeFiles } from './takeFiles.ts'
 import { compilePattern, previewPattern, ruleKinds, type RuleForm, type RuleKind } from './patientRule.ts'
 
 interface RuleChoiceProps {
@@ -137,7 +138,7 @@ function TableNeeds({ form, onChange }: RuleChoiceProps) {
         accept=".csv,text/csv"
         hidden
         data-testid="table-input"
-        onChange={(event) => void take(event.target.files?.[0])}
+        onChange={(event) => void take(takeFiles(event.target)[0])}
       />
     </Box>
   )

@@ -12,6 +12,7 @@ import { useClient } from '../../../client/ClientContext.tsx'
 import { useLanguage, useText } from '../../../text/useText.tsx'
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx'
 import { formatBytes, formatCount } from '../../../ui/format.ts'
+import { takeFiles } from '../takeFiles.ts'
 import { LabelsFoundView } from './LabelsFoundView.tsx'
 import { LabelsKeptView } from './LabelsKeptView.tsx'
 import { useLabelsRun, type LabelsOrder } from './useLabelsRun.ts'
@@ -84,7 +85,7 @@ function LabelFiles({ files, onChange }: { readonly files: readonly File[]; read
       <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: 'anywhere' }}>
         {files.length === 0 ? importing.labels.formats : `${importing.chosen(formatCount(files.length, language), formatBytes(bytes))}: ${files.map(({ name }) => name).join(' · ')}`}
       </Typography>
-      <input ref={input} type="file" multiple hidden accept=".csv,.json,.xml" data-testid="labels-input" onChange={(event) => onChange([...(event.target.files ?? [])].slice(0, 50))} />
+      <input ref={input} type="file" multiple hidden accept=".csv,.json,.xml" data-testid="labels-input" onChange={(event) => onChange(takeFiles(event.target).slice(0, 50))} />
     </Box>
   )
 }

@@ -11,6 +11,7 @@ import { errorSentence } from '../../../text/errors.ts'
 import { useLanguage, useText } from '../../../text/useText.tsx'
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx'
 import { formatCount } from '../../../ui/format.ts'
+import { takeFiles } from '../takeFiles.ts'
 
 interface Sent {
   readonly names: readonly string[]
@@ -48,7 +49,7 @@ export function SendFiles({ by }: { readonly by: 'pacs.send' | 'dimse.send' }) {
         <Button variant="outlined" disabled={busy} onClick={() => input.current?.click()}>
           {busy ? text.sending : text.sendChoose}
         </Button>
-        <input ref={input} type="file" multiple hidden data-testid="pacs-send-input" onChange={({ target }) => void send([...(target.files ?? [])])} />
+        <input ref={input} type="file" multiple hidden data-testid="pacs-send-input" onChange={({ target }) => void send(takeFiles(target))} />
       </Box>
       {error !== null && <ErrorNotice error={error} onClose={() => setError(null)} />}
       {sent !== null && <SentList sent={sent} />}
