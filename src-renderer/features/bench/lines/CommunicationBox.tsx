@@ -16,6 +16,7 @@ import { useLanguage, useText } from '../../../text/useText.tsx'
 import { formatDateTime } from '../../../ui/format.ts'
 import { Section } from '../panel/Section.tsx'
 import { editableCommunication } from '../record/draft.ts'
+import { localMinute, toldAt } from './toldAt.ts'
 import type { LineReading } from './useLineFindings.ts'
 
 const field = 'toWhom'
@@ -80,21 +81,22 @@ function Record({ one, onRemove }: { readonly one: Communication; readonly onRem
   )
 }
 
-/** A moment as a field for local time takes it, to the minute. */
-const localMinute = (time: Date): string => new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
-
 function TellForm({ onRecord }: { readonly onRecord: (told: Omit<Communication, 'communicationId' | 'about'>) => void }) {
   const text = useText().lines
   const words = lineWords[useLanguage()]
   const [toWhom, setToWhom] = useState('')
   const [how, setHow] = useState<CommunicationWay>('phone')
-  const [at, setAt] = useState(() => localMinute(new Date()))
+  const [typedAt, setTypedAt] = useState<string | null>(null)
   const [readBack, setReadBack] = useState(false)
-  const time = new Date(at)
+  // Until it is typed the time goes along with the form being filled in.
+  const [seenAt, setSeenAt] = useState(() => localMinute(new Date()))
+  const at = typedAt ?? seenAt
+  const fill = (): void => setSeenAt(localMinute(new Date()))
   const [isFuture, setIsFuture] = useState(false)
-  const isGood = toWhom.trim() !== '' && !Number.isNaN(time.getTime()) && readBack
+  const isGood = toWhom.trim() !== '' && !Number.isNaN(new Date(at).getTime()) && readBack
   const submit = (event: FormEvent): void => {
     event.preventDefault()
+    const time = toldAt(typedAt, new Date())
     const ahead = time > new Date()
     setIsFuture(ahead)
     if (isGood && !ahead) onRecord({ toWhom: toWhom.trim(), at: time.toISOString(), how, readBack })
@@ -104,7 +106,7 @@ function TellForm({ onRecord }: { readonly onRecord: (told: Omit<Communication, 
       <Typography variant="caption" color="text.secondary">
         {text.toldHint}
       </Typography>
-      <TextField fullWidth margin="dense" label={text.toWhom} value={toWhom} onChange={(event) => setToWhom(event.target.value)} autoComplete="off" slotProps={{ htmlInput: { maxLength: 200, 'data-field': field } }} />
+      <TextField fullWidth margin="dense" label={text.toWhom} value={toWhom} onInput={fill} onChange={(event) => setToWhom(event.target.value)} autoComplete="off" slotProps={{ htmlInput: { maxLength: 200, 'data-field': field } }} />
       <Box sx={{ display: 'flex', gap: 1 }}>
         <TextField select margin="dense" label={text.how} value={how} onChange={(event) => setHow(communicationWays.find((way) => way === event.target.value) ?? how)} sx={{ flex: 1 }}>
           {communicationWays.map((way) => (
@@ -113,10 +115,10 @@ function TellForm({ onRecord }: { readonly onRecord: (told: Omit<Communication, 
             </MenuItem>
           ))}
         </TextField>
-        <TextField type="datetime-local" margin="dense" label={text.at} error={isFuture} helperText={isFuture ? text.future : undefined} value={at} onChange={(event) => setAt(event.target.value)} slotProps={{ inputLabel: { shrink: true } }} sx={{ flex: 1.4 }} />
+        <TextField type="datetime-local" margin="dense" label={text.at} error={isFuture} helperText={isFuture ? text.future : undefined} value={at} onChange={(event) => setTypedAt(event.target.value)} slotProps={{ inputLabel: { shrink: true } }} sx={{ flex: 1.4 }} />
       </Box>
       <Box sx={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between' }}>
-        <FormControlLabel control={<Checkbox size="small" checked={readBack} onChange={(event) => setReadBack(event.target.checked)} />} label={text.readBack} />
+        <FormControlLabel control={<Checkbox size="small" checked={readBack} onInput={fill} onChange={(event) => setReadBack(event.target.checked)} />} label={text.readBack} />
         <Button type="submit" variant="outlined" disabled={!isGood}>
           {text.record}
         </Button>
