@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
+import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Services } from '../../src-main/app/services.ts'
+import { drawUnderside } from '../../src-main/bench/drawnUnderside.ts'
 import { ensurePatient, moveVisit } from '../../src-main/store/patients.ts'
 import type { CaseId, VisitId } from '../../src-shared/domain/ids.ts'
 import { BenchPage } from './pages/bench.ts'
 import { violations } from './support/axe.ts'
-import { bringCases, sendTo } from './support/cases.ts'
+import { bringCases, sendTo, type CaseToBring } from './support/cases.ts'
 import { launchChromium } from './support/chromium.ts'
 import { languages, openWindow, ownerPassword } from './support/window.ts'
 
@@ -20,12 +22,11 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-/** Two visits of one patient, the earlier one signed. */
-async function twoVisits(services: Services, language: (typeof languages)[number]): Promise<void> {
-  await bringCases(services, language, [
-    { patient: 'T-1', task: 'tongue', pictures: [tongue(1)] },
-    { patient: 'T-2', task: 'tongue', pictures: [tongue(2)] },
-  ])
+const twoVisits: readonly CaseToBring[] = [1, 2].map((number) => ({ patient: `T-${number}`, task: 'tongue', pictures: [tongue(number)] }))
+
+/** Visits of one patient, a month after each other, the first one signed. */
+async function bringVisits(services: Services, language: (typeof languages)[number], visits: readonly CaseToBring[]): Promise<void> {
+  await bringCases(services, language, visits)
   const rows = services.store.database().prepare('SELECT case_id AS caseId, visit_id AS visitId FROM cases ORDER BY sequence').all() as { caseId: CaseId; visitId: VisitId }[]
   services.store.write((db) => {
     const patient = ensurePatient(db, 'T-2', '2031-05-01T08:00:00.000Z')
@@ -53,7 +54,7 @@ const countFrames = `new Promise((resolve) => {
 })`
 
 it.each(languages)('the course of the signs stands on the bench after the blind read, zone by zone (%s)', async (language) => {
-  const window = await openWindow(browser, { language, modelsFolder: join(root, 'models'), prepare: (services) => twoVisits(services, language) })
+  const window = await openWindow(browser, { language, modelsFolder: join(root, 'models'), prepare: (services) => bringVisits(services, language, twoVisits) })
   const { page, text } = window
   const bench = new BenchPage(window)
   const trend = page.getByTestId('trend')
@@ -96,3 +97,71 @@ it.each(languages)('the course of the signs stands on the bench after the blind 
   await page.waitForTimeout(500)
   await window.screenshot('compare-not-aligned')
 })
+
+it.each(languages)('where two tongues cannot be laid on each other, the button says why (%s)', async (language) => {
+  const { widthPx, heightPx, data } = drawUnderside({ seed: 4 }).samples
+  const underside = await sharp(data, { raw: { width: widthPx, height: heightPx, channels: 3 } }).png().toBuffer()
+  const visits: readonly CaseToBring[] = [...twoVisits, { patient: 'T-3', task: 'tongue', pictures: [tongue(3), underside] }]
+  const window = await openWindow(browser, { language, modelsFolder: join(root, 'models'), prepare: (services) => bringVisits(services, language, visits) })
+  const { page, text, services } = window
+  const bench = new BenchPage(window)
+  const db = services.store.database()
+  const last = db.prepare('SELECT case_id FROM cases ORDER BY sequence DESC').pluck().get() as CaseId
+  const { images } = await sendTo(services)('case.open', { caseId: last })
+  const second = images.find((image) => image.widthPx === widthPx)
+  if (second === undefined) throw new Error('No photo of the underside came in.')
+  await sendTo(services)('photo.view', { caseId: last, imageId: second.imageId, view: 'underside' })
+  /** What the button says to whoever cannot see that it is dim; null where it works. */
+  const reason = (): Promise<string | null> =>
+    page.evaluate(() => {
+      const button = document.querySelector('[data-testid="compare-bar"] [aria-disabled="true"]')
+      return button === null ? null : (document.querySelector(`[id="${button.getAttribute('aria-describedby') ?? ''}"]`)?.textContent ?? 'without a reason')
+    })
+  const aligned = page.getByRole('button', { name: text.compare.aligned })
+  const told = page.getByTestId('compare-bar').getByRole('status')
+
+  await window.go(`#/case/${last}`)
+  await bench.phase('blind').waitFor()
+  await bench.press('s')
+  await page.locator('[data-testid="compare-pane"][data-shown="true"]').waitFor()
+  await expect.poll(reason).toBe(text.compare.cannotAlign.blind)
+  // Whoever asks for it all the same is told.
+  expect(await told.count()).toBe(0)
+  await bench.press('|')
+  await told.getByText(text.compare.cannotAlign.blind).waitFor()
+
+  // The earlier visits are known with the reveal; the newest of them is not signed.
+  await bench.press('Enter')
+  await bench.phase('revealed').waitFor()
+  await expect.poll(reason).toBe(text.compare.cannotAlign.otherUnmeasured)
+  expect(await told.count()).toBe(0)
+  const choose = async (name: string): Promise<void> => {
+    await page.getByRole('combobox', { name: text.compare.picture }).click()
+    await page.getByRole('option', { name }).click()
+    await page.getByTestId('labels').focus()
+  }
+  await choose('2030-01-01')
+  await aligned.waitFor()
+  expect(await reason()).toBeNull()
+
+  await bench.press('h')
+  await expect.poll(reason).toBe(text.compare.cannotAlign.mirrored)
+  await page.getByRole('button', { name: text.compare.notAligned }).click({ force: true })
+  await told.getByText(text.compare.cannotAlign.mirrored).waitFor()
+  expect(await violations(page)).toEqual([])
+  await window.screenshot('compare-cannot-align')
+  await bench.press('h')
+  await aligned.waitFor()
+  await bench.press('Shift+L')
+  await expect.poll(reason).toBe(text.compare.cannotAlign.unlinked)
+  await bench.press('Shift+L')
+  await aligned.waitFor()
+
+  // On the underside of this visit, and beside it.
+  await bench.press('PageDown')
+  await expect.poll(reason).toBe(text.compare.cannotAlign.underside)
+  await bench.press('PageUp')
+  await aligned.waitFor()
+  await choose(text.compare.role.underside)
+  await expect.poll(reason).toBe(text.compare.cannotAlign.underside)
+}, 240_000)

@@ -1,8 +1,7 @@
 import Box from '@mui/material/Box'
 import Typography from '@mui/material/Typography'
 import { useEffect, useState } from 'react'
-import type { TongueAxis } from '../../../src-shared/domain/tongueSigns.ts'
-import type { PredictionView, Read } from '../../../src-shared/contract/bench.ts'
+import type { Read } from '../../../src-shared/contract/bench.ts'
 import type { WorklistFilter } from '../../../src-shared/domain/case.ts'
 import type { ImageId } from '../../../src-shared/domain/ids.ts'
 import type { ImageView } from '../../../src-shared/domain/image.ts'
@@ -10,6 +9,7 @@ import { noteStep } from '../../app/guide.ts'
 import { useSession } from '../../app/session.tsx'
 import { useText } from '../../text/useText.tsx'
 import { useBenchKeys } from './benchKeys.ts'
+import { tongueOf, type TongueOnPhoto } from './compare/alignment.ts'
 import { useCompare } from './compare/useCompare.ts'
 import { useOverlaySettings, type ChangeOverlay } from './overlay/overlaySettings.ts'
 import type { PlacedSign } from './overlay/signPlaces.ts'
@@ -25,7 +25,7 @@ import { useSuggestions } from './lines/useSuggestions.ts'
 import { useKeyImages } from './keyImage/useKeyImages.ts'
 import { useMarks } from './useMarks.ts'
 import { useBenchState } from './useBench.ts'
-import { useReading } from './useReading.ts'
+import { useReading, type Reading } from './useReading.ts'
 import { TongueCorrection } from './tongue/TongueCorrection.tsx'
 import { asMeasured } from './tongue/tongueGround.ts'
 import { useMeasuredAgain } from './tongue/useMeasuredAgain.ts'
@@ -50,7 +50,7 @@ export function Bench({ session, filter }: BenchProps) {
   const marks = useMarks(session, state)
   const read = { reading, given, marks }
   const keyImages = useKeyImages(picture, marks, reading.readOnly)
-  const compare = useCompare(view.row.caseId, marks.image, axisOn(marks.image, asMeasured(reading.prediction, reading.read)))
+  const compare = useCompare(view.row.caseId, { picture, image: marks.image, tongue: view.row.task === 'tongue' ? tongueOn(marks.image, reading) : null })
   const tools = useTools({ picture, marks, images: view.images, calibrations: view.calibrations, task: view.row.task }, reading)
   const findings = useLineFindings(session, state, reading, tools.lines)
   const suggestions = useSuggestions(session, state, reading, marks)
@@ -89,9 +89,11 @@ export function Bench({ session, filter }: BenchProps) {
   )
 }
 
-/** Of the tongue on this very photo; null before the reveal. */
-function axisOn(image: ImageView | null, prediction: PredictionView | null): TongueAxis | null {
-  return image === null || prediction?.imageId !== image.imageId ? null : (prediction.tongue?.signs?.axis ?? null)
+/** Of the tongue on this very photo. */
+function tongueOn(image: ImageView | null, { prediction, read }: Reading): TongueOnPhoto | 'blind' {
+  if (read.phase === 'blind') return 'blind'
+  const measured = asMeasured(prediction, read)
+  return measured === null || measured.imageId !== image?.imageId ? 'unmeasured' : tongueOf(measured.tongue)
 }
 
 interface SignShowing {

@@ -11,7 +11,7 @@ import MenuItem from '@mui/material/MenuItem'
 import Select from '@mui/material/Select'
 import Tooltip from '@mui/material/Tooltip'
 import Typography from '@mui/material/Typography'
-import type { ReactNode } from 'react'
+import { useId, type ReactNode } from 'react'
 import { useText } from '../../../text/useText.tsx'
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx'
 import { usePictureState } from '../viewer/picture.ts'
@@ -42,7 +42,7 @@ export function CompareBar({ compare }: { readonly compare: Compare }) {
 
 function Choices({ compare, comparison }: { readonly compare: Compare; readonly comparison: Comparison }) {
   const text = useText().compare
-  const { layout, linked, aligned, setLayout, toggleLinked, toggleAligned, choose } = compare
+  const { layout, linked, aligned, obstacle, obstacleTold, setLayout, toggleLinked, toggleAligned, choose } = compare
   const { choices, chosen } = comparison
   return (
     <>
@@ -65,10 +65,15 @@ function Choices({ compare, comparison }: { readonly compare: Compare; readonly 
       <BarButton label={linked ? text.linked : text.notLinked} keyName="Shift L" pressed={linked} onClick={toggleLinked}>
         {linked ? <Link fontSize="small" /> : <LinkOff fontSize="small" />}
       </BarButton>
-      {aligned !== null && linked && (
-        <BarButton label={aligned ? text.aligned : text.notAligned} keyName="|" pressed={aligned} onClick={toggleAligned}>
+      {aligned !== null && (
+        <BarButton label={aligned ? text.aligned : text.notAligned} keyName="|" pressed={aligned} obstacle={obstacle === null ? null : text.cannotAlign[obstacle]} onClick={toggleAligned}>
           <AlignIcon fontSize="small" />
         </BarButton>
+      )}
+      {obstacle !== null && obstacleTold && (
+        <Typography role="status" variant="caption" color="text.secondary">
+          {text.cannotAlign[obstacle]}
+        </Typography>
       )}
       <OwnWindow compare={compare} comparison={comparison} />
     </>
@@ -94,21 +99,33 @@ interface BarButtonProps {
   readonly label: string
   readonly keyName?: string
   readonly pressed?: boolean
+  /** Why it does nothing now; whoever presses it all the same may be told so. */
+  readonly obstacle?: string | null
   readonly onClick: () => void
   readonly children: ReactNode
 }
 
-function BarButton({ label, keyName, pressed, onClick, children }: BarButtonProps) {
+function BarButton({ label, keyName, pressed, obstacle = null, onClick, children }: BarButtonProps) {
+  const reasonId = useId()
+  const name = keyName === undefined ? label : `${label} · ${keyName}`
+  const look = obstacle === null ? {} : { opacity: 0.5, cursor: 'not-allowed' }
   return (
-    <Tooltip title={keyName === undefined ? label : `${label} · ${keyName}`}>
+    <Tooltip title={obstacle === null ? name : `${name} · ${obstacle}`}>
       <IconButton
         aria-label={label}
         aria-pressed={pressed}
+        aria-disabled={obstacle !== null || undefined}
+        aria-describedby={obstacle === null ? undefined : reasonId}
         onMouseDown={(event) => event.preventDefault()}
         onClick={onClick}
-        sx={{ borderRadius: 1, p: 0.5, color: pressed === true ? 'primary.main' : 'text.secondary', bgcolor: pressed === true ? 'action.selected' : 'transparent' }}
+        sx={{ borderRadius: 1, p: 0.5, color: pressed === true ? 'primary.main' : 'text.secondary', bgcolor: pressed === true ? 'action.selected' : 'transparent', ...look }}
       >
         {children}
+        {obstacle !== null && (
+          <span id={reasonId} hidden>
+            {obstacle}
+          </span>
+        )}
       </IconButton>
     </Tooltip>
   )

@@ -1,14 +1,11 @@
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import type { BesidePicture } from '../../../../src-shared/contract/worklist.ts'
 import type { CaseId, ImageId } from '../../../../src-shared/domain/ids.ts'
 import { isNotFrontal } from '../../../../src-shared/domain/filmLie.ts'
-import type { ImageView } from '../../../../src-shared/domain/image.ts'
-import type { EarlierVisit } from '../../../../src-shared/domain/signTrend.ts'
-import type { TongueAxis } from '../../../../src-shared/domain/tongueSigns.ts'
 import type { AppError } from '../../../../src-shared/errors.ts'
 import { useClient } from '../../../client/ClientContext.tsx'
 import { asAppError } from '../../../client/useLoad.ts'
-import { groundOfAxis, type Ground } from './linkedView.ts'
+import { useAlignment, useEarlierTongues, type Alignment, type OwnPicture } from './useAlignment.ts'
 import { createPicture, type Picture } from '../viewer/picture.ts'
 
 /** beside: two panes; split: one over the other, as far as a slider. */
@@ -27,7 +24,7 @@ export interface Comparison {
 }
 
 /** The second picture beside the case's own: which one, and how the two stand. It ends with the case. */
-export interface Compare {
+export interface Compare extends Alignment {
   /** null while it is closed, or while there is nothing to compare with. */
   readonly comparison: Comparison | null
   /** Asked for, but the patient has no other picture; or the list could not be had. */
@@ -36,11 +33,6 @@ export interface Compare {
   readonly picture: Picture
   readonly layout: Layout
   readonly linked: boolean
-  /** Whether two tongues lie root on root and tip on tip while they are linked; null where their axes are not known, or not yet to the reader. */
-  readonly aligned: boolean | null
-  /** By which they do. */
-  readonly grounds: { readonly first: Ground; readonly second: Ground } | null
-  readonly toggleAligned: () => void
   /** Where the slider stands, as a share of the pane from the left. */
   readonly split: number
   readonly toggle: () => void
@@ -51,45 +43,38 @@ export interface Compare {
   readonly setSplit: (split: number) => void
 }
 
-const noAxes: ReadonlyMap<ImageId, TongueAxis> = new Map()
-const closed = { pictures: null, axes: noAxes, chosen: null, error: null }
+const closed = { pictures: null, chosen: null, error: null }
 
 interface Looked {
   /** null: closed. */
   readonly pictures: readonly BesidePicture[] | null
-  /** Of the tongues of earlier visits, as signed. */
-  readonly axes: ReadonlyMap<ImageId, TongueAxis>
   readonly chosen: ImageId | null
   readonly error: AppError | null
 }
 
-/** `axis`: of the tongue on the picture on show; null before the reveal, and on films. */
-export function useCompare(caseId: CaseId, image: ImageView | null, axis: TongueAxis | null): Compare {
+export function useCompare(caseId: CaseId, own: OwnPicture): Compare {
+  const { image, tongue } = own
   const client = useClient()
   const [picture] = useState(createPicture)
   const [looked, setLooked] = useState<Looked>(closed)
   const [layout, setLayout] = useState<Layout>('beside')
   const [linked, setLinked] = useState(true)
   const [split, setSplit] = useState(0.5)
-  const [wantsAligned, setWantsAligned] = useState(true)
   const toggle = async (): Promise<void> => {
     if (looked.pictures !== null || looked.error !== null) return setLooked(closed)
     try {
-      setLooked({ ...closed, pictures: await client.send('case.beside', { caseId }), axes: axis === null ? noAxes : axesOf(await client.send('case.trend', { caseId })) })
+      setLooked({ ...closed, pictures: await client.send('case.beside', { caseId }) })
     } catch (error) {
       setLooked({ ...closed, error: asAppError(error) })
     }
   }
   const choose = (imageId: ImageId): void => setLooked((before) => ({ ...before, chosen: imageId }))
   const comparison = looked.pictures === null ? null : comparisonOf(looked.pictures, { caseId, shown: image?.imageId ?? null, chosen: looked.chosen })
-  const other = looked.axes.get(comparison?.chosen.image.imageId as ImageId) ?? null
-  const aligned = axis === null || other === null ? null : wantsAligned
-  const grounds = useGrounds(axis, other, aligned === true)
+  const earlier = useEarlierTongues(caseId, looked.pictures !== null && tongue !== null && tongue !== 'blind')
+  const alignment = useAlignment(own, { chosen: comparison?.chosen ?? null, earlier, linked })
   return {
     comparison,
-    aligned,
-    grounds,
-    toggleAligned: () => setWantsAligned((before) => !before),
+    ...alignment,
     nothing: looked.pictures !== null && comparison === null,
     error: looked.error,
     picture,
@@ -108,14 +93,6 @@ export function useCompare(caseId: CaseId, image: ImageView | null, axis: Tongue
     toggleLinked: () => setLinked((before) => !before),
     setSplit: (share) => setSplit(Math.min(1, Math.max(0, share))),
   }
-}
-
-const axesOf = (visits: readonly EarlierVisit[]): ReadonlyMap<ImageId, TongueAxis> =>
-  new Map(visits.flatMap(({ imageId, tongue: { signs } }) => (signs === null || signs.axis === null ? [] : [[imageId, signs.axis] as const])))
-
-/** The same object as long as the axes are the same: a new one would link the pictures anew. */
-function useGrounds(own: TongueAxis | null, other: TongueAxis | null, aligned: boolean): Compare['grounds'] {
-  return useMemo(() => (own === null || other === null || !aligned ? null : { first: groundOfAxis(own), second: groundOfAxis(other) }), [own, other, aligned])
 }
 
 interface Choosing {
