@@ -170,6 +170,7 @@ export const errorCodes = [
   'dimse.protocol',
   'dimse.turnedAway',
   'dimse.port',
+  'dimse.brokenOff',
   'backup.folder',
   'backup.missing',
   'backup.damaged',

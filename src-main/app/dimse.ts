@@ -5,13 +5,13 @@ import { AppError } from '../../src-shared/errors.ts'
 import type { IntakeFile } from '../importing/intake.ts'
 import { Staging } from '../importing/staging.ts'
 import { echo, storeFile } from '../pacs/dimse/services.ts'
-import { startReceiver, type Receiver } from '../pacs/dimse/receiver.ts'
+import { startReceiver, type Receiver, type Sending } from '../pacs/dimse/receiver.ts'
 import { usualLimits, type PacsLimits } from '../pacs/limits.ts'
 import { dimseSettings, saveDimsePlan } from '../store/dimse.ts'
 import type { Caller } from './caller.ts'
 import { dimsePeer } from './dimsePeer.ts'
 import { refusalOf, sendEach } from './pacsSending.ts'
-import { keepReceived } from './received.ts'
+import { ReceivedFiles } from './received.ts'
 import type { Services } from './services.ts'
 import type { Work } from './work.ts'
 
@@ -33,11 +33,11 @@ export interface Dimse {
   receive(): void
 }
 
-export const createDimse = (services: Services, work: Pick<Work, 'importFiles'>, limits: PacsLimits = usualLimits): Dimse => new DimseDoor(services, work, limits)
+export const createDimse = (services: Services, work: Pick<Work, 'importOpen'>, limits: PacsLimits = usualLimits): Dimse => new DimseDoor(services, work, limits)
 
 class DimseDoor implements Dimse {
   readonly #services: Services
-  readonly #work: Pick<Work, 'importFiles'>
+  readonly #work: Pick<Work, 'importOpen'>
   readonly #limits: PacsLimits
   #staging: Promise<Staging> | null = null
   #isHosted = false
@@ -49,7 +49,7 @@ class DimseDoor implements Dimse {
   #refused = 0
   #lastRefusal: DimseStatus['lastRefusal'] = null
 
-  constructor(services: Services, work: Pick<Work, 'importFiles'>, limits: PacsLimits) {
+  constructor(services: Services, work: Pick<Work, 'importOpen'>, limits: PacsLimits) {
     this.#services = services
     this.#work = work
     this.#limits = limits
@@ -126,14 +126,22 @@ class DimseDoor implements Dimse {
       associations,
       staging: () => (this.#staging ??= Staging.create(join(store.folder, 'received'))),
       isReady: () => access.caller().userId !== null && store.isOpen(),
-      keep: async (file) => {
-        await keepReceived(this.#services, this.#work, file)
-        this.#received += 1
-        this.#services.events.emit({ kind: 'dimse.changed' })
-      },
+      begin: () => this.#begin(),
       refused: (error) => this.#noteRefused(error),
     }, this.#limits)
     this.#listensTo = wanted
+  }
+
+  #begin(): Sending {
+    const files = new ReceivedFiles(this.#services, this.#work)
+    return {
+      keep: async (file) => {
+        await files.keep(file)
+        this.#received += 1
+        this.#services.events.emit({ kind: 'dimse.changed' })
+      },
+      end: (failure) => files.end(failure),
+    }
   }
 
   #noteRefused(error: unknown): void {

@@ -25,6 +25,27 @@ function endless() {
 }
 
 describe('jobs', () => {
+  it('that work in turns hold nobody up and wait for their turns', async () => {
+    const { jobs, statesOf } = queue()
+    const standing = endless()
+    const blocking = endless()
+    const order: string[] = []
+    const open = jobs.start({ kind: 'import', total: 0, run: standing.run, inTurns: true })
+    await jobs.turn('import', async () => void order.push('first turn'))
+    const next = jobs.start({ kind: 'import', total: 1, run: blocking.run })
+    const second = jobs.turn('import', async () => void order.push('second turn'))
+    await expect.poll(() => statesOf(next)).toEqual(['queued', 'running'])
+    expect([order, statesOf(open)]).toEqual([['first turn'], ['queued', 'running']])
+    blocking.end()
+    await second
+    // A turn that fails is its own affair.
+    await expect(jobs.turn('import', async () => Promise.reject(new AppError('image.empty')))).rejects.toThrow('image.empty')
+    await jobs.settled(jobs.start({ kind: 'import', total: 1, run: async () => void order.push('third') }))
+    standing.end()
+    expect(await jobs.settled(open)).toMatchObject({ state: 'done' })
+    expect(order).toEqual(['first turn', 'second turn', 'third'])
+  })
+
   it('of one kind wait for each other, other kinds do not', async () => {
     const { jobs } = queue()
     const first = endless()

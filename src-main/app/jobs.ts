@@ -18,6 +18,8 @@ export interface JobRequest {
   readonly kind: Job['kind']
   readonly total: number
   readonly run: (job: JobContext) => Promise<void>
+  /** true: it does not wait in line and holds nobody up; each piece of its work takes its turn there (`Jobs.turn`). */
+  readonly inTurns?: boolean
 }
 
 export interface JobOptions {
@@ -31,6 +33,8 @@ export interface JobOptions {
 /** Jobs wait in line behind others of their kind; kinds run side by side, so a slow model never holds up an import. */
 export interface Jobs {
   start(request: JobRequest): JobId
+  /** A piece of work of a job that is `inTurns`, once what stands in the line of its kind before it has ended. Throws what it throws. */
+  turn<T>(kind: Job['kind'], work: () => Promise<T>): Promise<T>
   /** Newest first: all that wait or run, and the latest finished ones. */
   list(): readonly Job[]
   /** Throws AppError `job.missing`. A job that has ended stays as it ended. */
@@ -61,20 +65,25 @@ export function createJobs(options: JobOptions): Jobs {
     if (entry === undefined) throw new AppError('job.missing')
     return entry
   }
+  const turn = <T>(kind: Job['kind'], work: () => Promise<T>): Promise<T> => {
+    const done = (lines.get(kind) ?? Promise.resolve()).then(work)
+    lines.set(kind, done.catch(() => undefined))
+    return done
+  }
   const start = (request: JobRequest): JobId => {
     const jobId = randomUUID() as string as JobId
     const job: Job = { jobId, kind: request.kind, state: 'queued', done: 0, total: request.total, failed: 0, error: null }
-    const before = lines.get(request.kind) ?? Promise.resolve()
     const entry: Entry = { job, abort: new AbortController(), settled: Promise.resolve(job) }
     entries.set(jobId, entry)
     options.emit(job)
-    entry.settled = before.then(() => runEntry(entry, request, options))
-    lines.set(request.kind, entry.settled)
+    const run = (): Promise<Job> => runEntry(entry, request, options)
+    entry.settled = request.inTurns === true ? Promise.resolve().then(run) : turn(request.kind, run)
     forgetOldest(entries)
     return jobId
   }
   return {
     start,
+    turn,
     list: () => [...entries.values()].map(({ job }) => job).toReversed(),
     cancel: (jobId) => entryOf(jobId).abort.abort(),
     settled: (jobId) => entryOf(jobId).settled,

@@ -6,6 +6,7 @@ import { AppError } from '../../src-shared/errors.ts'
 import { requireTask, runExport } from '../export/runExport.ts'
 import { analyzeQueued } from '../importing/analyzeQueued.ts'
 import { importFiles, prepareImport, type ImportRequest, type PreparedImport } from '../importing/importFiles.ts'
+import { OpenImport } from '../importing/openImport.ts'
 import { sampleImports } from '../importing/samples.ts'
 import { addModel, type ModelFile, type NewModel } from '../learning/addModel.ts'
 import { runComparison } from '../learning/runComparison.ts'
@@ -27,6 +28,8 @@ export interface Work {
   importFiles(request: ImportRequest, caller: Caller): Promise<JobId>
   /** Imports what the job itself finds out first; `total` is what is told until then. */
   importPrepared(total: number, caller: Caller, prepare: Preparing): JobId
+  /** Opens an import for files that come one after another, each added in its turn (`Jobs.turn`). It ends when `run` does; its report is kept. */
+  importOpen(caller: Caller, run: RunOpen): JobId
   /** Brings the sample cases in; the job is the last of its imports. */
   startSamples(caller: Caller): Promise<JobId>
   /** Without a folder the export stays in the store. Throws AppError `contract.badInput` for a bundle without a task. */
@@ -38,6 +41,8 @@ export interface Work {
   /** The job that empties the queue of analyses: the one at work, or a new one. */
   analyze(caller: Caller): JobId
 }
+
+export type RunOpen = (films: OpenImport, job: Pick<JobContext, 'signal'>) => Promise<void>
 
 /** `finish` is called when the import has ended, however it did. */
 export type Preparing = (job: Pick<JobContext, 'signal'>) => Promise<{ readonly prepared: PreparedImport; readonly finish: () => void }>
@@ -58,6 +63,7 @@ export function createWork(services: Services, start: AnalysisStart = 'atOnce'):
     startImport: (input, caller) => startImport(services, input, importStart(caller)),
     importFiles: async (request, caller) => runImport(services, await prepareImport(services.engine, request), importStart(caller)),
     importPrepared: (total, caller, prepare) => startPreparing(services, { total, prepare }, importStart(caller)),
+    importOpen: (caller, run) => startOpen(services, run, importStart(caller)),
     startSamples: async (caller) => {
       const imports = await sampleImports(services.engine)
       const jobIds = imports.map((prepared) => runImport(services, prepared, importStart(caller)))
@@ -150,6 +156,30 @@ function startPreparing(services: Services, { total, prepare }: Prepares, { call
         finish()
         events.emit({ kind: 'worklist.changed' })
       })
+    },
+  })
+}
+
+function startOpen(services: Services, run: RunOpen, { caller, caseQueued }: ImportStart): JobId {
+  const { jobs, events } = services
+  const refreshList = atMostEvery(listRefreshMs, services, () => events.emit({ kind: 'worklist.changed' }))
+  return jobs.start({
+    kind: 'import',
+    total: 0,
+    inTurns: true,
+    run: async (job) => {
+      // Nobody knows how many will come.
+      const update = ({ done, failed }: { readonly done: number; readonly failed: number }): void => {
+        job.update({ done, failed, total: done })
+        refreshList()
+      }
+      const films = new OpenImport(workplaceOf(services, caller), { jobId: job.jobId, update, caseQueued })
+      try {
+        await run(films, job)
+      } finally {
+        await jobs.turn('import', async () => films.end())
+        events.emit({ kind: 'worklist.changed' })
+      }
     },
   })
 }

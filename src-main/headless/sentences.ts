@@ -169,6 +169,7 @@ const sentences: Readonly<Record<ErrorCode, string>> = {
   'dimse.protocol': "What answers there does not speak DICOM's own protocol as it should.",
   'dimse.turnedAway': 'Whoever called was turned away.',
   'dimse.port': 'Nothing can listen at this port.',
+  'dimse.brokenOff': 'The sender broke off; every film that had come whole is kept.',
   'backup.folder': 'This folder cannot take backups; name one that exists, can be written and lies outside the store.',
   'backup.missing': 'There is no such backup.',
   'backup.damaged': 'The backup is damaged or not whole; take another one.',

@@ -38,6 +38,11 @@ export class Alike {
     return alike
   }
 
+  /** How many pictures it knows. */
+  get size(): number {
+    return this.#index.size
+  }
+
   /** The pictures that this one is a near-duplicate of, the oldest first. */
   near(likeness: string): readonly KnownPicture[] {
     return this.#index.near(likeness)

@@ -1,3 +1,4 @@
+import { pictureCount } from '../store/images.ts'
 import type { WorkOutcome, Workplace } from '../store/workplace.ts'
 import { Alike } from './alike.ts'
 import { endsImport } from './endsImport.ts'
@@ -40,6 +41,11 @@ export class FileBatch {
 
   static async in(place: Workplace, fileEnded: FileEnded): Promise<FileBatch> {
     return new FileBatch(place, await Alike.of(place.store.database()), fileEnded)
+  }
+
+  /** false: pictures have come in or gone beside it, and it knows less than it should. */
+  isCurrent(): boolean {
+    return this.#alike.size === pictureCount(this.#place.store.database())
   }
 
   /** Whether an original with these bytes, or of this SOP Instance UID, waits for its rows: the store does not know it yet. */

@@ -68,7 +68,7 @@ export async function importFiles(place: Workplace, prepared: PreparedImport, pr
 const patientAt = ({ patientOf }: PreparedImport, index: number) => (): RuleAnswer => patientOf(index)
 
 /** What is done about each file that has ended: counted, forgotten by the host, told. */
-function filesEnded(place: Workplace, tally: Tally, progress: ImportProgress): FileEnded {
+export function filesEnded(place: Workplace, tally: Tally, progress: Pick<ImportProgress, 'update' | 'caseQueued'>): FileEnded {
   let done = 0
   return async (file, outcome) => {
     if (outcome.ok) tally.add(place.store.database(), file, outcome.value)
@@ -108,7 +108,7 @@ interface OneFile {
 }
 
 /** Throws what ends the whole import. */
-async function importOne(place: Workplace, batch: FileBatch, one: OneFile): Promise<void> {
+export async function importOne(place: Workplace, batch: FileBatch, one: OneFile): Promise<void> {
   // A copy of a picture that waits is known as soon as that one has been filed.
   if (one.outcome.ok && batch.holds(namesOf(one.outcome.answer))) await batch.file()
   await batch.add(one.file, await begin(place, one))
@@ -130,7 +130,7 @@ async function begin(place: Workplace, { prepared, importId, file, outcome, pati
   }
 }
 
-function keepReport(place: Workplace, jobId: JobId, report: ImportReport): void {
+export function keepReport(place: Workplace, jobId: JobId, report: ImportReport): void {
   const { imported, alreadyKnown, cases, rejected, groupedImages, duplicates } = report
   place.record('import.end', (db) => {
     saveImportReport(db, jobId, report, place.now())

@@ -47,6 +47,10 @@ export class LikenessIndex<T> {
   /** Blocks that each picture shares with the one that is looked for; all zero between searches. */
   #shared = new Uint8Array(1024)
 
+  get size(): number {
+    return this.#values.length
+  }
+
   add(hash: string, value: T): void {
     const blocks = blocksOf(hash)
     const index = this.#values.length

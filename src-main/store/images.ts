@@ -107,6 +107,8 @@ export function mainImage(db: ReadDb, visitId: VisitId, task: Task): ImageView |
   return imagesOfVisit(db, visitId, task)[0]
 }
 
+export const pictureCount = (db: ReadDb): number => db.prepare<[], number>('SELECT count(*) FROM images').pluck().get() ?? 0
+
 export interface LikenessRow {
   readonly likeness: string
   readonly imageId: ImageId

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { Staging } from '../../src-main/importing/staging.ts'
 import { echo, storeFile } from '../../src-main/pacs/dimse/services.ts'
-import { startReceiver, type ReceiverOptions } from '../../src-main/pacs/dimse/receiver.ts'
+import { startReceiver, type ReceiverOptions, type Sending } from '../../src-main/pacs/dimse/receiver.ts'
 import { usualLimits } from '../../src-main/pacs/limits.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { pacsFilm } from '../fixtures/pacsFilms.ts'
@@ -22,21 +22,27 @@ interface Received {
   readonly port: number
   readonly kept: Uint8Array[]
   readonly refused: string[]
+  /** How each association ended that sent a file. */
+  readonly ended: string[]
   readonly folder: string
 }
 
-async function receiving(options: Partial<ReceiverOptions> = {}, limits: Partial<typeof usualLimits> = {}): Promise<Received> {
+async function receiving({ keep, ...options }: Partial<ReceiverOptions & Pick<Sending, 'keep'>> = {}, limits: Partial<typeof usualLimits> = {}): Promise<Received> {
   const folder = temporaryFolder()
   const staging = Staging.create(join(folder, 'staging'))
-  const [kept, refused]: [Uint8Array[], string[]] = [[], []]
+  const [kept, refused, ended]: [Uint8Array[], string[], string[]] = [[], [], []]
+  const codeOf = (error: unknown): string => (error instanceof AppError ? error.code : String(error))
   const receiver = await startReceiver({
     port: 0, address: '127.0.0.1', aeTitle: 'CTW', callers: ['MODALITY', 'ORTHANC'], associations: 2, staging: () => staging, isReady: () => true,
-    keep: async (file) => void kept.push(await file.open()),
-    refused: (error) => void refused.push(error instanceof AppError ? error.code : String(error)),
+    begin: () => ({
+      keep: keep ?? (async (file) => void kept.push(await file.open())),
+      end: async (failure) => void ended.push(failure === null ? 'released' : codeOf(failure)),
+    }),
+    refused: (error) => void refused.push(codeOf(error)),
     ...options,
   }, { ...usualLimits, ...limits })
   onTestFinished(() => receiver.close())
-  return { port: receiver.port, kept, refused, folder }
+  return { port: receiver.port, kept, refused, ended, folder }
 }
 
 const us = (port: number) => ({ host: '127.0.0.1', port, calledAe: 'CTW', callingAe: 'MODALITY' })
@@ -50,6 +56,8 @@ it('takes what its own sender stores, byte for byte, and answers an echo', async
   // The data set is what was sent; only the meta header before it is written anew.
   expect(Buffer.from(kept ?? []).subarray(-32_000)).toEqual(Buffer.from(film(1)).subarray(-32_000))
   expect(stagedIn(received)).toEqual([])
+  // The echo’s association sent no file.
+  await expect.poll(() => received.ended).toEqual(['released'])
 })
 
 it('turns away who is not on its list, who calls another name, and everybody while it is not ready', async () => {
@@ -73,6 +81,9 @@ it('answers with a failure for what it does not keep, and goes on', async () => 
   await expect(storeFile(us(received.port), film(1), usualLimits)).rejects.toMatchObject({ code: 'pacs.notStored', detail: { reason: 0xa700 } })
   await storeFile(us(received.port), film(1), usualLimits)
   expect(stagedIn(received)).toEqual([])
+  // Our own sender breaks off at a refusal, and that is no refusal more.
+  await expect.poll(() => received.ended.toSorted()).toEqual(['pacs.cutOff', 'released'])
+  expect(received.refused).toEqual(['store.full'])
 })
 
 it('gives up callers that stall, talk too long or talk nonsense', async () => {

@@ -26,10 +26,18 @@ export interface ReceiverOptions {
   readonly staging: () => Promise<Staging>
   /** false: nothing can be taken just now; whoever calls is told to come again. */
   readonly isReady: () => boolean
-  /** Keeps a file for good before it answers: the sender may delete its own afterwards. Throws AppError for what is refused. */
-  readonly keep: (file: StagedPart) => Promise<void>
+  /** Asked with the first file of each association. */
+  readonly begin: () => Sending
   /** What went wrong with an association or a file. */
   readonly refused: (error: unknown) => void
+}
+
+/** What one association sends. */
+export interface Sending {
+  /** Keeps a file for good before it answers: the sender may delete its own afterwards. Throws AppError for what is refused. */
+  keep(file: StagedPart): Promise<void>
+  /** Once nothing more will come: null where the sender has released the association, else what it broke off with. */
+  end(failure: unknown): Promise<void>
 }
 
 export interface Receiver {
@@ -83,31 +91,39 @@ interface Serving {
 async function serve(socket: Socket, options: ReceiverOptions, { limits, isBusy }: Serving): Promise<void> {
   socket.setTimeout(limits.idleMs, () => void socket.destroy(new AppError('pacs.stalled')))
   const overall = setTimeout(() => void socket.destroy(new AppError('pacs.stalled')), limits.overallMs)
+  // A sender may break off at a refusal: that one is told of already.
+  const state: { sending: Sending | null; isToldOf: boolean; failure: unknown } = { sending: null, isToldOf: false, failure: null }
   // Who waits for our answer is not the one that stalls.
   const keep = async (file: StagedPart): Promise<void> => {
+    state.sending ??= options.begin()
     socket.setTimeout(0)
-    await options.keep(file).finally(() => socket.setTimeout(limits.idleMs))
+    await state.sending.keep(file).finally(() => socket.setTimeout(limits.idleMs))
   }
   try {
     const association = await accept(socket, options, isBusy)
-    // A sender may break off at a refusal: that one is told of already.
-    let isToldOf = false
     try {
       for (let message = await association?.next(); message; message = await association?.next()) {
-        isToldOf = false
-        isToldOf = isFailure(await answer(association as Association, message, { options: { ...options, keep }, limits }))
+        state.isToldOf = false
+        state.isToldOf = isFailure(await answer(association as Association, message, { options, keep, limits }))
       }
       socket.end()
     } catch (error) {
       association?.abort()
-      if (!isToldOf) throw error
+      state.failure = error
+      if (!state.isToldOf) throw error
     }
   } catch (error) {
     options.refused(error)
     socket.destroySoon()
   } finally {
     clearTimeout(overall)
+    await state.sending?.end(state.failure).catch(options.refused)
   }
+}
+
+interface Answering extends Pick<Serving, 'limits'> {
+  readonly options: ReceiverOptions
+  readonly keep: Sending['keep']
 }
 
 async function accept(socket: Socket, options: ReceiverOptions, isBusy: boolean): Promise<Association | undefined> {
@@ -154,7 +170,7 @@ function answerTo({ id, abstractSyntax, transferSyntaxes }: ProposedContext): An
 }
 
 /** What became of it, as a status. */
-async function answer(association: Association, message: Message, serving: { readonly options: ReceiverOptions; readonly limits: PacsLimits }): Promise<number> {
+async function answer(association: Association, message: Message, serving: Answering): Promise<number> {
   const { contextId, command, data } = message
   const common = { ...(command.affectedClass !== undefined && { affectedClass: command.affectedClass }), messageIdAnswered: command.messageId ?? 0 }
   if (command.commandField === commandFields.echo) {
@@ -176,7 +192,7 @@ async function answer(association: Association, message: Message, serving: { rea
 const isFailure = (status: number): boolean => status !== statuses.success
 
 /** The status to answer with. Throws what ends the association: a connection that broke, or data beyond every limit. */
-async function keepObject({ context, command }: Message, data: AsyncIterable<Buffer>, { options, limits }: { readonly options: ReceiverOptions; readonly limits: PacsLimits }): Promise<number> {
+async function keepObject({ context, command }: Message, data: AsyncIterable<Buffer>, { options, keep, limits }: Answering): Promise<number> {
   const { affectedClass: sopClassUid = '', affectedInstance: sopUid = '' } = command
   const head = objectHead({ sopClass: sopClassUid, sopInstance: sopUid, syntax: { uid: context.transferSyntax } })
   let file: StagedPart
@@ -191,7 +207,7 @@ async function keepObject({ context, command }: Message, data: AsyncIterable<Buf
   }
   try {
     if (sopClassUid !== context.abstractSyntax || file.identity.sopUid !== sopUid || file.identity.sopClassUid !== sopClassUid) throw new AppError('pacs.badAnswer', { reason: 'uid' })
-    await options.keep(file)
+    await keep(file)
     return statuses.success
   } catch (error) {
     options.refused(error)

@@ -168,6 +168,7 @@ export const errors: ErrorSentences = {
   'dimse.protocol': 'What answers there does not speak DICOM’s own protocol (DIMSE) as it should[ ({reason})]; nothing of it was kept. Check host and port: the DICOM port is wanted, not that of the web.',
   'dimse.turnedAway': 'Somebody called and was turned away[ ({reason})]; nothing was taken. Enter the caller’s AE title among those that may send, and check the title it calls.',
   'dimse.port': 'Receiving could not begin: port[ {port}] is taken or not allowed; nothing was changed. Choose another one, above 1024.',
+  'dimse.brokenOff': 'The sender broke off while it was sending; every film that had come whole is kept. Have it send the rest again: what is here is not kept twice.',
   'backup.folder': 'This folder cannot take backups; nothing was changed. Name one that exists, can be written, and lies outside the store, best on another disk.',
   'backup.missing': 'This backup is no longer there; the store is as it was. Look whether the disk with the backups is connected.',
   'backup.damaged': 'This backup is damaged or not whole[ ({part})]; the store is as it was. Take another backup, and check the disk.',
