@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { unzipSync } from 'fflate'
 import type { ResultIdentity, MadeResults } from '../../src-shared/contract/reports.ts'
-import type { CaseId, MarkId } from '../../src-shared/domain/ids.ts'
+import type { CaseId, ImageId, MarkId } from '../../src-shared/domain/ids.ts'
+import type { Language } from '../../src-shared/domain/label.ts'
 import type { ShownAs } from '../../src-shared/domain/mark.ts'
 import { emptyMask, encodeMask, strokedMask } from '../../src-shared/domain/mask.ts'
 import { labelSetsFor } from '../../src-shared/labels.ts'
@@ -65,12 +66,14 @@ export interface FilmReading {
   readonly withRun?: boolean
   readonly sign?: boolean
   readonly keyImage?: ShownAs
+  /** Edits of what the reader sees only then. */
+  readonly afterReveal?: (imageId: ImageId) => readonly object[]
 }
 
 const label = (key: string) => ({ labelSet: 'chestxray11', label: key })
 
 /** A film as a radiologist reads it: two tubes with their landmarks, a painted region, a length, a word on the picture. */
-export async function signedFilm({ bytes, pseudonym = '患者-0017', impression = '气管插管位置偏高。', withRun = true, sign = true, keyImage }: FilmReading) {
+export async function signedFilm({ bytes, pseudonym = '患者-0017', impression = '气管插管位置偏高。', withRun = true, sign = true, keyImage, afterReveal = () => [] }: FilmReading) {
   const station = await startOwned()
   const { send, services } = station
   await importAll(station, [{ name: bytes[0] === 0x89 ? 'film.png' : 'film.dcm', bytes }], { task: 'chestxray11', patients: { kind: 'byHand', pseudonym } })
@@ -101,14 +104,16 @@ export async function signedFilm({ bytes, pseudonym = '患者-0017', impression 
   ]
   await send('read.save', { readId: read.readId, baseRevision: read.revision, edits })
   const { read: revealed } = await send('read.reveal', { readId: read.readId })
-  if (withRun) await send('read.save', { readId: read.readId, baseRevision: revealed.revision, edits: [{ kind: 'decision', ...label('ett-borderline'), decision: 'overruled', reason: '尖端 7.1 cm' }] })
+  const decision = { kind: 'decision', ...label('ett-borderline'), decision: 'overruled', reason: '尖端 7.1 cm' }
+  const after = [...(withRun ? [decision] : []), ...afterReveal(imageId)]
+  if (after.length > 0) await send('read.save', { readId: read.readId, baseRevision: revealed.revision, edits: after })
   if (sign) {
     await send('signing.open', { password: ownerPassword })
     const { read: open } = await send('case.open', { caseId })
     await send('read.sign', { readId: open.readId, baseRevision: open.revision })
   }
-  const results = async (identity: ResultIdentity = 'deidentified'): Promise<{ readonly made: MadeResults; readonly files: Readonly<Record<string, Uint8Array>> }> => {
-    const made = await send('results.make', { caseId, language: 'zh-CN', identity })
+  const results = async (identity: ResultIdentity = 'deidentified', language: Language = 'zh-CN'): Promise<{ readonly made: MadeResults; readonly files: Readonly<Record<string, Uint8Array>> }> => {
+    const made = await send('results.make', { caseId, language, identity })
     return { made, files: unzipSync(services.reports.get(made.reportId).bytes) }
   }
   return { ...station, caseId, image, markIds: drawn.map(({ markId }) => markId), results }
