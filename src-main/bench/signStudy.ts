@@ -19,7 +19,7 @@ const truthFile = v.object({
       deviationDeg: v.number(),
       toothMarks: v.object({ imageLeft: v.number(), imageRight: v.number() }),
       signs: v.array(v.string()),
-      drawn: v.object({ cracks: v.number(), stasis_spots: v.number(), prickles: v.number(), greasy: v.number(), fullness: v.number(), tooth_depth: v.number(), coating_opacity: v.number() }),
+      drawn: v.object({ cracks: v.number(), stasis_spots: v.number(), prickles: v.number(), greasy: v.number(), curdy: v.number(), fullness: v.number(), tooth_depth: v.number(), coating_opacity: v.number() }),
     }),
   ),
 })
@@ -40,8 +40,8 @@ interface Seen {
 }
 
 /**
- * Measures the drawn tongues of a folder inside their true masks and compares with what was drawn; every fourth one is
- * measured again under other exposure and other white. Throws AppError `image.missing` for a folder without a truth file.
+ * Measures the drawn tongues of a folder inside their true masks and compares with what was drawn; every fourth one, and
+ * every second curdy one, is measured again under other exposure and other white. Throws AppError `image.missing` for a folder without a truth file.
  */
 export async function studySigns(folder: string, tell: (done: number, total: number) => void): Promise<StudyLine[]> {
   const { pictures } = await truthOf(folder)
@@ -50,7 +50,8 @@ export async function studySigns(folder: string, tell: (done: number, total: num
     const samples = samplesOf(await decodeImage(await readFile(join(folder, truth.file))))
     const mask = await maskOf(join(folder, truth.mask))
     const measured = (light: Samples): TongueSigns => signsOf(light, mask)
-    const changed = index % 4 === 0 ? lightChanges.map((change) => ({ change, signs: measured(underLight(samples, change)) })) : []
+    const isFollowed = index % 4 === 0 || (truth.drawn.curdy > 0 && index % 4 === 1)
+    const changed = isFollowed ? lightChanges.map((change) => ({ change, signs: measured(underLight(samples, change)) })) : []
     seen.push({ truth, signs: measured(samples), changed })
     tell(index + 1, pictures.length)
   }
@@ -95,7 +96,9 @@ function againstTruth(seen: readonly Seen[]): StudyLine[] {
     auc('cracks', { score: ({ signs }) => signs.cracks.score, truth: ({ drawn }) => (drawn.cracks === 0 ? false : drawn.cracks >= 3 ? true : null) }),
     auc('spots (dark)', { score: ({ signs }) => signs.spots.stasis, truth: has('stasis-spots') }),
     auc('spots (red)', { score: ({ signs }) => signs.spots.prickles, truth: ({ drawn }) => (drawn.prickles > 0.6 ? true : drawn.prickles < 0.2 ? false : null) }),
-    auc('greasy', { score: ({ signs }) => signs.greasy.score, truth: ({ drawn }) => (drawn.coating_opacity > 0.15 ? drawn.greasy > 0.45 : null) }),
+    auc('greasy', { score: ({ signs }) => signs.greasy.score, truth: ({ drawn }) => (drawn.coating_opacity > 0.15 && drawn.curdy === 0 ? drawn.greasy > 0.45 : null) }),
+    auc('curdy', { score: ({ signs }) => signs.curdy?.score ?? null, truth: has('curdy') }),
+    auc('curdy among greasy ones', { score: ({ signs }) => signs.curdy?.score ?? null, truth: ({ drawn }) => (drawn.curdy > 0 ? true : drawn.coating_opacity > 0.15 && drawn.greasy > 0.45 ? false : null) }),
     auc('peeled', { score: ({ signs }) => signs.peeled?.score ?? null, truth: has('peeled') }),
     auc('enlarged', { score: ({ signs }) => signs.enlarged.score, truth: has('enlarged') }),
     auc('thin', { score: ({ signs }) => signs.thin.score, truth: has('thin') }),
@@ -106,7 +109,7 @@ function againstTruth(seen: readonly Seen[]): StudyLine[] {
   ]
 }
 
-const followed = ['toothMarks', 'cracks', 'greasy', 'peeled', 'enlarged', 'thin'] as const
+const followed = ['toothMarks', 'cracks', 'greasy', 'curdy', 'peeled', 'enlarged', 'thin'] as const
 
 /** How far scores move, and how often a colour is named otherwise, under each change of light. */
 function underOtherLight(seen: readonly Seen[]): StudyLine[] {

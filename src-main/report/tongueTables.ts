@@ -66,8 +66,10 @@ export function drawSigns(sheet: Sheet, subject: ReportSubject, room: () => numb
     { text: value, style: styles.small, share: 0.57 },
     { text: confidence, style: styles.small, share: 0.13 },
   ]
-  const half = Math.ceil(signNames.length / columns)
-  const cells = [title, ...signNames.slice(0, half).map(rowOf), title, ...signNames.slice(half).map(rowOf)]
+  // A photo of the other side of the tongue is missing from most cases: the page has no room to say so.
+  const shown = signNames.filter((sign) => reasonOf(signs, sign) !== 'not-underside')
+  const half = Math.ceil(shown.length / columns)
+  const cells = [title, ...shown.slice(0, half).map(rowOf), title, ...shown.slice(half).map(rowOf)]
   const rows = cells.map((row) => ({ ...fittedRow(sheet, row, { columns, mostLines: 2 }), rank: 0 }))
   fittedRows(sheet, rows, { columns, heightPt: room() * mostOfRoom.signs }, leftOut)
 }

@@ -29,7 +29,7 @@ export interface TongueReportWords {
 const english: TongueReportWords = {
   signs: {
     name: {
-      bodyColour: 'Body colour', coatingColour: 'Coating colour', coatingCoverage: 'Coating coverage', coatingGrade: 'Coating', greasy: 'Greasy', peeled: 'Peeled', toothMarks: 'Tooth marks',
+      bodyColour: 'Body colour', coatingColour: 'Coating colour', coatingCoverage: 'Coating coverage', coatingGrade: 'Coating', greasy: 'Greasy', curdy: 'Curdy', peeled: 'Peeled', toothMarks: 'Tooth marks',
       cracks: 'Cracks', spots: 'Spots', enlarged: 'Enlarged', thin: 'Thin body', deviationDeg: 'Lean', moist: 'Highlights', sublingualVeins: 'Sublingual veins',
     },
     body: { pale: 'pale', 'pale-red': 'pale red', red: 'red', crimson: 'crimson', 'blue-purple': 'blue-purple' },
@@ -72,7 +72,7 @@ const english: TongueReportWords = {
 const chinese: TongueReportWords = {
   signs: {
     name: {
-      bodyColour: '舌色', coatingColour: '苔色', coatingCoverage: '舌苔覆盖', coatingGrade: '苔量', greasy: '腻苔', peeled: '剥苔', toothMarks: '齿痕', cracks: '裂纹', spots: '点刺瘀点',
+      bodyColour: '舌色', coatingColour: '苔色', coatingCoverage: '舌苔覆盖', coatingGrade: '苔量', greasy: '腻苔', curdy: '腐苔', peeled: '剥苔', toothMarks: '齿痕', cracks: '裂纹', spots: '点刺瘀点',
       enlarged: '胖大', thin: '瘦薄', deviationDeg: '歪斜', moist: '反光', sublingualVeins: '舌下络脉',
     },
     body: { pale: '淡白', 'pale-red': '淡红', red: '红', crimson: '绛', 'blue-purple': '青紫' },

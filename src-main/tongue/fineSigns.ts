@@ -88,15 +88,18 @@ export function spots(view: FineView, taken: readonly Crack[]): Spots {
 
 /** How coarse the coating's texture is: a greasy one is of thick grains, a clean one smooth. */
 export function greasy(view: FineView): Scored {
-  const { grid, frame, found, rules, obstacle } = view
+  const { grid, frame, rules, obstacle } = view
   const none = (reason: SignReason): Scored => ({ value: null, score: null, unit: 'score', confidence: 0, reason })
   if (obstacle !== null) return none(obstacle)
-  const coated = eroded(grid.inside.map((value, cell) => (value === 1 && isCoated(found, centreOf(grid, cell)) ? 1 : 0)), grid, 1)
-  const measured = coarseness(grid.lightness, coated, grid, Math.max(1, Math.round((TEXTURE_DISTANCE * frame.widthPx) / grid.place.cellPx)))
+  const measured = coarseness(grid.lightness, coatedCells(view, 1), grid, Math.max(1, Math.round((TEXTURE_DISTANCE * frame.widthPx) / grid.place.cellPx)))
   if (measured === null) return none('no-coating')
   const value = unit(1 / (1 + Math.exp(-(measured - GREASY.middle) / GREASY.slope)))
   return { value: value >= rules.calls.greasy, score: value, unit: 'score', confidence: unit(confidenceOf(view) * Math.abs(value - 0.5) * 2), reason: null }
 }
+
+/** Cells of the fine grid that are coated, and all around them as far as the radius; 0: they alone. */
+export const coatedCells = ({ grid, found }: Pick<FineView, 'grid' | 'found'>, radiusCells: number): Uint8Array =>
+  eroded(grid.inside.map((value, cell) => (value === 1 && isCoated(found, centreOf(grid, cell)) ? 1 : 0)), grid, radiusCells)
 
 /** Share of the tongue that mirrors the light: a wet tongue's highlights. */
 export function moist({ grid, found }: FineView): Measured<number> {

@@ -8,6 +8,7 @@ import type { Samples } from '../imaging/raster.ts'
 import { bodyColour, coatingColour, coatingCoverage, coatingGrade, type ColourState } from './colourSigns.ts'
 import { correctSamples } from './chart/correction.ts'
 import { sublingualVeins } from './veinSign.ts'
+import { curdy } from './curdy.ts'
 import { peeled } from './peeled.ts'
 import { confidenceOf, cracks, greasy, moist, spots, toothMarks, type FineView } from './fineSigns.ts'
 import { frameOf } from './frame.ts'
@@ -78,6 +79,7 @@ const withoutColours = {
   coatingCoverage: { value: null, unit: 'share', ...grey },
   coatingGrade: { value: null, unit: 'grade', ...grey },
   greasy: { value: null, score: null, unit: 'score', ...grey },
+  curdy: { value: null, score: null, unit: 'score', ...grey },
   peeled: { value: null, score: null, unit: 'score', edges: [], ...grey },
   moist: { value: null, unit: 'share', ...grey },
   spots: { count: null, prickles: null, stasis: null, score: null, places: [], ...grey },
@@ -112,6 +114,7 @@ function signsOf({ samples, mask, quality, colour }: MeasuredView, found: Separa
     ...colours,
     axis: { rootPx: frame.rootPx, tipPx: frame.tipPx, lengthPx: frame.lengthPx, widthPx: frame.widthPx },
     greasy: greasy(view),
+    curdy: curdy(view, cracked.found),
     peeled: peeled({ ...view, fineness: confidenceOf(view) }),
     moist: moist(view),
     toothMarks: toothMarks(view, mask),
@@ -134,6 +137,7 @@ const nothingFine = (reason: SignReason) => {
   const unseen = { confidence: 0, reason } as const
   return {
     greasy: { value: null, score: null, unit: 'score', ...unseen },
+    curdy: { value: null, score: null, unit: 'score', ...unseen },
     peeled: { value: null, score: null, unit: 'score', edges: [], ...unseen },
     moist: { value: null, unit: 'share', ...unseen },
     toothMarks: { left: null, right: null, score: null, places: [], ...unseen },

@@ -24,6 +24,26 @@ export function smoothed(plane: Float32Array, counted: Uint8Array, extent: Exten
   return out
 }
 
+/** The same by the Gaussian itself, cut off at three deviations: for blurs of so few cells that boxes are too rough. */
+export function gaussian(plane: Float32Array, counted: Uint8Array, { rows, columns }: Extent, sigmaCells: number): Float32Array {
+  const radius = Math.ceil(3 * sigmaCells)
+  const kernel = Float64Array.from({ length: 2 * radius + 1 }, (_, place) => Math.exp(-(((place - radius) / sigmaCells) ** 2) / 2))
+  const along = (from: Float32Array, { step, line, lines, places }: { readonly step: number; readonly line: number; readonly lines: number; readonly places: number }): Float32Array => {
+    const to = new Float32Array(from.length)
+    for (let index = 0; index < lines * places; index += 1) {
+      const [of, place] = [Math.floor(index / places), index % places]
+      let sum = 0
+      for (let at = Math.max(0, place - radius); at <= Math.min(places - 1, place + radius); at += 1) sum += (kernel[at - place + radius] ?? 0) * (from[of * line + at * step] ?? 0)
+      to[of * line + place * step] = sum
+    }
+    return to
+  }
+  const both = (from: Float32Array): Float32Array => along(along(from, { step: 1, line: columns, lines: rows, places: columns }), { step: columns, line: 1, lines: columns, places: rows })
+  const values = both(plane.map((value, cell) => (counted[cell] === 1 ? value : 0)))
+  const weights = both(Float32Array.from(counted))
+  return values.map((value, cell) => ((weights[cell] ?? 0) > 1e-6 ? value / (weights[cell] ?? 1) : 0))
+}
+
 /** Radii of three boxes whose variances add up to that of the Gaussian. */
 function boxRadii(sigmaCells: number): readonly number[] {
   const ideal = Math.sqrt(4 * sigmaCells ** 2 + 1)

@@ -17,6 +17,7 @@ export function signCalls(signs: TongueSigns, { calls }: TongueRules = tongueRul
   for (const name of ['white', 'yellow', 'grey-black']) say(`coating-${name}`, named(coatingColour.name, name))
   for (const grade of ['none', 'thin', 'thick']) say(`coating-${grade}`, named(coatingGrade.value, grade))
   say('greasy', from(greasy.score, calls.greasy))
+  say('curdy', from(signs.curdy?.score ?? null, calls.curdy))
   say('peeled', from(signs.peeled?.score ?? null, calls.peeled))
   say('enlarged', from(enlarged.score, calls.enlarged))
   say('thin', from(thin.score, calls.thin))

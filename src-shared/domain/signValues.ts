@@ -1,7 +1,7 @@
 import type { BodyColour, CoatingColour, CoatingGrade, NamedColour, SignReason, SublingualVein, TongueSigns, VeinWidth } from './tongueSigns.ts'
 
 /** The signs that have a value and a confidence of their own, in the order they are read. */
-export const signNames = ['bodyColour', 'coatingColour', 'coatingCoverage', 'coatingGrade', 'greasy', 'peeled', 'toothMarks', 'cracks', 'spots', 'enlarged', 'thin', 'deviationDeg', 'moist', 'sublingualVeins'] as const
+export const signNames = ['bodyColour', 'coatingColour', 'coatingCoverage', 'coatingGrade', 'greasy', 'curdy', 'peeled', 'toothMarks', 'cracks', 'spots', 'enlarged', 'thin', 'deviationDeg', 'moist', 'sublingualVeins'] as const
 export type SignName = (typeof signNames)[number]
 
 /** Words that say a sign's value in one language. */
@@ -39,6 +39,7 @@ export function signValue(signs: TongueSigns, sign: SignName, words: SignWords):
     case 'coatingGrade':
       return words.grade[signs.coatingGrade.value ?? 'none']
     case 'greasy':
+    case 'curdy':
     case 'peeled':
     case 'enlarged':
     case 'thin':

@@ -18,6 +18,7 @@ export interface TongueRules {
   /** From here on a sign is called present: scores 0 … 1, counts, degrees to either side. */
   readonly calls: {
     readonly greasy: number
+    readonly curdy: number
     readonly peeled: number
     readonly enlarged: number
     readonly thin: number
@@ -37,7 +38,7 @@ export interface TongueRules {
 }
 
 export const tongueRules: TongueRules = {
-  version: 'tongue-signs-3',
+  version: 'tongue-signs-4',
   referenceLightness: 58,
   bodyColours: {
     pale: [58, 22, 8],
@@ -54,7 +55,7 @@ export const tongueRules: TongueRules = {
     coatingColours: { white: [72, 8, 5], yellow: [56.3, 9.6, 24.5], 'grey-black': [61.7, 5.7, 3.7] },
   },
   coatingGrades: [0.2906, 0.6351],
-  calls: { greasy: 0.5, peeled: 0.5, enlarged: 0.5, thin: 0.5, toothMarked: 0.65, cracked: 0.3, stasisSpots: 3, prickles: 12, deviatedDeg: 6, veinsThickShare: 0.07, veinsTortuous: 1.12 },
+  calls: { greasy: 0.5, curdy: 0.5, peeled: 0.5, enlarged: 0.5, thin: 0.5, toothMarked: 0.65, cracked: 0.3, stasisSpots: 3, prickles: 12, deviatedDeg: 6, veinsThickShare: 0.07, veinsTortuous: 1.12 },
   fineDetail: { widthPx: 96, focus: 0.7 },
   outline: { unsurePhoto: 0.0064, unsurePlace: 0.03 },
 }

@@ -154,7 +154,8 @@ export interface TongueSigns {
   readonly enlarged: Scored
   readonly thin: Scored
   readonly deviationDeg: Measured<number>
-  /** This and the next are absent from what was measured before they were. */
+  /** These are absent from what was measured before they were. */
+  readonly curdy?: Scored
   readonly peeled?: Peeled
   readonly sublingualVeins?: SublingualVeins
   readonly zones: Readonly<Record<TongueZone, ZoneFacts>> | null

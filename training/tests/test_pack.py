@@ -165,6 +165,8 @@ def test_the_commands_refuse_bad_wishes(tmp_path: Path, capsys: pytest.CaptureFi
     assert "pack.noData" in capsys.readouterr().err
     assert main(["phantoms", "--kind", "film", "--size", "5", "--out", str(tmp_path)]) == 3
     assert "phantoms.size" in capsys.readouterr().err
+    assert main(["phantoms", "--kind", "film", "--curdy", "--out", str(tmp_path)]) == 3
+    assert "phantoms.curdy" in capsys.readouterr().err
 
 
 def test_the_phantoms_command_writes_pictures_and_truth(tmp_path: Path) -> None:
@@ -177,3 +179,11 @@ def test_the_phantoms_command_writes_pictures_and_truth(tmp_path: Path) -> None:
         for entry in truth["pictures"]:
             assert (folder / entry["file"]).is_file()
             assert (entry["widthPx"], entry["heightPx"]) == (128, 128)
+
+
+def test_every_second_tongue_is_curdy_where_that_is_asked(tmp_path: Path) -> None:
+    wish = ["phantoms", "--kind", "tongue", "--curdy", "--count", "4", "--size", "96", "--out", str(tmp_path)]
+    assert main(wish) == 0
+    truth = json.loads((tmp_path / "truth.json").read_text(encoding="utf-8"))
+    assert ["curdy" in entry["signs"] for entry in truth["pictures"]] == [False, True, False, True]
+    assert [entry["drawn"]["curdy"] > 0 for entry in truth["pictures"]] == [False, True, False, True]

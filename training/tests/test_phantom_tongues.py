@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
 from ctranscnn.labels import read_label_set
 from ctranscnn.phantoms.noise import stream
-from ctranscnn.phantoms.tongue import draw_tongue, segmented
+from ctranscnn.phantoms.tongue import draw_curdy_tongue, draw_tongue, segmented
+from ctranscnn.phantoms.tongue_curds import curd_relief
 from ctranscnn.phantoms.tongue_shape import draw_shape
 from ctranscnn.phantoms.tongue_signs import (
     CONSTITUTIONS,
@@ -70,6 +72,29 @@ def test_peeling_takes_coating_away() -> None:
     assert found
     for phantom in found:
         assert phantom.coating_coverage < 0.85 * phantom.signs.coating_coverage
+
+
+def test_curds_lie_on_the_coating_alone_and_leave_the_mouth_as_it_was() -> None:
+    for index in range(6):
+        plain, curdy = draw_tongue(5, index, 240), draw_curdy_tongue(5, index, 240)
+        assert {"curdy", "coating-thick"} <= set(sign_keys(curdy.signs))
+        assert not {"curdy", "greasy", "peeled"} & set(sign_keys(replace(curdy.signs, curdy=0.0)))
+        assert plain.constitutions == curdy.constitutions
+        assert np.array_equal(plain.mask, curdy.mask)
+        assert curdy.coating_coverage == pytest.approx(curdy.signs.coating_coverage, abs=0.01)
+        change = np.abs(plain.picture.astype(int) - curdy.picture.astype(int)).mean(axis=2)
+        assert change[curdy.coating].mean() > 5 * change[~curdy.mask].mean()
+
+
+def test_curds_are_coarse_lumps_with_gaps() -> None:
+    shape = draw_shape(stream(6, 1, 0), neutral_signs(stream(6, 0, 0)), 400)
+    relief = curd_relief(stream(6, 2, 0), shape)
+    assert float(relief.min()) == 0
+    assert 0.1 < float((relief == 0).mean()) < 0.45
+    count, *_ = cv2.connectedComponentsWithStats((relief > 0.35).astype(np.uint8))
+    # One lump for every square of its spacing, as many as lie apart; the range is that of the spacing.
+    widths = 400 / (2 * shape.half_width_px)
+    assert 0.2 * (widths / 0.075) ** 2 < count < (widths / 0.045) ** 2
 
 
 def test_tooth_marks_bite_on_their_own_side() -> None:

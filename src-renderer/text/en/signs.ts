@@ -8,6 +8,7 @@ export const signs: Texts['signs'] = {
     coatingCoverage: 'Coating coverage',
     coatingGrade: 'Coating',
     greasy: 'Greasy',
+    curdy: 'Curdy',
     peeled: 'Peeled',
     toothMarks: 'Tooth marks',
     cracks: 'Cracks',

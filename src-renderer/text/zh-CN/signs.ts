@@ -6,6 +6,7 @@ export const signs = {
     coatingCoverage: '舌苔覆盖',
     coatingGrade: '苔量',
     greasy: '腻苔',
+    curdy: '腐苔',
     peeled: '剥苔',
     toothMarks: '齿痕',
     cracks: '裂纹',

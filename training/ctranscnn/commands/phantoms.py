@@ -15,7 +15,7 @@ from ctranscnn.errors import TrainingError
 from ctranscnn.phantoms.backgrounds import generated_backgrounds
 from ctranscnn.phantoms.film import draw_film
 from ctranscnn.phantoms.noise import Picture
-from ctranscnn.phantoms.tongue import draw_tongue, mask_picture
+from ctranscnn.phantoms.tongue import draw_curdy_tongue, draw_tongue, mask_picture
 from ctranscnn.phantoms.truth import NOTICE, film_truth, tongue_truth
 
 SMALLEST_PX, LARGEST_PX = 64, 2048
@@ -34,6 +34,9 @@ def register(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--no-signs", action="store_true", help="control: keep the labels, leave the signs out"
     )
+    parser.add_argument(
+        "--curdy", action="store_true", help="draw every second tongue under a coating of lumps"
+    )
     parser.set_defaults(run=run)
 
 
@@ -43,6 +46,8 @@ def run(options: argparse.Namespace) -> None:
         raise TrainingError("phantoms.size", f"--size must lie between {SMALLEST_PX} and {LARGEST_PX}.")
     if options.count < 1 or options.seed < 0:
         raise TrainingError("phantoms.count", "--count must be at least 1 and --seed at least 0.")
+    if options.curdy and options.kind != "tongue":
+        raise TrainingError("phantoms.curdy", "--curdy is for tongues.")
     options.out.mkdir(parents=True, exist_ok=True)
     draw = _tongue if options.kind == "tongue" else _film
     truths = [draw(options, index) for index in range(options.count)]
@@ -53,7 +58,11 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _tongue(options: argparse.Namespace, index: int) -> dict[str, Any]:
-    phantom = draw_tongue(options.seed, index, options.size, signs_drawn=not options.no_signs)
+    number = (options.seed, index, options.size)
+    if options.curdy and index % 2 == 1:
+        phantom = draw_curdy_tongue(*number)
+    else:
+        phantom = draw_tongue(*number, signs_drawn=not options.no_signs)
     stem = f"tongue-{options.seed}-{index:03d}"
     _write(options.out / f"{stem}.png", phantom.picture)
     _write(options.out / f"{stem}-mask.png", mask_picture(phantom.mask))

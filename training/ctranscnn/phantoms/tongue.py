@@ -14,10 +14,11 @@ from ctranscnn.phantoms.tongue_signs import (
     neutral_signs,
     sample_constitutions,
     with_constitutions,
+    with_curds,
 )
 from ctranscnn.phantoms.tongue_surface import TongueTextures, draw_surface
 
-NUISANCE, LABELS, NEUTRAL, MARKS, SCENE, SEGMENTER = 10, 11, 12, 13, 14, 15
+NUISANCE, LABELS, NEUTRAL, MARKS, SCENE, SEGMENTER, CURDS = 10, 11, 12, 13, 14, 15, 16
 
 
 @dataclass(frozen=True)
@@ -49,16 +50,32 @@ def draw_tongue(seed: int, index: int, size_px: int, *, signs_drawn: bool = True
     With `signs_drawn` false the constitutions stay the labels while a neutral tongue is drawn in the same
     mouth and light: the control on which a model must know nothing.
     """
-    nuisance, labels, marks = (stream(seed, index, purpose) for purpose in (NUISANCE, LABELS, MARKS))
+    neutral, constitutions, signs = _signs(seed, index)
+    return _photo((seed, index), size_px, constitutions, signs if signs_drawn else neutral)
+
+
+def draw_curdy_tongue(seed: int, index: int, size_px: int) -> TonguePhantom:
+    """The same under a thick, whole coating of lumps instead of grains: for measuring, never for learning."""
+    _, constitutions, signs = _signs(seed, index)
+    return _photo((seed, index), size_px, constitutions, with_curds(signs, stream(seed, index, CURDS)))
+
+
+def _signs(seed: int, index: int) -> tuple[TongueSigns, tuple[str, ...], TongueSigns]:
+    """The neutral tongue, the constitutions of this number, and the tongue with their signs."""
+    labels = stream(seed, index, LABELS)
     constitutions = sample_constitutions(labels)
-    signs = neutral_signs(stream(seed, index, NEUTRAL))
-    if signs_drawn:
-        signs = with_constitutions(signs, constitutions, labels)
+    neutral = neutral_signs(stream(seed, index, NEUTRAL))
+    return neutral, constitutions, with_constitutions(neutral, constitutions, labels)
+
+
+def _photo(
+    number: tuple[int, int], size_px: int, constitutions: tuple[str, ...], signs: TongueSigns
+) -> TonguePhantom:
+    nuisance, marks, scene = (stream(*number, purpose) for purpose in (NUISANCE, MARKS, SCENE))
     shape = draw_shape(nuisance, signs, size_px)
     textures = TongueTextures.sample(nuisance, size_px)
     light = Light.sample(nuisance, size_px)
     surface = draw_surface(marks, shape, signs, textures)
-    scene = stream(seed, index, SCENE)
     background = draw_background(scene, shape)
     photo = compose(scene, background, (shape, surface, signs.moisture), light)
     return TonguePhantom(to_picture(photo), shape.mask, surface.coating, constitutions, signs, shape)

@@ -14,6 +14,7 @@ import numpy as np
 CONSTITUTIONS = ("qixu", "yinxu", "tanshi", "shire", "xueyu", "qiyu", "tebing")
 # Scanty coating cannot lie beside a thick one, nor can it be peeled: these pairs are never drawn together.
 INCOMPATIBLE = (frozenset(("yinxu", "tanshi")), frozenset(("yinxu", "shire")), frozenset(("yinxu", "tebing")))
+THICK_OPACITY = 0.55
 NUMBER_OF_LABELS = (0.12, 0.55, 0.27, 0.06)
 
 Colour = tuple[float, float, float]
@@ -49,6 +50,8 @@ class TongueSigns:
     moisture: float
     red_edge: float
     deviation_deg: float
+    curdy: float = 0.0
+    """Drawn on request only, for measuring: no constitution of these asks for it, and no model learns it."""
 
 
 def sample_constitutions(random: np.random.Generator) -> tuple[str, ...]:
@@ -101,10 +104,22 @@ def with_constitutions(
     return signs
 
 
+def with_curds(signs: TongueSigns, random: np.random.Generator) -> TongueSigns:
+    """The same tongue under a thick, whole coating of loose lumps."""
+    return replace(
+        signs,
+        coating_coverage=max(signs.coating_coverage, random.uniform(0.6, 0.86)),
+        coating_opacity=max(signs.coating_opacity, random.uniform(0.62, 0.92)),
+        greasy=random.uniform(0.0, 0.3),
+        peeled=0.0,
+        curdy=random.uniform(0.5, 1.0),
+    )
+
+
 def sign_keys(signs: TongueSigns) -> tuple[str, ...]:
     """The keys of the sign ontology that a reader would tick on this tongue."""
     coated = signs.coating_opacity > 0.15 and signs.coating_coverage > 0.12
-    thick = coated and signs.coating_opacity > 0.55
+    thick = coated and signs.coating_opacity > THICK_OPACITY
     present = {
         _nearest_body(signs.body): True,
         "enlarged": signs.fullness > 0.78,
@@ -121,6 +136,7 @@ def sign_keys(signs: TongueSigns) -> tuple[str, ...]:
         "coating-thin": coated and not thick,
         "greasy": coated and signs.greasy > 0.45,
         "peeled": signs.peeled > 0.0,
+        "curdy": coated and signs.curdy > 0.0,
         "moist": signs.moisture >= 0.3,
         "dry": signs.moisture < 0.12,
     }

@@ -17,6 +17,7 @@ from ctranscnn.phantoms.noise import (
     smooth_noise,
     smoothstep,
 )
+from ctranscnn.phantoms.tongue_curds import curd_relief
 from ctranscnn.phantoms.tongue_shape import TongueShape
 from ctranscnn.phantoms.tongue_signs import TongueSigns
 
@@ -65,12 +66,20 @@ def draw_surface(
     colour = _body(shape, signs, textures)
     colour = blend(colour, STASIS_COLOUR, _stasis_spots(random, shape, signs))
     alpha, coated = _coating(shape, signs, textures, cracks)
-    coat = as_field(np.asarray(signs.coating, np.float32) + _coating_texture(signs, textures)[..., None])
+    curds = signs.curdy * curd_relief(random, shape) if signs.curdy > 0.0 else np.zeros_like(alpha)
+    # Lumps are paler than the coating between them, which lies in their shade.
+    shade = _coating_texture(signs, textures) + 0.16 * (curds - 0.6 * signs.curdy)
+    alpha = as_field(alpha + (0.97 - alpha) * curds * smoothstep(0.2, 0.5, alpha))
+    coat = as_field(np.asarray(signs.coating, np.float32) + shade[..., None])
     colour = blend(colour, coat, alpha)
     colour = blend(colour, CRACK_COLOUR, as_field(0.55 * cracks))
     papillae = 0.30 * textures.grain + 0.34 * textures.fine * (0.7 + 0.7 * signs.greasy)
     height = as_field(
-        _dome(shape) + 0.0014 * papillae + 0.003 * alpha - 0.012 * cracks - 0.010 * _groove(shape, textures)
+        _dome(shape)
+        + 0.0014 * papillae
+        + (0.003 + 0.011 * curds) * alpha
+        - 0.012 * cracks
+        - 0.010 * _groove(shape, textures)
     )
     return TongueSurface(colour, height, coated)
 

@@ -26,6 +26,7 @@ const labelsOf: Readonly<Partial<Record<SignName, readonly string[]>>> = {
   coatingColour: ['coating-white', 'coating-yellow', 'coating-grey-black'],
   coatingGrade: ['coating-none', 'coating-thin', 'coating-thick'],
   greasy: ['greasy'],
+  curdy: ['curdy'],
   peeled: ['peeled'],
   toothMarks: ['tooth-marked'],
   cracks: ['cracked'],
