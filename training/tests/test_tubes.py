@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from ctranscnn.data.ranzcr import DEVICES
 from ctranscnn.errors import TrainingError
 from ctranscnn.labels import read_label_set
 from ctranscnn.phantoms.backgrounds import generated_backgrounds
+from ctranscnn.phantoms.film_background import FilmBackground
 from ctranscnn.tubes.decode import suggested_tubes
 from ctranscnn.tubes.examples import (
     CELL_PX,
@@ -25,8 +27,8 @@ from ctranscnn.tubes.examples import (
 )
 from ctranscnn.tubes.labelled import labelled_tips, read_labelled_films, told_tip
 from ctranscnn.tubes.network import TubeLogits, TubeNetwork, TubeProbabilities
-from ctranscnn.tubes.sources import example_source
-from ctranscnn.tubes.training import TubeRecipe, course_loss, films_of, tip_loss, train_tubes
+from ctranscnn.tubes.sources import example_source, films_sha256
+from ctranscnn.tubes.training import TubeRecipe, TubeRun, course_loss, films_of, tip_loss, train_tubes
 
 BACKGROUNDS = generated_backgrounds(2, 5, FILM_SIDE_PX)
 SIZE = (1000, 800)
@@ -179,12 +181,48 @@ def test_training_goes_on_where_it_stopped_and_the_loss_falls(tmp_path: Path) ->
         return fixed[int(random.integers(2))]
 
     recipe = TubeRecipe(steps=6, batch=2, half_precision=False)
-    network = train_tubes(recipe, source, tmp_path)
+    network = train_tubes(recipe, source, TubeRun(tmp_path, "films"))
     assert len(seen) == 12
-    again = train_tubes(recipe, source, tmp_path)
+    again = train_tubes(recipe, source, TubeRun(tmp_path, "films"))
     assert len(seen) == 12
     for left, right in zip(network.state_dict().values(), again.state_dict().values(), strict=True):
         assert torch.equal(left, right)
+
+
+def test_a_run_is_gone_on_with_on_the_same_films_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fixed = drawn_examples(1)
+    seen: list[int] = []
+
+    def source(random: np.random.Generator) -> TubeExample:
+        seen.append(1)
+        return fixed[int(random.integers(1))]
+
+    recipe = TubeRecipe(steps=1, batch=1, half_precision=False)
+    for films, drawn in (("one", 1), ("one", 1), ("another", 2)):
+        train_tubes(recipe, source, TubeRun(tmp_path, films))
+        assert len(seen) == drawn
+    assert "begun anew" in capsys.readouterr().err
+
+
+def test_films_are_told_apart_by_picture_frame_and_drawn_lines(tmp_path: Path) -> None:
+    first, second = BACKGROUNDS
+    shifted = FilmBackground(
+        first.values, first.frame.moved(np.array([[1.0, 0, 1], [0, 1, 0]])), first.source
+    )
+    lines = ['1.2.0,CVC - Normal,"[[5, 200], [300, 180], [420, 400]]"']
+    labelled = read_labelled_films(ranzcr_folder(tmp_path, lines))
+    moved = dataclasses.replace(labelled.pictures, lines={"1.2.0": (line("cvc", (5, 200), (300, 181)),)})
+    told = [
+        films_sha256([first], None),
+        films_sha256([second], None),
+        films_sha256([shifted], None),
+        films_sha256([first], labelled),
+        films_sha256([first], dataclasses.replace(labelled, pictures=moved)),
+    ]
+    assert len(set(told)) == len(told)
+    assert films_sha256([first], labelled) == told[3]
 
 
 def test_perfect_maps_give_the_drawn_tubes_back() -> None:

@@ -16,8 +16,8 @@ from ctranscnn.phantoms.backgrounds import backgrounds_of
 from ctranscnn.strict import build, read_json
 from ctranscnn.tubes.examples import FILM_SIDE_PX
 from ctranscnn.tubes.labelled import read_labelled_films
-from ctranscnn.tubes.sources import example_source
-from ctranscnn.tubes.training import TubeRecipe, train_tubes
+from ctranscnn.tubes.sources import example_source, films_sha256
+from ctranscnn.tubes.training import TubeRecipe, TubeRun, train_tubes
 
 WEIGHTS_NAME = "weights.pt"
 GENERATED_FILMS = 24
@@ -53,6 +53,7 @@ def run(options: argparse.Namespace) -> None:
     labelled = None if options.lines is None else read_labelled_films(options.lines, options.images)
     backgrounds = backgrounds_of("train", options.films, FILM_SIDE_PX, GENERATED_FILMS)
     source = example_source(backgrounds, labelled)
-    network = train_tubes(recipe, source, options.run_folder, options.workers)
+    tube_run = TubeRun(options.run_folder, films_sha256(backgrounds, labelled), options.workers)
+    network = train_tubes(recipe, source, tube_run)
     torch.save(network.state_dict(), options.run_folder / WEIGHTS_NAME)
     sys.stdout.write(f"{options.run_folder / WEIGHTS_NAME}\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 import numpy as np
@@ -24,3 +25,18 @@ def example_source(backgrounds: Sequence[FilmBackground], labelled: LabelledFilm
         return example_of(draw_example(backgrounds, random))
 
     return next_example
+
+
+def films_sha256(backgrounds: Sequence[FilmBackground], labelled: LabelledFilms | None) -> str:
+    """What the examples of these films come from: the same for the same films, lines and frames."""
+    digest = hashlib.sha256()
+    for background in backgrounds:
+        digest.update(np.ascontiguousarray(background.values).tobytes())
+        digest.update(background.frame.matrix.tobytes())
+    if labelled is None:
+        return digest.hexdigest()
+    for index in labelled.indices:
+        digest.update(f"\n{labelled.pictures.names[index]}".encode())
+        for line in labelled.pictures.polylines(index):
+            digest.update(f"\n{line.label} ".encode() + line.points_px.tobytes())
+    return digest.hexdigest()

@@ -41,7 +41,18 @@ class TubeRecipe:
     """Convolutions in bfloat16 while training: more than twice as fast; what is kept is in float32."""
 
 
-class _Kept(Protocol):
+@dataclass(frozen=True)
+class TubeRun:
+    """Where a run is kept and what it draws on."""
+
+    folder: Path
+    films: str
+    """What the examples come from (`sources.films_sha256`): a run goes on with the same alone."""
+    workers: int = 0
+    """Processes that draw ahead (0: none); they do not change what is drawn."""
+
+
+class _Part(Protocol):
     """A part of a run that can be written down and gone on with."""
 
     def state_dict(self) -> dict[str, Any]: ...
@@ -65,13 +76,9 @@ class _Batches(Dataset[list[TubeExample]]):
         ]
 
 
-def train_tubes(
-    recipe: TubeRecipe, next_example: NextExample, run_folder: Path, workers: int = 0
-) -> TubeNetwork:
-    """Train in one go, going on where a run of the same recipe in `run_folder` stopped.
-
-    `workers` processes draw ahead (0: none); they do not change what is drawn.
-    """
+def train_tubes(recipe: TubeRecipe, next_example: NextExample, run: TubeRun) -> TubeNetwork:
+    """Train in one go, going on where a run of the same recipe and films in the run's folder stopped."""
+    kept = _Kept(run.folder / "state.pt", {"recipe": dataclasses.asdict(recipe), "films": run.films})
     torch.manual_seed(recipe.seed)
     network, averaged = TubeNetwork(), TubeNetwork()
     averaged.load_state_dict(network.state_dict())
@@ -82,11 +89,11 @@ def train_tubes(
         optimiser, recipe.learning_rate, total_steps=recipe.steps, pct_start=0.15
     )
     parts = {"network": network, "averaged": averaged, "optimiser": optimiser, "schedule": schedule}
-    first = _resume(run_folder / "state.pt", recipe, parts)
+    first = kept.resume(parts)
     network.train()
     losses: list[float] = []
     batches = DataLoader(
-        _Batches(recipe, next_example), None, sampler=range(first, recipe.steps), num_workers=workers
+        _Batches(recipe, next_example), None, sampler=range(first, recipe.steps), num_workers=run.workers
     )
     for step, examples in enumerate(batches, first):
         with torch.autocast("cpu", torch.bfloat16, enabled=recipe.half_precision):
@@ -103,7 +110,7 @@ def train_tubes(
         if (step + 1) % REPORT_EVERY == 0:
             sys.stderr.write(f"step {step + 1}/{recipe.steps} loss {np.mean(losses[-REPORT_EVERY:]):.4f}\n")
         if (step + 1) % KEEP_EVERY == 0 or step + 1 == recipe.steps:
-            _keep(run_folder / "state.pt", recipe, (step + 1, parts))
+            kept.keep(step + 1, parts)
     return averaged.eval()
 
 
@@ -154,20 +161,28 @@ def _average(averaged: nn.Module, network: nn.Module, kept: float) -> None:
                 mean.copy_(value)
 
 
-def _keep(path: Path, recipe: TubeRecipe, state: tuple[int, Mapping[str, _Kept]]) -> None:
-    step, parts = state
-    path.parent.mkdir(parents=True, exist_ok=True)
-    content = {name: part.state_dict() for name, part in parts.items()}
-    torch.save({"recipe": dataclasses.asdict(recipe), "step": step, **content}, path)
+@dataclass(frozen=True)
+class _Kept:
+    """Where a run is kept, and what must be the same for going on with it."""
 
+    path: Path
+    run: Mapping[str, Any]
 
-def _resume(path: Path, recipe: TubeRecipe, parts: Mapping[str, _Kept]) -> int:
-    """The step to go on from: 0 where no run of this very recipe was kept."""
-    if not path.is_file():
-        return 0
-    content = torch.load(path, weights_only=True)
-    if content["recipe"] != dataclasses.asdict(recipe):
-        return 0
-    for name, part in parts.items():
-        part.load_state_dict(content[name])
-    return int(content["step"])
+    def keep(self, step: int, parts: Mapping[str, _Part]) -> None:
+        """Write the run down as it is before `step`."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        content = {name: part.state_dict() for name, part in parts.items()}
+        torch.save({**self.run, "step": step, **content}, self.path)
+
+    def resume(self, parts: Mapping[str, _Part]) -> int:
+        """The step to go on from: 0 where no run of this very recipe on these very films was kept."""
+        if not self.path.is_file():
+            return 0
+        content = torch.load(self.path, weights_only=True)
+        # what was kept before films were noted says nothing of them
+        if any(content.get(name, told) != told for name, told in self.run.items()):
+            sys.stderr.write(f"{self.path} is of another recipe or of other films: begun anew\n")
+            return 0
+        for name, part in parts.items():
+            part.load_state_dict(content[name])
+        return int(content["step"])
