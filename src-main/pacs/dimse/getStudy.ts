@@ -16,8 +16,8 @@ const someFailed = 0xb000
 
 /** DX and DX for processing, CR, secondary capture in all its forms, photographs, radiofluoroscopy. */
 const pictureClasses = ['1.1.1', '1.1.1.1', '1.1', '1.7', '1.7.2', '1.7.3', '1.7.4', '1.77.1.4', '1.12.2'].map((tail) => `1.2.840.10008.5.1.4.1.${tail}`)
-/** Reports, presentation states, segmentations and key objects that lie in a film's study. */
-const otherClasses = ['1.88.11', '1.88.22', '1.88.33', '1.88.59', '1.88.67', '1.11.1', '1.66.4'].map((tail) => `1.2.840.10008.5.1.4.1.${tail}`)
+/** Reports (PDF too), presentation states, segmentations and key objects that lie in a film's study: without a context for one of them the whole study would not come. */
+const otherClasses = ['1.88.11', '1.88.22', '1.88.33', '1.88.34', '1.88.59', '1.88.67', '1.104.1', '1.11.1', '1.66.4'].map((tail) => `1.2.840.10008.5.1.4.1.${tail}`)
 const packedSyntaxes = ['4.50', '4.51', '4.57', '4.70', '4.80', '4.81', '4.90', '4.91', '4.201', '4.202', '4.203', '5'].map((tail) => `1.2.840.10008.1.2.${tail}`)
 
 /** A context for each packed syntax: who answers chooses one syntax in a context, and a file can be sent only as it is kept. */
