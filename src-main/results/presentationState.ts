@@ -1,7 +1,7 @@
 import { calibratedSpacing, formOf, isLandmark, isLength, isNote, isShape, isTube, lengthMm, lengthPx, outlineOfShape, tipOf, type Mark, type Point } from '../../src-shared/domain/mark.ts'
 import { lineWords, sizeWords, sourceWords } from '../../src-shared/lineWords.ts'
 import { researchUseOnly } from '../../src-shared/research.ts'
-import { float32, sequence, text, unsigned16 } from '../dicom/elements.ts'
+import { cutToBytes, float32, sequence, text, unsigned16 } from '../dicom/elements.ts'
 import type { Written } from '../dicom/write.ts'
 import { contentFacts, objectFile, referenceTo, stampOf } from './dicomObject.ts'
 import { codeOfLabel } from './flags.ts'
@@ -102,9 +102,20 @@ function graphicObject({ points, closed }: Line): readonly Written[] {
   ]
 }
 
+/** Of a text object, in bytes. */
+const longestWords = 1024
+
+/** Words that do not fit say so: half a sentence is not the reader's. */
+function shownWhole(words: string): string {
+  const lines = words.replaceAll(/\r?\n/gu, '\r\n')
+  return Buffer.byteLength(lines) <= longestWords ? lines : `${cutToBytes(lines, longestWords - Buffer.byteLength(cutSign))}${cutSign}`
+}
+
+const cutSign = ' […]'
+
 const textObject = ({ words, at }: Drawn): readonly Written[] => [
   text(0x0070_0004, 'CS', 'PIXEL'),
-  text(0x0070_0006, 'ST', words),
+  text(0x0070_0006, 'ST', shownWhole(words)),
   float32(0x0070_0014, ...at),
   text(0x0070_0015, 'CS', 'N'),
 ]

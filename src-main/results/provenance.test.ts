@@ -63,6 +63,22 @@ describe('what results say of where something comes from', () => {
     expect(texts({ ...film, spacing: null })).toContain(`Sizes: ${sourceWords(null, 'en')}`)
   })
 
+  it('words on the picture that do not fit a presentation state say that they were cut', async () => {
+    const { subject, film } = await subjectOf()
+    const note = (words: string): Mark => ({ markId: crypto.randomUUID() as string as MarkId, imageId: film.image.imageId, kind: 'note', points: [[5, 5]], text: words })
+    const [long, short] = ['不要当作气胸'.repeat(80), '看\n此处']
+    const state = parseFile(presentationState(subject, { ...film, marks: [note(long), note(short)] }) ?? new Uint8Array()).dataSet.elements['x00700001']?.items?.[0]?.dataSet
+    const said = (state?.elements['x00700008']?.items ?? []).map(({ dataSet }) => {
+      const { dataOffset, length } = dataSet?.elements['x00700006'] ?? { dataOffset: 0, length: 0 }
+      return Buffer.from(dataSet?.byteArray.subarray(dataOffset, dataOffset + length) ?? []).toString('utf8').trim()
+    })
+    expect(said).toContain('看\r\n此处')
+    const cut = said.find((words) => words.startsWith('不要')) ?? ''
+    expect(cut.endsWith('[…]')).toBe(true)
+    expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(1024)
+    expect(Buffer.byteLength(cut)).toBeGreaterThan(1015)
+  })
+
   it.each([
     ['as exactly as the file says', [], '2031-04-30T08:15:00+08:00'],
     ['to the day without a zone', [text(0x0008_0201, 'SH', '')], '2031-04-30'],
