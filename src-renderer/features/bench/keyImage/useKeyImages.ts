@@ -1,7 +1,9 @@
+import { useEffect, useState } from 'react'
 import type { MarkId } from '../../../../src-shared/domain/ids.ts'
 import { isKeyImage, type KeyImageMark } from '../../../../src-shared/domain/mark.ts'
 import type { Marks } from '../useMarks.ts'
 import type { Picture } from '../viewer/picture.ts'
+import { Presenting } from './presenting.ts'
 import { isShownSo } from './shownAs.ts'
 
 export interface KeyImages {
@@ -15,6 +17,10 @@ export interface KeyImages {
 }
 
 export function useKeyImages(picture: Picture, marks: Marks, readOnly: boolean): KeyImages {
+  const [presenting] = useState(() => new Presenting(picture))
+  const shownId = marks.image?.imageId ?? null
+  useEffect(() => presenting.turnedTo(shownId), [presenting, shownId])
+  useEffect(() => () => presenting.giveUp(), [presenting])
   const all = marks.readNow().marks.filter(isKeyImage)
   const ofShown = (): KeyImageMark | null => marks.readNow().marks.filter(isKeyImage).find(({ imageId }) => imageId === marks.image?.imageId) ?? null
   const toggle = (): void => {
@@ -30,17 +36,8 @@ export function useKeyImages(picture: Picture, marks: Marks, readOnly: boolean):
     toggle: readOnly ? null : toggle,
     show: ({ imageId, shownAs }) => {
       if (imageId === marks.image?.imageId) return picture.viewport()?.present(shownAs)
+      presenting.want(imageId, shownAs)
       marks.showImage(imageId)
-      presentOnceShown(picture, imageId, () => picture.viewport()?.present(shownAs))
     },
   }
-}
-
-/** A picture that has to be loaded first opens as it always does, and is then shown as it was marked. */
-function presentOnceShown(picture: Picture, imageId: KeyImageMark['imageId'], present: () => void): void {
-  const stop = picture.subscribe(() => {
-    if (picture.state() === null || picture.viewport()?.image()?.imageId !== imageId) return
-    stop()
-    present()
-  })
 }
