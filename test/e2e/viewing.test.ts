@@ -66,9 +66,10 @@ describe.each(languages)('how a film is shown (%s)', (language) => {
   }, 240_000)
 })
 
-describe('a key image', () => {
+describe.each(languages)('a key image (%s)', (language) => {
   it('is marked by one key as it is shown, shown so again, and taken back', async () => {
-    const { window, bench } = await openBench([await film('P-0001')])
+    const { window, bench } = await openBench([await film('P-0001')], language)
+    const words = window.text.keyImages
     const [x, y] = spots[1]
     const greyOf = async (place: readonly [number, number]): Promise<number> => greyAt(window, await bench.placeOf(place, spottedSidePx))
     await bench.openCase('P-0001')
@@ -76,7 +77,7 @@ describe('a key image', () => {
     // Turned clockwise and mirrored, a place has changed its sides.
     await expect.poll(() => greyOf([y, x]), slowly).toBeLessThan(60)
     await bench.press('*')
-    await bench.keyImages().filter({ hasText: 'turned right 90°' }).waitFor()
+    await bench.keyImages().filter({ hasText: words.turned(90) }).waitFor()
     await window.screenshot('bench-key-image')
     await bench.press('h', 'l', 'i')
     await expect.poll(() => greyOf([x, y]), slowly).toBeGreaterThan(195)
@@ -87,7 +88,7 @@ describe('a key image', () => {
     await bench.press('Control+z')
     await bench.keyImages().waitFor()
     await bench.press('i', '*')
-    await bench.keyImages().filter({ hasText: 'inverted' }).waitFor()
+    await bench.keyImages().filter({ hasText: words.inverted }).waitFor()
     expect(await bench.keyImages().count()).toBe(1)
   }, 240_000)
 })
@@ -99,10 +100,10 @@ async function colourAt({ page }: TestWindow, [x, y]: readonly [number, number])
   return [...data.subarray(from, from + 3)]
 }
 
-describe('the colours of a photo', () => {
+describe.each(languages)('the colours of a photo (%s)', (language) => {
   it('are shown warmer and brighter by key, in the magnifier too, said so on the picture, put back by one key and never saved', async () => {
     const sidePx = 400
-    const { window, bench } = await openBench([{ patient: 'P-0001', task: 'tongue', pictures: [await tonguePng({ widthPx: sidePx, heightPx: sidePx })] }])
+    const { window, bench } = await openBench([{ patient: 'P-0001', task: 'tongue', pictures: [await tonguePng({ widthPx: sidePx, heightPx: sidePx })] }], language)
     const { page, services } = window
     await bench.openCase('P-0001')
     const place = await bench.placeOf([0.9, 0.1], sidePx)
@@ -114,7 +115,7 @@ describe('the colours of a photo', () => {
     for (const [channel, value] of [140.5, 146.2, 138.3].entries()) expect(Math.abs((brighter[channel] ?? 0) - value)).toBeLessThan(2.5)
     await page.getByRole('slider', { name: window.text.colour.white }).focus()
     await bench.press('PageUp')
-    await page.getByTestId('colour-sign').filter({ hasText: 'warmer' }).waitFor()
+    await page.getByTestId('colour-sign').filter({ hasText: language === 'en' ? 'warmer' : '偏暖' }).waitFor()
     const [red = 0, , blue = 0] = await colourAt(window, place)
     expect(red - blue).toBeGreaterThan(15)
     await bench.press('m')
@@ -128,9 +129,9 @@ describe('the colours of a photo', () => {
   })
 })
 
-describe('true size', () => {
+describe.each(languages)('true size (%s)', (language) => {
   it('is what the ruler said of the screen and the film of its pixels', async () => {
-    const { window, bench } = await openBench([{ patient: 'P-0001', task: 'chestxray14', pictures: [await filmPng({ widthPx: 400, heightPx: 400 })] }])
+    const { window, bench } = await openBench([{ patient: 'P-0001', task: 'chestxray14', pictures: [await filmPng({ widthPx: 400, heightPx: 400 })] }], language)
     const { page, text } = window
     window.services.store.write((db) =>
       db.prepare(`UPDATE images SET info = json_set(info, '$.spacing', json('{"rowMm":0.4,"columnMm":0.4,"source":"imagerPixelSpacing"}'))`).run(),

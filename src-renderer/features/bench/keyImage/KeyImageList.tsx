@@ -31,8 +31,8 @@ export function KeyImageList({ keyImages: { all, show }, images, readOnly, onRem
     <Section title={text.title}>
       {all.map((mark) => (
         <Box key={mark.markId} sx={{ display: 'flex', alignItems: 'center' }}>
-          <ButtonBase data-testid="key-image-row" title={text.show} onClick={() => show(mark)} sx={{ flex: 1, minWidth: 0, justifyContent: 'flex-start', minHeight: 24 }}>
-            <Typography variant="body2" noWrap>
+          <ButtonBase data-testid="key-image-row" title={text.show} onClick={() => show(mark)} sx={{ flex: 1, minWidth: 0, justifyContent: 'flex-start', textAlign: 'left', minHeight: 24 }}>
+            <Typography variant="body2">
               ★ {[nameOf(mark.imageId), ...shownWords(mark.shownAs, picture, text)].join(' · ')}
             </Typography>
           </ButtonBase>

@@ -53,7 +53,7 @@ export function TubeRow({ tube, number, finding, elsewhere, chosen, readOnly, na
     onSelect()
   }
   return (
-    <Box ref={row} data-testid="tube-row" data-tube={tube.tube} data-flag={finding?.flag} data-urgency={finding?.urgency ?? ''} sx={{ bgcolor: chosen ? 'action.selected' : 'transparent', py: 0.25 }}>
+    <Box ref={row} data-testid="tube-row" data-tube={tube.tube} data-flag={finding?.flag} data-urgency={finding?.urgency ?? ''} sx={{ bgcolor: chosen ? 'action.selected' : 'transparent', mx: -0.75, px: 0.75, py: 0.25, borderRadius: 0.5 }}>
       <ButtonBase aria-expanded={traced} title={text.trace} onClick={choose} sx={{ width: '100%', justifyContent: 'flex-start', gap: 1, minHeight: 24 }}>
         <Typography variant="body2" sx={{ fontWeight: 600 }}>
           {words.tube[tube.tube]} {number}

@@ -52,7 +52,7 @@ function LabelGroup({ reading, given, set }: Pick<LabelPanelProps, 'reading' | '
   return (
     <Box role="group" aria-label={set.name[language]} sx={{ pb: 0.5 }}>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, px: 1.5, py: 0.5, position: 'sticky', top: 0, zIndex: 1, bgcolor: 'background.paper' }}>
-        <Typography variant="caption" component="h2" noWrap color="text.secondary" sx={{ fontWeight: 600, flex: 1 }}>
+        <Typography variant="caption" component="h2" color="text.secondary" sx={{ fontWeight: 600, flex: 1 }}>
           {set.name[language]}
         </Typography>
         {prediction !== null && !assessed && (

@@ -13,10 +13,10 @@ export const labelSheet: SxProps<Theme> = {
   '& .label-row': { px: 1, py: 0.25, borderLeft: '3px solid transparent' },
   '& .label-row[aria-current="true"]': { borderLeftColor: (theme: Theme) => theme.palette.primary.main, bgcolor: 'action.selected' },
   '& .label-line': { display: 'flex', alignItems: 'center', gap: 1 },
-  '& .label-name, & .label-word': { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
-  '& .label-name': { typography: 'body2', flex: 1, minWidth: 0 },
+  // Long names take a second line: their ends tell them apart.
+  '& .label-name': { typography: 'body2', lineHeight: 1.25, overflowWrap: 'anywhere', flex: 1, minWidth: 0 },
   '& .label-row[aria-current="true"] .label-name': { fontWeight: 600 },
-  '& .label-word': { typography: 'caption', flex: 'none', width: 56, '&:lang(en)': { width: 88 } },
+  '& .label-word': { typography: 'caption', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', flex: 'none', width: 56, '&:lang(en)': { width: 88 } },
   '& .label-word[data-state="unanswered"]': { fontStyle: 'italic', color: answerColours.unanswered },
   '& .label-states': { display: 'flex', gap: '2px', flex: 'none' },
   '& .label-state': {

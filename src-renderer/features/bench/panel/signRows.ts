@@ -10,6 +10,8 @@ export interface SignRow {
   readonly sign: SignName
   /** null where it could not be seen; then `reason` says why. */
   readonly value: string | null
+  /** What is too long to stand beside the name. */
+  readonly detail: string | null
   readonly reason: SignReason | null
   /** In the model's own outline, where the reader's gives another. */
   readonly modelValue: string | null
@@ -37,6 +39,10 @@ const labelsOf: Readonly<Partial<Record<SignName, readonly string[]>>> = {
   sublingualVeins: ['sublingual-veins-normal', 'sublingual-veins-thick', 'sublingual-veins-tortuous'],
 }
 
+/** Of veins much is measured: beside their name stands how far that may be trusted. */
+const valueOf = (sign: SignName, value: string | null, text: Texts['signs']): Pick<SignRow, 'value' | 'detail'> =>
+  sign === 'sublingualVeins' && value !== null ? { value: text.drawnOnly, detail: value } : { value, detail: null }
+
 /** The signs in the order they are read, in words, with what the reader has said otherwise. */
 export function signRows(measured: TongueSigns, read: Read, text: Texts['signs'], ofModel: TongueSigns | null): SignRow[] {
   const signs = signsAsRead(measured, read.answers)
@@ -49,7 +55,7 @@ export function signRows(measured: TongueSigns, read: Read, text: Texts['signs']
     const said = (of: TongueSigns): string => signValue(of, sign, text) ?? `${text.notSeen}: ${text.reason[reasonOf(of, sign) ?? 'too-small']}`
     return {
       sign,
-      value: signValue(signs, sign, text),
+      ...valueOf(sign, signValue(signs, sign, text), text),
       modelValue: model === null || said(model) === said(signs) ? null : said(model),
       reason,
       confidence,

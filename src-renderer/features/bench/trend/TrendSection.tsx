@@ -91,7 +91,7 @@ function Line({ line, visits }: { readonly line: TrendLine; readonly visits: rea
   const spoken = visits.map((visit, index) => `${dayOf(visit)} ${figure(sign, values[index] ?? null)}`).join(', ')
   return (
     <Box data-sign={sign} sx={{ display: 'grid', gridTemplateColumns: '1fr 96px 1.4fr', alignItems: 'center', gap: 1, py: 0.25 }}>
-      <Typography variant="body2" color="text.secondary" noWrap>
+      <Typography variant="body2" color="text.secondary">
         {text.signs[sign]}
       </Typography>
       <Course line={line} label={text.course(text.signs[sign], spoken)} />
