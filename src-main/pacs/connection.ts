@@ -30,6 +30,8 @@ export interface PacsRequest {
 export interface PacsAnswer {
   readonly status: number
   readonly contentType: string
+  /** Of the header Warning; '' without one. */
+  readonly warning: string
   /** To be read to its end, or given up by leaving its loop. Throws AppError `pacs.*`. */
   readonly body: AsyncIterable<Buffer>
   /** Gives up a body that nobody has begun to read. */
@@ -99,6 +101,7 @@ export class PacsConnection {
         resolve({
           status: response.statusCode ?? 0,
           contentType: response.headers['content-type'] ?? '',
+          warning: String(response.headers['warning'] ?? ''),
           body: boundedBody(response, maximumBytes, clocks),
           drop: () => {
             clocks.end()

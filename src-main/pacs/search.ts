@@ -32,8 +32,8 @@ export async function findStudies(connection: PacsConnection, query: PacsQuery):
   for (const field of ['00081030', '00080061', '00201208']) terms.append('includefield', field)
   terms.set('limit', String(pageStudies + 1))
   terms.set('offset', String(query.offset))
-  const matches = await search(connection, `studies?${terms}`)
-  return { studies: matches.slice(0, pageStudies).map(studyOf), more: matches.length > pageStudies }
+  const { matches, isCut } = await search(connection, `studies?${terms}`)
+  return { studies: matches.slice(0, pageStudies).map(studyOf), more: isCut || matches.length > pageStudies }
 }
 
 /** Anything may stand around and between the words: "Wang Li" finds Wang^Li, and some servers match no "^" beside a wildcard. */
@@ -61,8 +61,8 @@ export interface ListedInstance {
 export async function listInstances(connection: PacsConnection, studyUid: string, signal?: AbortSignal): Promise<readonly ListedInstance[]> {
   const { studyFiles } = connection.limits
   const found = new Map<string, ListedInstance>()
-  for (let offset = 0; ; offset += pageInstances) {
-    const matches = await search(connection, `studies/${studyUid}/instances?limit=${pageInstances}&offset=${offset}`, signal)
+  for (let offset = 0; ; ) {
+    const { matches, isCut } = await search(connection, `studies/${studyUid}/instances?limit=${pageInstances}&offset=${offset}`, signal)
     const before = found.size
     for (const match of matches) {
       const listed = { sopUid: uidOf(match, '00080018'), seriesUid: uidOf(match, '0020000E') }
@@ -70,7 +70,8 @@ export async function listInstances(connection: PacsConnection, studyUid: string
     }
     if (found.size > studyFiles) throw new AppError('pacs.tooMuch', { files: studyFiles })
     // A server that does not know pages answers the same again.
-    if (matches.length < pageInstances || found.size === before) return [...found.values()]
+    if ((matches.length < pageInstances && !isCut) || found.size === before) return [...found.values()]
+    offset += matches.length
   }
 }
 
@@ -81,8 +82,8 @@ export async function listInstances(connection: PacsConnection, studyUid: string
 export async function listStudies(connection: PacsConnection, studyUids: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, readonly ListedInstance[]>> {
   const wanted = new Set(studyUids)
   const found = new Map<string, Map<string, ListedInstance>>()
-  for (let offset = 0, seen = 0; ; offset += pageInstances) {
-    const matches = await search(connection, `instances?StudyInstanceUID=${studyUids.join(',')}&includefield=0020000D&limit=${pageInstances}&offset=${offset}`, signal)
+  for (let offset = 0, seen = 0; ; ) {
+    const { matches, isCut } = await search(connection, `instances?StudyInstanceUID=${studyUids.join(',')}&includefield=0020000D&limit=${pageInstances}&offset=${offset}`, signal)
     for (const match of matches) {
       const studyUid = uidOf(match, '0020000D')
       const listed = { sopUid: uidOf(match, '00080018'), seriesUid: uidOf(match, '0020000E') }
@@ -91,21 +92,28 @@ export async function listStudies(connection: PacsConnection, studyUids: readonl
     const all = [...found.values()].reduce((sum, { size }) => sum + size, 0)
     if (all > connection.limits.studyFiles) throw new AppError('pacs.tooMuch', { files: connection.limits.studyFiles })
     // A server that does not know pages answers the same again.
-    if (matches.length < pageInstances || all === seen) break
+    if ((matches.length < pageInstances && !isCut) || all === seen) break
     seen = all
+    offset += matches.length
   }
   return new Map([...found].map(([studyUid, instances]) => [studyUid, [...instances.values()]]))
 }
 
-async function search(connection: PacsConnection, path: string, signal?: AbortSignal): Promise<readonly Match[]> {
+interface Page {
+  readonly matches: readonly Match[]
+  /** The server answers fewer than it was asked for, and says that there are more (PS3.18 8.3.4.4). */
+  readonly isCut: boolean
+}
+
+async function search(connection: PacsConnection, path: string, signal?: AbortSignal): Promise<Page> {
   const answer = await connection.ask({ path, accept: 'application/dicom+json', maximumBytes: connection.limits.answerBytes, ...(signal && { signal }) })
   const bytes = await bytesOf(answer)
   // Nothing found: with no content, or with an empty list.
-  if (answer.status === 204) return []
+  if (answer.status === 204) return { matches: [], isCut: false }
   requireSuccess(answer.status)
   if (!/^application\/(?:dicom\+)?json\s*(?:;|$)/iu.test(answer.contentType)) throw new AppError('pacs.notDicomweb', { reason: 'type' })
   try {
-    return v.parse(dicomJson, JSON.parse(bytes.toString('utf8')))
+    return { matches: v.parse(dicomJson, JSON.parse(bytes.toString('utf8'))), isCut: /additional results/iu.test(answer.warning) }
   } catch (cause) {
     throw new AppError('pacs.notDicomweb', { reason: 'json' }, { cause })
   }
