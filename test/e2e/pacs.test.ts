@@ -46,6 +46,11 @@ it.skipIf(!hasOrthanc)('a PACS is named and tested, searched, and its films come
   await tab.connect(orthanc)
   await tab.works().waitFor()
   await window.screenshot('pacs-settings')
+  // What the test found is not said of another address.
+  const url = page.getByLabel(window.text.pacs.url, { exact: true })
+  await url.fill(`${orthanc.url}/other`)
+  expect(await tab.works().count()).toBe(0)
+  await url.fill(orthanc.url)
   await tab.search('NOBODY')
   await page.getByText(window.text.pacs.noneTitle).waitFor()
   await tab.search('')

@@ -27,6 +27,11 @@ export function DimseForm({ plan, onSaved }: DimseFormProps) {
   const [fields, setFields] = useState(() => fieldsOf(plan))
   const [test, setTest] = useState<PacsTest | null>(null)
   const next = planOf(fields)
+  // What was found out holds for what was saved, not for what is typed now.
+  const change = (typed: DimseFields): void => {
+    setTest(null)
+    setFields(typed)
+  }
   const submit = useSubmit(async () => {
     if (next === null) return
     setTest(null)
@@ -37,8 +42,8 @@ export function DimseForm({ plan, onSaved }: DimseFormProps) {
   return (
     <>
       <SettingsForm submit={submit} testId="dimse-form">
-        <ReceiveFields fields={fields} onChange={setFields} />
-        <PeerFields fields={fields} onChange={setFields} />
+        <ReceiveFields fields={fields} onChange={change} />
+        <PeerFields fields={fields} onChange={change} />
         <Button type="submit" variant="contained" disabled={submit.busy || next === null} sx={{ alignSelf: 'flex-start' }}>
           {submit.busy ? text.testing : (next?.peer ?? null) === null ? text.save : text.saveAndTest}
         </Button>

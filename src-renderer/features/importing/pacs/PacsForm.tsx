@@ -23,6 +23,11 @@ export function PacsForm({ status, onSaved }: PacsFormProps) {
   const client = useClient()
   const [fields, setFields] = useState<PacsPlan>(() => planOf(status))
   const [test, setTest] = useState<PacsTest | null>(null)
+  // What was found out holds for what was saved, not for what is typed now.
+  const change = (next: PacsPlan): void => {
+    setTest(null)
+    setFields(next)
+  }
   const submit = useSubmit(async () => {
     setTest(null)
     await client.send('pacs.plan', fields)
@@ -33,7 +38,7 @@ export function PacsForm({ status, onSaved }: PacsFormProps) {
   return (
     <>
       <SettingsForm submit={submit} testId="pacs-form">
-        <PacsFields fields={fields} hasPassword={status.hasPassword} onChange={setFields} />
+        <PacsFields fields={fields} hasPassword={status.hasPassword} onChange={change} />
         <Button type="submit" variant="contained" disabled={submit.busy || (fields.on && !isNamed(fields))} sx={{ alignSelf: 'flex-start' }}>
           {submit.busy ? text.testing : text.save}
         </Button>
