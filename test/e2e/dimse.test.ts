@@ -29,6 +29,14 @@ it('receiving is switched on, a film sent to this very program comes in, and the
   const tab = new DimseTab(window)
   await tab.open()
   await tab.state('off').waitFor()
+  // Why nothing can be saved is said in words.
+  const { page, text } = window
+  await page.getByLabel(text.dimse.port, { exact: true }).fill('70000')
+  await page.getByText(text.dimse.portBad).waitFor()
+  await page.getByLabel(text.dimse.peerHost).fill('pacs')
+  await page.getByText(text.dimse.titleBad).waitFor()
+  expect(await page.getByRole('button', { name: text.dimse.save }).first().isDisabled()).toBe(true)
+  expect(await violations(page)).toEqual([])
   await tab.receive(await freePort(), 'CTW')
   await tab.state('listening').waitFor()
   await tab.works().waitFor()

@@ -25,6 +25,8 @@ export const dimse: Texts['dimse'] = {
   peerHost: 'Name or address of the other side (empty: nothing is sent)',
   peerPort: 'Its port',
   peerTitle: 'Its AE title',
+  titleBad: 'One to 16 letters, digits and signs of ASCII, without a backslash',
+  portBad: 'A number from 1 to 65535',
   save: 'Save',
   saveAndTest: 'Save and test',
   testing: 'Testing the connection…',

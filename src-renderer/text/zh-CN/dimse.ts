@@ -18,6 +18,8 @@ export const dimse = {
   peerHost: '对方的主机名或地址（留空则不发送）',
   peerPort: '对方的端口',
   peerTitle: '对方的 AE 名称',
+  titleBad: '1 至 16 个 ASCII 字母、数字或符号，不含反斜杠',
+  portBad: '1 至 65535 之间的数字',
   save: '保存',
   saveAndTest: '保存并测试',
   testing: '正在测试连接…',
