@@ -51,7 +51,7 @@ describe.each(languages)('a photo of the underside (%s)', (language) => {
     await bench.press('Shift+T', ...Array.from({ length: 9 }, () => ']'))
     await bench.drag(await bench.placeOf([0.5, 0.32], widthPx), await bench.placeOf([0.5, 0.68], widthPx))
     await veins.getByText('%').first().waitFor()
-    expect(await page.locator('[data-detail-of="sublingualVeins"]').textContent()).toMatch(/\d+\.\d %.+\d\.\d\d.+\d+\.\d %.+\d\.\d\d/u)
+    expect(await page.locator('[data-detail-of="sublingualVeins"]').textContent()).toMatch(/\d+\.\d\u00A0%.+\d\.\d\d.+\d+\.\d\u00A0%.+\d\.\d\d/u)
     expect(await veins.textContent()).toContain(language === 'en' ? 'tested on drawn pictures only' : '只在绘制的图上检验过')
     await veins.getByRole('button').click()
     await page.locator('[data-testid="sign-layer"][data-sign="sublingualVeins"]').waitFor()

@@ -39,9 +39,9 @@ const labelsOf: Readonly<Partial<Record<SignName, readonly string[]>>> = {
   sublingualVeins: ['sublingual-veins-normal', 'sublingual-veins-thick', 'sublingual-veins-tortuous'],
 }
 
-/** Of veins much is measured: beside their name stands how far that may be trusted. */
+/** Of veins much is measured: beside their name stands how far that may be trusted. A number and its unit stay in one line. */
 const valueOf = (sign: SignName, value: string | null, text: Texts['signs']): Pick<SignRow, 'value' | 'detail'> =>
-  sign === 'sublingualVeins' && value !== null ? { value: text.drawnOnly, detail: value } : { value, detail: null }
+  sign === 'sublingualVeins' && value !== null ? { value: text.drawnOnly, detail: value.replaceAll(' %', '\u00A0%') } : { value, detail: null }
 
 /** The signs in the order they are read, in words, with what the reader has said otherwise. */
 export function signRows(measured: TongueSigns, read: Read, text: Texts['signs'], ofModel: TongueSigns | null): SignRow[] {
