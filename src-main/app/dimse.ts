@@ -4,6 +4,7 @@ import type { PacsTest, SentFile } from '../../src-shared/contract/pacs.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { IntakeFile } from '../importing/intake.ts'
 import { Staging } from '../importing/staging.ts'
+import { StagingRoom } from '../importing/stagingRoom.ts'
 import { echo, storeFile } from '../pacs/dimse/services.ts'
 import { startReceiver, type Receiver, type Sending } from '../pacs/dimse/receiver.ts'
 import { usualLimits, type PacsLimits } from '../pacs/limits.ts'
@@ -39,7 +40,7 @@ class DimseDoor implements Dimse {
   readonly #services: Services
   readonly #work: Pick<Work, 'importOpen'>
   readonly #limits: PacsLimits
-  #staging: Promise<Staging> | null = null
+  readonly #staging: StagingRoom
   #isHosted = false
   #receiver: Receiver | null = null
   /** What is listened to now, to be compared with what is asked for. */
@@ -53,6 +54,7 @@ class DimseDoor implements Dimse {
     this.#services = services
     this.#work = work
     this.#limits = limits
+    this.#staging = new StagingRoom(() => Staging.create(join(services.store.folder, 'received')))
   }
 
   status(): DimseStatus {
@@ -124,7 +126,7 @@ class DimseDoor implements Dimse {
       aeTitle,
       callers: receive.callers,
       associations,
-      staging: () => (this.#staging ??= Staging.create(join(store.folder, 'received'))),
+      staging: () => this.#staging.get(),
       isReady: () => access.caller().userId !== null && store.isOpen(),
       begin: () => this.#begin(),
       refused: (error) => this.#noteRefused(error),

@@ -6,6 +6,7 @@ import type { JobId } from '../../src-shared/domain/ids.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { IntakeFile } from '../importing/intake.ts'
 import { Staging } from '../importing/staging.ts'
+import { StagingRoom } from '../importing/stagingRoom.ts'
 import { rootOf } from '../pacs/connection.ts'
 import { dimseDoor, webDoor, type PacsDoor } from '../pacs/door.ts'
 import { usualLimits, type PacsLimits } from '../pacs/limits.ts'
@@ -42,12 +43,13 @@ class NamedPacs implements Pacs {
   readonly #services: Services
   readonly #work: Pick<Work, 'importPrepared'>
   readonly #limits: PacsLimits
-  #staging: Promise<Staging> | null = null
+  readonly #staging: StagingRoom
 
   constructor(services: Services, work: Pick<Work, 'importPrepared'>, limits: PacsLimits) {
     this.#services = services
     this.#work = work
     this.#limits = limits
+    this.#staging = new StagingRoom(() => Staging.create(join(services.store.folder, 'pacs-staging'), stagedInMemoryBytes))
   }
 
   status(): PacsStatus {
@@ -81,14 +83,12 @@ class NamedPacs implements Pacs {
   }
 
   get(order: Input<'pacs.get'>, caller: Caller): JobId {
-    const { store } = this.#services
     this.#connect('on').close()
-    this.#staging ??= Staging.create(join(store.folder, 'pacs-staging'), stagedInMemoryBytes)
-    const sealed = this.#staging
     this.#note('pacs.get', caller, { studies: order.studies.length })
     return this.#work.importPrepared(order.studies.length, caller, async ({ signal }) => {
+      const staging = await this.#staging.get()
       const door = this.#connect('on')
-      const retrieval = new Retrieval(workplaceOf(this.#services, caller), { door, staging: await sealed, signal })
+      const retrieval = new Retrieval(workplaceOf(this.#services, caller), { door, staging, signal })
       const finish = (): void => {
         door.close()
         retrieval.finish()
