@@ -3,6 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { splitFile } from '../../src-main/dicom/dataSet.ts'
+import { explicitLittle } from '../../src-main/dicom/syntaxes.ts'
+import { commandFields } from '../../src-main/pacs/dimse/command.ts'
+import { openAssociation } from '../../src-main/pacs/dimse/connect.ts'
+import { usualLimits } from '../../src-main/pacs/limits.ts'
+import { errors } from '../../src-renderer/text/en/errors.ts'
 import { pacsFilm } from '../fixtures/pacsFilms.ts'
 import { freePort } from '../support/orthanc.ts'
 import { AccountPage } from './pages/account.ts'
@@ -10,6 +16,8 @@ import { DimseTab } from './pages/dimse.ts'
 import { violations } from './support/axe.ts'
 import { launchChromium } from './support/chromium.ts'
 import { openWindow } from './support/window.ts'
+
+const digitalFilm = '1.2.840.10008.5.1.4.1.1.1.1'
 
 let browser: Browser
 
@@ -37,11 +45,27 @@ it('receiving is switched on, a film sent to this very program comes in, and the
   await page.getByText(text.dimse.titleBad).waitFor()
   expect(await page.getByRole('button', { name: text.dimse.save }).first().isDisabled()).toBe(true)
   expect(await violations(page)).toEqual([])
-  await tab.receive(await freePort(), 'CTW')
+  const port = await freePort()
+  await tab.receive(port, 'CTW')
   await tab.state('listening').waitFor()
   await tab.works().waitFor()
   await tab.send(film)
   await window.page.getByText(window.text.dimse.received, { exact: true }).waitFor()
   expect(await violations(window.page)).toEqual([])
   await window.screenshot('dimse')
+
+  const job = window.services.jobs.list().find(({ kind }) => kind === 'import')
+  expect(job).toMatchObject({ state: 'done', done: 1, total: 1 })
+  const peer = { host: '127.0.0.1', port, calledAe: 'CTW', callingAe: 'CTW' }
+  const broken = await openAssociation(peer, { contexts: [{ abstractSyntax: digitalFilm, transferSyntaxes: [explicitLittle.uid] }] }, usualLimits)
+  const sopUid = '1.2.826.0.1.3680043.10.9999.80.1.2'
+  const second = pacsFilm({ patientId: 'PAT-81', studyUid: '1.2.826.0.1.3680043.10.9999.80', sopUid, seed: 81 })
+  await broken.send(broken.contextFor(digitalFilm) ?? 0, { affectedClass: digitalFilm, commandField: commandFields.store, messageId: 1, priority: 0, affectedInstance: sopUid }, splitFile(second).dataSet)
+  expect((await broken.next())?.command.status).toBe(0)
+  broken.abort()
+  await window.page.getByTestId('queue').click()
+  await window.page.locator('[data-testid="job"][data-state="failed"]').getByText(errors['dimse.brokenOff']).waitFor()
+  // The list fades in.
+  await expect.poll(() => violations(window.page)).toEqual([])
+  await window.screenshot('dimse-broken-off')
 })

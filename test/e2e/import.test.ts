@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { lossyFilm, plainFilm, recodedFilms } from '../fixtures/recodedFilms.ts'
 import { zipOf } from '../fixtures/zip.ts'
 import { AccountPage } from './pages/account.ts'
 import { BenchPage } from './pages/bench.ts'
@@ -94,6 +95,26 @@ describe.each(languages)('importing in %s', (language) => {
     await worklist.rows().filter({ hasText: window.text.common.task.chestxray14 }).first().waitFor()
     await window.screenshot('worklist')
   })
+})
+
+it.each(languages)('names a film that comes again in other codings as one that is here (%s)', async (language) => {
+  const codings = await recodedFilms()
+  const packed = codings.map(({ name, bytes }) => {
+    const path = join(folder, `${name}.dcm`)
+    writeFileSync(path, bytes)
+    return path
+  })
+  const [first, lossy] = [join(folder, 'plain.dcm'), join(folder, 'lossy.dcm')]
+  writeFileSync(first, plainFilm())
+  writeFileSync(lossy, await lossyFilm())
+  const window = await openWindow(browser, { language })
+  const page = await importPage(window)
+  await page.chooseFiles([first, ...packed, lossy])
+  await page.start()
+  expect(await page.figure('imported')).toBe(2)
+  expect(await page.figure('alreadyKnown')).toBe(packed.length)
+  expect((await page.duplicates()).map(({ kind }) => kind).toSorted()).toEqual(['near', ...codings.map(() => 'recoded')])
+  await window.screenshot('import-recoded')
 })
 
 it('takes the patient of each file from its folder and leaves system files out', async () => {

@@ -123,6 +123,7 @@ it('a sender that breaks off leaves what came, and a job that says so', async ()
   await expect.poll(() => importsOf(here)[0]).toMatchObject({ state: 'failed', error: 'dimse.brokenOff', done: 2 })
   expect(await reportOf(here, importsOf(here)[0] as Job)).toMatchObject({ imported: 2, rejected: [] })
   expect(await allRows(here)).toHaveLength(2)
+  expect(here.dimse.status()).toMatchObject({ received: 2, refused: 1, lastRefusal: { code: 'dimse.brokenOff' } })
   // Sent again, the rest comes and the first are not kept twice.
   const again = await association(here)
   for (const number of [1, 2, 3]) expect(await again.store(film(number))).toBe(0)

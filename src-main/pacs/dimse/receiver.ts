@@ -110,7 +110,7 @@ async function serve(socket: Socket, options: ReceiverOptions, { limits, isBusy 
     } catch (error) {
       association?.abort()
       state.failure = error
-      if (!state.isToldOf) throw error
+      if (!state.isToldOf) throw state.sending === null ? error : afterFiles(error)
     }
   } catch (error) {
     options.refused(error)
@@ -120,6 +120,11 @@ async function serve(socket: Socket, options: ReceiverOptions, { limits, isBusy 
     await state.sending?.end(state.failure).catch(options.refused)
   }
 }
+
+const broken: ReadonlySet<ErrorCode> = new Set(['pacs.cutOff', 'pacs.stalled'])
+
+/** What is told of a connection that broke: some of what was sent is kept. */
+const afterFiles = (error: unknown): unknown => (error instanceof AppError && broken.has(error.code) ? new AppError('dimse.brokenOff', {}, { cause: error }) : error)
 
 interface Answering extends Pick<Serving, 'limits'> {
   readonly options: ReceiverOptions
