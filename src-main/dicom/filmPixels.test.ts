@@ -4,6 +4,9 @@ import { attributesOf, codedFiles, drawnFrame, nativeFile, uids } from '../../te
 import { jpegLsFrame, type PlainFrame } from '../../test/fixtures/codedFrames.ts'
 import { dicomFile, encapsulatedFile, type Attribute, type Syntax } from '../../test/fixtures/dicom.ts'
 import { paletteFile } from '../../test/fixtures/paletteFile.ts'
+import { mutated } from '../../test/fuzz/mutate.ts'
+import { seededRandom } from '../../test/support/random.ts'
+import { AppError } from '../../src-shared/errors.ts'
 import { readFilmPixels } from './filmPixels.ts'
 import { decodeDicom } from './read.ts'
 
@@ -81,6 +84,19 @@ describe('what a film is, however it is packed', () => {
     const near = encapsulatedFile(attributesOf(frame), uids.jpegLsNear, [[await jpegLsFrame(frame, 2)]])
     expect(await readFilmPixels(near)).toMatchObject({ lossy: true, sopUid: '' })
   })
+
+  it('is read or refused with a code, whatever is changed in a file', async () => {
+    const files = [drawnFrame(grey12), drawnFrame({ ...grey12, components: 3, precision: 8 })].map((frame) => nativeFile(frame, [text(0x0028_0008, 'IS', '1'), text(0x0028_2110, 'CS', '00')]))
+    const seeds = [...files, paletteFile('segmented'), ...(await codedFiles(drawnFrame(grey12))).map(({ bytes }) => bytes)]
+    const random = seededRandom(20_261_128)
+    const outcomes: string[] = []
+    for (let count = 0; count < 600; count += 1) {
+      const changed = mutated(seeds[count % seeds.length] ?? new Uint8Array(), seeds[(count * 7) % seeds.length] ?? new Uint8Array(), random)
+      outcomes.push(await readFilmPixels(changed).then(() => 'read', (error: unknown) => (error instanceof AppError ? error.code : `no code: ${String(error)}`)))
+    }
+    expect(outcomes.filter((outcome) => !/^(?:read$|dicom\.|image\.)/u.test(outcome))).toEqual([])
+    expect(new Set(outcomes).size).toBeGreaterThan(2)
+  }, 60_000)
 
   it('is refused where a frame cannot be read', async () => {
     const frame = drawnFrame(grey12)

@@ -5,6 +5,7 @@ import { uidOf } from './identity.ts'
 import { readLayout, type Layout } from './layout.ts'
 import { paletteColours } from './palette.ts'
 import { readFrame } from './pixels.ts'
+import { withCodes } from './read.ts'
 import type { Values } from './samples.ts'
 import { partOf, textOf } from './text.ts'
 
@@ -27,7 +28,9 @@ export interface FilmPixels {
 const alwaysLossy: ReadonlySet<string> = new Set(['50', '51', '53', '55', '81'].map((end) => `1.2.840.10008.1.2.4.${end}`))
 
 /** Decodes frame after frame; no more than one is in memory at a time. Throws what `decodeDicom` throws. */
-export async function readFilmPixels(bytes: Uint8Array): Promise<FilmPixels> {
+export const readFilmPixels = (bytes: Uint8Array): Promise<FilmPixels> => withCodes(() => filmPixels(bytes))
+
+async function filmPixels(bytes: Uint8Array): Promise<FilmPixels> {
   const file = parseFile(bytes)
   const { dataSet, syntax } = file
   const layout = readLayout(dataSet)

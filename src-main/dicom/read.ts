@@ -67,7 +67,7 @@ export async function readDicom(bytes: Uint8Array): Promise<DicomPicture> {
 }
 
 /** The parser's value readers throw plain texts where a value is shorter than its type. */
-async function withCodes<T>(read: () => Promise<T>): Promise<T> {
+export async function withCodes<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read()
   } catch (error) {

@@ -54,8 +54,7 @@ it('receiving is switched on, a film sent to this very program comes in, and the
   expect(await violations(window.page)).toEqual([])
   await window.screenshot('dimse')
 
-  const job = window.services.jobs.list().find(({ kind }) => kind === 'import')
-  expect(job).toMatchObject({ state: 'done', done: 1, total: 1 })
+  await expect.poll(() => window.services.jobs.list().find(({ kind }) => kind === 'import')).toMatchObject({ state: 'done', done: 1, total: 1 })
   const peer = { host: '127.0.0.1', port, calledAe: 'CTW', callingAe: 'CTW' }
   const broken = await openAssociation(peer, { contexts: [{ abstractSyntax: digitalFilm, transferSyntaxes: [explicitLittle.uid] }] }, usualLimits)
   const sopUid = '1.2.826.0.1.3680043.10.9999.80.1.2'
