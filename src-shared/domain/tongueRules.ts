@@ -57,5 +57,5 @@ export const tongueRules: TongueRules = {
   coatingGrades: [0.2906, 0.6351],
   calls: { greasy: 0.5, curdy: 0.5, peeled: 0.5, enlarged: 0.5, thin: 0.5, toothMarked: 0.65, cracked: 0.3, stasisSpots: 3, prickles: 12, deviatedDeg: 6, veinsThickShare: 0.07, veinsTortuous: 1.12 },
   fineDetail: { widthPx: 96, focus: 0.7 },
-  outline: { unsurePhoto: 0.0064, unsurePlace: 0.03 },
+  outline: { unsurePhoto: 0.0056, unsurePlace: 0.03 },
 }

@@ -10,13 +10,14 @@ from PIL import Image
 from ctranscnn.errors import TrainingError
 from ctranscnn.phantoms.tongue import draw_tongue, mask_picture
 from ctranscnn.segmentation.augmentation import Frame, augmented, reframe
-from ctranscnn.segmentation.batches import BatchPlan, TrainingBatches
+from ctranscnn.segmentation.batches import BatchPlan, Stage, TrainingBatches
 from ctranscnn.segmentation.evaluation import (
-    bootstrap_mean,
+    bootstrap,
     boundary_error_px,
     dice,
     intersection_over_union,
 )
+from ctranscnn.segmentation.measuring import fifth_percentile
 from ctranscnn.segmentation.negatives import (
     NegativeSources,
     crop_beside_tongue,
@@ -158,7 +159,7 @@ def test_negatives_of_every_kind_have_the_size(photos: TonguePhotos) -> None:
 
 
 def test_batches_depend_on_their_number_alone_and_visit_every_photo_once(photos: TonguePhotos) -> None:
-    plan = BatchPlan(seed=3, positives=2, negatives=1, drawn_share=0.0, coarse_batches=5)
+    plan = BatchPlan(seed=3, positives=2, negatives=1, drawn_share=0.0, stages=(Stage(5, 160), Stage(1, 256)))
     sources = NegativeSources(photos, [], [])
     nothing = TonguePhotos((), (), ())
     whole = TrainingBatches(plan, sources, nothing, range(6))
@@ -186,6 +187,9 @@ def test_measures_by_hand() -> None:
 
 def test_bootstrap_draws_groups_not_photos() -> None:
     values = np.asarray([0.0] * 20 + [1.0] * 20)
-    _, low, high = bootstrap_mean(values, list(range(40)))
-    _, low_grouped, high_grouped = bootstrap_mean(values, [0] * 20 + [1] * 20)
+    _, low, high = bootstrap(values, list(range(40)))
+    _, low_grouped, high_grouped = bootstrap(values, [0] * 20 + [1] * 20)
     assert high_grouped - low_grouped > high - low
+    value, low, high = bootstrap(np.linspace(0, 1, 101), list(range(101)), fifth_percentile)
+    assert value == pytest.approx(0.05)
+    assert low < value < high

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
+from ctranscnn.segmentation.encoder import LEVEL_CHANNELS, PhotographEncoder, load_published
 from ctranscnn.segmentation.folding import with_folded_norms
 from ctranscnn.segmentation.losses import dice_loss, edge_of, segmenter_loss
 from ctranscnn.segmentation.network import (
@@ -34,8 +36,33 @@ def test_outputs_have_the_inputs_size_and_lie_between_0_and_1(network: TongueSeg
         assert float(output.max()) <= 1
 
 
-def test_network_is_lighter_than_a_million_parameters(network: TongueSegmenter) -> None:
-    assert sum(parameter.numel() for parameter in network.parameters()) < 1_000_000
+def test_network_is_lighter_than_a_million_and_a_half_parameters(network: TongueSegmenter) -> None:
+    assert sum(parameter.numel() for parameter in network.parameters()) < 1_500_000
+
+
+def test_encoder_finds_in_the_published_weights_what_they_were_trained_to_find() -> None:
+    """Every weight has its place; the first layer sees the same picture through either normalisation."""
+    encoder = PhotographEncoder().eval()
+    untrained = {name: value.clone() for name, value in encoder.state_dict().items()}
+    load_published(encoder)
+    state = encoder.state_dict()
+    left = [name for name in state if "num_batches" not in name and torch.equal(state[name], untrained[name])]
+    assert left == []
+    picture = torch.rand(1, 3, 64, 64)
+    with torch.no_grad():
+        stem = nn.Conv2d(3, 32, 3, 2, 1, bias=False)
+        stem.weight.copy_(encoder.state_dict()["stem.0.weight"] * (128 / 255) / 0.25)  # as published
+        expected = stem((picture - 0.5) / (128 / 255))
+        assert torch.allclose(encoder.stem[0]((picture - 0.5) / 0.25), expected, atol=1e-5)
+
+
+def test_levels_of_the_encoder_halve_in_size() -> None:
+    with torch.no_grad():
+        levels = PhotographEncoder().eval()(torch.zeros(1, 3, 96, 64))
+    assert [tuple(level.shape) for level in levels] == [
+        (1, channels, 96 // 2**depth, 64 // 2**depth)
+        for depth, channels in enumerate(LEVEL_CHANNELS, start=1)
+    ]
 
 
 def test_folding_the_norms_changes_nothing_but_removes_them(network: TongueSegmenter) -> None:

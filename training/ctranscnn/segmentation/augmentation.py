@@ -42,6 +42,8 @@ class Frame:
     scenes: list[Picture]
     area_shares: tuple[float, float] | None = None
     """Least and largest share of the frame that the tongue covers; None for those of training."""
+    near_share: float = 0.45
+    """Of the pictures, those that stay near the photo's own framing."""
 
 
 def augmented(
@@ -57,13 +59,13 @@ def augmented(
     return camera(random, framed), tongue
 
 
-def random_framing(random: np.random.Generator, area_share: float) -> Framing:
-    """Half of the pictures stay near the photo's own framing, the others go much wider or a little closer."""
+def random_framing(random: np.random.Generator, area_share: float, near_share: float = 0.45) -> Framing:
+    """Some pictures stay near the photo's own framing, the others go much wider or a little closer."""
     choice = random.random()
-    if choice < 0.45:
+    if choice < near_share:
         target = area_share * np.exp(random.uniform(-0.3, 0.3))
         spread = 0.06
-    elif choice < 0.85:
+    elif choice < near_share + (1 - near_share) * 0.73:
         target, spread = np.exp(random.uniform(np.log(0.08), np.log(0.45))), 0.22
     else:
         target, spread = random.uniform(0.45, 0.8), 0.08
@@ -80,7 +82,7 @@ def reframe(
 ) -> tuple[Field, Field, Field]:
     """Rotate, scale and move: picture [S, S, 3] 0..1, tongue [S, S] 0..1, inside the photo [S, S] 0..1."""
     size_px = frame.size_px
-    framing = random_framing(random, float((mask > 127).mean()))
+    framing = random_framing(random, float((mask > 127).mean()), frame.near_share)
     if frame.area_shares is not None:
         framing = dataclasses.replace(framing, area_share=float(random.uniform(*frame.area_shares)))
     rows, columns = np.nonzero(mask > 127)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -15,9 +16,8 @@ from ctranscnn.segmentation.augmentation import Frame, augmented
 from ctranscnn.segmentation.negatives import NegativeSources, picture_without_tongue
 from ctranscnn.segmentation.photos import TonguePhotos
 
-SEGMENTER_INPUT = InputFacts(width_px=256, height_px=256, colour="rgb")
+SEGMENTER_INPUT = InputFacts(width_px=320, height_px=320, colour="rgb")
 """Whole picture, stretched; mean 0.5 and standard deviation 0.25 per channel."""
-COARSE_SIDE_PX = 160
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,25 @@ class Batch:
     presence: Tensor
 
 
+class Stage(NamedTuple):
+    """So many batches in a row, alike in size: shapes are learnt where pictures are small and cheap."""
+
+    batches: int
+    side_px: int
+    near_share: float = 0.45
+    """Of the pictures, those that stay near the photo's own framing, as the second look sees them."""
+    mixed_precision: bool = True
+
+
+def stage_of(stages: tuple[Stage, ...], number: int) -> Stage:
+    """The stage that this batch belongs to; the last one goes on for ever."""
+    for stage in stages:
+        if number < stage.batches:
+            return stage
+        number -= stage.batches
+    return stages[-1]
+
+
 @dataclass(frozen=True)
 class BatchPlan:
     """How a batch is put together."""
@@ -38,8 +57,7 @@ class BatchPlan:
     negatives: int
     drawn_share: float
     """Share of the positives that are drawn tongues."""
-    coarse_batches: int = 0
-    """So many batches at the start are built at COARSE_SIDE_PX: half the work; shapes are learnt there."""
+    stages: tuple[Stage, ...]
 
 
 class TrainingBatches(Dataset[Batch]):
@@ -62,11 +80,12 @@ class TrainingBatches(Dataset[Batch]):
         cv2.setNumThreads(1)  # one worker builds batches beside the training threads
         number = self.numbers[position]
         random = np.random.default_rng([self.plan.seed, number])
-        side = COARSE_SIDE_PX if number < self.plan.coarse_batches else SEGMENTER_INPUT.width_px
+        stage = stage_of(self.plan.stages, number)
+        side = stage.side_px
+        frame = Frame(side, self.sources.scenes, near_share=stage.near_share)
         pictures, masks = [], []
         for slot in range(self.plan.positives):
             photos, index = self.choose(random, number * self.plan.positives + slot)
-            frame = Frame(side, self.sources.scenes)
             picture, mask = augmented(random, photos.photos[index], photos.masks[index], frame)
             pictures.append(normalise(picture, SEGMENTER_INPUT))
             masks.append(mask)

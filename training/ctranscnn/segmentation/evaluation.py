@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -21,6 +22,7 @@ MASK_THRESHOLD = 0.5
 BOOTSTRAP_ROUNDS = 2000
 CLOSE_SHARE = 0.7
 """The tongue found at the first look fills this share of the sides of what is looked at again."""
+ROOT_SHARE = 0.2
 Numbers = NDArray[np.float64]
 
 
@@ -111,18 +113,29 @@ class PhotoResults:
     boundary_px: Numbers
     presence: Numbers
     area_share: Numbers
+    front_overlap: Numbers
+    """Without the true tongue's uppermost fifth: where its dark root ends is the annotator's choice."""
 
 
 def evaluate_photos(network: nn.Module, photos: TonguePhotos) -> PhotoResults:
     """Measure every photo at its own size."""
-    rows: list[tuple[float, float, float, float]] = []
+    rows: list[tuple[float, float, float, float, float]] = []
     for photo, mask in zip(photos.photos, photos.masks, strict=True):
         found = answer(network, photo)
         predicted, true = found.probability >= MASK_THRESHOLD, mask > 127
         overlap = intersection_over_union(predicted, true)
-        rows.append((overlap, boundary_error_px(predicted, true), found.presence, float(true.mean())))
-    columns = np.asarray(rows, np.float64).reshape(len(rows), 4).T
+        boundary_px, area_share = boundary_error_px(predicted, true), float(true.mean())
+        front = _front(true)
+        front_overlap = intersection_over_union(predicted[front], true[front])
+        rows.append((overlap, boundary_px, found.presence, area_share, front_overlap))
+    columns = np.asarray(rows, np.float64).reshape(len(rows), 5).T
     return PhotoResults(*columns)
+
+
+def _front(true: NDArray[np.bool_]) -> slice:
+    """The rows below the uppermost ROOT_SHARE of the tongue; all of them where there is none."""
+    rows = np.flatnonzero(true.any(axis=1))
+    return slice(int(rows[0] + ROOT_SHARE * len(rows)), None) if len(rows) else slice(None)
 
 
 def mean_intersection_over_union(network: nn.Module, photos: TonguePhotos) -> float:
@@ -130,13 +143,16 @@ def mean_intersection_over_union(network: nn.Module, photos: TonguePhotos) -> fl
     return float(evaluate_photos(network, photos).overlap.mean())
 
 
-def bootstrap_mean(values: Numbers, groups: list[int], seed: int = 0) -> tuple[float, float, float]:
-    """Mean with its 95 % percentile interval; whole near-duplicate groups are drawn with replacement."""
-    random = np.random.default_rng(seed)
+Statistic = Callable[[Numbers], np.floating]
+
+
+def bootstrap(values: Numbers, groups: list[int], of: Statistic = np.mean) -> tuple[float, float, float]:
+    """A mean, or another statistic, and its 95 % interval; whole groups of near-duplicates are drawn."""
+    random = np.random.default_rng(0)
     by_group = [values[np.asarray(groups) == group] for group in dict.fromkeys(groups)]
-    means = [
-        float(np.concatenate([by_group[i] for i in random.integers(0, len(by_group), len(by_group))]).mean())
+    drawn = [
+        float(of(np.concatenate([by_group[i] for i in random.integers(0, len(by_group), len(by_group))])))
         for _ in range(BOOTSTRAP_ROUNDS)
     ]
-    low, high = np.quantile(means, [0.025, 0.975])
-    return float(values.mean()), float(low), float(high)
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    return float(of(values)), float(low), float(high)

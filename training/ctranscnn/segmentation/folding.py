@@ -18,7 +18,7 @@ from ctranscnn.errors import TrainingError
 
 WEIGHT_PREFIX, WEIGHT_SUFFIX = "network.", ":half"
 """How the exported file names the weights of the network inside it."""
-NORM_PARTS = {"Mul": "level_thirtysecond.1.norm.weight", "Add": "level_thirtysecond.1.norm.bias"}
+NORM_PARTS = {"Mul": "context.0.norm.weight", "Add": "context.0.norm.bias"}
 
 
 def with_folded_norms(module: nn.Module) -> nn.Module:

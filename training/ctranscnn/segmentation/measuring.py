@@ -17,8 +17,9 @@ from ctranscnn.gates.procedural import procedural_picture
 from ctranscnn.segmentation.augmentation import Frame, augmented
 from ctranscnn.segmentation.evaluation import (
     Numbers,
+    Statistic,
     answer,
-    bootstrap_mean,
+    bootstrap,
     dice,
     evaluate_photos,
 )
@@ -47,10 +48,15 @@ class MeasuredSets:
     without_tongue: dict[str, list[Picture]]
 
 
-def mean_metric(values: Numbers, groups: list[int], note: str) -> Metric:
-    """Mean with its bootstrap interval."""
-    value, low, high = bootstrap_mean(values, groups)
+def mean_metric(values: Numbers, groups: list[int], note: str, of: Statistic = np.mean) -> Metric:
+    """Mean, or another statistic, with its bootstrap interval."""
+    value, low, high = bootstrap(values, groups, of)
     return Metric(round(value, 4), round(low, 4), round(high, 4), BOOTSTRAP, note)
+
+
+def fifth_percentile(values: Numbers) -> np.floating:
+    """What all but one in twenty exceed."""
+    return np.quantile(values, 0.05)
 
 
 def share_metric(passed: Sequence[bool] | np.ndarray, note: str) -> Metric:
@@ -79,6 +85,10 @@ def segmenter_metrics(network: nn.Module, sets: MeasuredSets, presence_limit: fl
     count = len(groups)
     metrics = {
         "mIoU": mean_metric(results.overlap, groups, f"{count} test photos, at their own size"),
+        "mIoU, 5th percentile": mean_metric(results.overlap, groups, "the same photos", fifth_percentile),
+        "mIoU, in front of the root": mean_metric(
+            results.front_overlap, groups, "the same photos without the uppermost fifth of the true tongue"
+        ),
         "Dice": mean_metric(dice(results.overlap), groups, "the same photos"),
         "boundary error (px)": mean_metric(
             results.boundary_px, groups, "mean distance between the outlines, photos of 400 x 400 px"

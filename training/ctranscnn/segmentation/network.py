@@ -14,9 +14,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-STEM_CHANNELS = 16
-LEVEL_CHANNELS = (16, 32, 48, 64, 96)
-"""Channels at 1/2, 1/4, 1/8, 1/16 and 1/32 of the input's side."""
+from ctranscnn.segmentation.encoder import LEVEL_CHANNELS, PhotographEncoder
+
+DECODER_CHANNELS = (16, 32, 48, 64, 96)
+"""Channels at 1/2 to 1/32 of the input's side, to which the encoder's levels are narrowed."""
 EDGE_CHANNELS = 12
 ATTENTION_HEADS = 4
 
@@ -150,16 +151,14 @@ class TongueSegmenter(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        half, quarter, eighth, sixteenth, thirtysecond = LEVEL_CHANNELS
-        self.stem = convolution(3, STEM_CHANNELS, 2)
-        self.level_half = nn.Sequential(convolution(STEM_CHANNELS, half), ResidualUnit(half))
-        self.level_quarter = self._encoder_level(half, quarter)
-        self.level_eighth = self._encoder_level(quarter, eighth)
-        self.level_sixteenth = self._encoder_level(eighth, sixteenth)
-        self.level_thirtysecond = nn.Sequential(
-            convolution(sixteenth, thirtysecond, 2), TokenAttention(thirtysecond), ResidualUnit(thirtysecond)
+        half, quarter, eighth, sixteenth, deepest = DECODER_CHANNELS
+        self.encoder = PhotographEncoder()
+        self.narrow = nn.ModuleList(
+            nn.Sequential(nn.Conv2d(found, kept, 1, bias=False), nn.BatchNorm2d(kept), nn.ReLU(inplace=True))
+            for found, kept in zip(LEVEL_CHANNELS, DECODER_CHANNELS, strict=True)
         )
-        self.up_sixteenth = DecoderLevel(thirtysecond, sixteenth)
+        self.context = nn.Sequential(TokenAttention(deepest), ResidualUnit(deepest))
+        self.up_sixteenth = DecoderLevel(deepest, sixteenth)
         self.up_eighth = DecoderLevel(sixteenth, eighth)
         self.up_quarter = DecoderLevel(eighth, quarter)
         self.up_half = DecoderLevel(quarter, half)
@@ -168,20 +167,14 @@ class TongueSegmenter(nn.Module):
         self.fuse = convolution(half + EDGE_CHANNELS, half)
         self.to_mask = pixel_head(half)
         self.to_presence = nn.Sequential(
-            nn.Linear(2 * thirtysecond + 2 * eighth, 64), nn.ReLU(), nn.Dropout(0.2), nn.Linear(64, 1)
+            nn.Linear(2 * deepest + 2 * eighth, 64), nn.ReLU(), nn.Dropout(0.2), nn.Linear(64, 1)
         )
-
-    @staticmethod
-    def _encoder_level(inputs: int, outputs: int) -> nn.Sequential:
-        return nn.Sequential(convolution(inputs, outputs, 2), ResidualUnit(outputs), ResidualUnit(outputs))
 
     def forward(self, picture: Tensor) -> SegmenterLogits:
         """Return the logits of mask, edge and presence; H and W below are those of `picture`."""
-        half = self.level_half(self.stem(picture))  # [N, 16, H/2, W/2]
-        quarter = self.level_quarter(half)  # [N, 32, H/4, W/4]
-        eighth = self.level_eighth(quarter)  # [N, 48, H/8, W/8]
-        sixteenth = self.level_sixteenth(eighth)  # [N, 64, H/16, W/16]
-        deepest = self.level_thirtysecond(sixteenth)  # [N, 96, H/32, W/32]
+        levels = [narrow(level) for narrow, level in zip(self.narrow, self.encoder(picture), strict=True)]
+        half, quarter, eighth, sixteenth, thirtysecond = levels  # [N, DECODER_CHANNELS[i], H/2^(i+1), ...]
+        deepest = self.context(thirtysecond)
         up_sixteenth = self.up_sixteenth(deepest, sixteenth)
         up_eighth = self.up_eighth(up_sixteenth, eighth)
         up_quarter = self.up_quarter(up_eighth, quarter)

@@ -21,8 +21,11 @@ from ctranscnn.segmentation.network import TongueSegmenterProbabilities
 GOLDEN_SIDE_PX = 451
 TIMING_ROUNDS = 40
 HOW_IT_WORKS = (
-    "An encoder-decoder of five levels. Every skip connection is weighed per pixel and per channel by "
-    "the deeper level (attention at four levels); the coarsest grid attends to itself. An edge head "
+    "An encoder-decoder of five levels. The encoder is the first twelve blocks of EfficientNet-Lite0 and "
+    "began with the weights published for it, learnt on photographs of everyday things (ImageNet); what "
+    "stands behind it began at random, and all of it was trained on tongues. Every skip connection is "
+    "weighed per pixel and per channel by the deeper level (attention at four levels); the coarsest grid "
+    "attends to itself. An edge head "
     "reads a shallow and a deep level, is trained on the mask's outline, and its features are fused "
     "into the mask's last layer. `presence` is the probability that the picture shows a tongue at all; "
     "below the second threshold the picture is refused. The idea of edge features at several levels is "
@@ -34,10 +37,11 @@ HOW_IT_WORKS = (
 LIMITS = (
     "All photos come from one collection and one camera position; how they were collected is not documented, "
     "nor how many people they show. Photos of other cameras are imitated in training, not measured here.",
-    "One annotator's masks: above an mIoU of about 0.98 differences lie within annotation variability.",
+    "One annotator's masks: above an mIoU of about 0.98 differences lie within annotation variability. Most "
+    "of what is left lies where the root goes into the dark.",
     "Undersides of tongues, tongues of children and tongues held by an instrument were not among the photos.",
-    "A tongue photo on its side or upside down is found four times in five (upside down) to nine times in "
-    "ten; a grey one is found.",
+    "Tongue photos turned by quarters or upside down, and grey ones, are found (all 97), with outlines that "
+    "are up to 0.03 of mIoU worse than upright ones.",
     "Pictures to refuse were derived and drawn, with crops of three everyday photographs; one of them, a "
     "portrait, is also among the decoder pictures measured above.",
 )
@@ -109,7 +113,7 @@ def write_segmenter(folder: Path, network: nn.Module, measured: Measured) -> dic
 def _facts(measured: Measured, cost: str) -> ModelFacts:
     manifest = ManifestFacts(
         id="tongue-segmentation",
-        version="1.1.0",
+        version="2.0.0",
         kind="segmenter",
         task="tongue-segmentation",
         input=SEGMENTER_INPUT,
@@ -120,8 +124,7 @@ def _facts(measured: Measured, cost: str) -> ModelFacts:
         metrics=measured.metrics,
         limits=LIMITS,
         training=TrainingFacts(
-            f"ctranscnn segment-train --seed {measured.seed}, "
-            "then --refine with its model.onnx, then segment-evaluate",
+            f"ctranscnn segment-train --seed {measured.seed}, then segment-evaluate",
             measured.seed,
             None,
             date.today().isoformat(),

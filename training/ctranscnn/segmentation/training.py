@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
-from ctranscnn.segmentation.batches import Batch, BatchPlan, TrainingBatches
+from ctranscnn.segmentation.batches import SEGMENTER_INPUT, Batch, BatchPlan, Stage, TrainingBatches, stage_of
 from ctranscnn.segmentation.evaluation import mean_intersection_over_union
 from ctranscnn.segmentation.losses import segmenter_loss
 from ctranscnn.segmentation.negatives import NegativeSources
@@ -26,30 +27,31 @@ class SegmenterRecipe:
     """Everything that decides the weights, beside the data."""
 
     seed: int = 0
-    passes: int = 40
+    stages: tuple[Stage, ...] = (
+        Stage(700, 192),
+        Stage(1050, 256),
+        Stage(700, SEGMENTER_INPUT.width_px, near_share=0.7, mixed_precision=False),
+    )
     batches_per_pass: int = 35
-    coarse_share: float = 0.55
-    """Of the batches, the first ones, at a coarser size."""
-    positives: int = 11
-    negatives: int = 5
+    positives: int = 12
+    negatives: int = 4
     drawn_share: float = 0.08
-    learning_rate: float = 3e-3
+    learning_rate: float = 2e-3
+    encoder_rate: float = 0.3
+    """Share of the learning rate for the encoder, whose weights have learnt before."""
     weight_decay: float = 1e-2
-    averaging: float = 0.995
+    averaging: float = 0.998
     """Decay of the exponential moving average of the weights, the ones that are shipped."""
-    mixed_precision: bool = True
 
+    @property
+    def batches(self) -> int:
+        """All of them."""
+        return sum(stage.batches for stage in self.stages)
 
-REFINING = SegmenterRecipe(
-    passes=34,
-    coarse_share=0.0,
-    positives=13,
-    negatives=3,
-    learning_rate=4e-4,
-    averaging=0.998,
-    mixed_precision=False,
-)
-"""For weights that were trained before and folded: gentler, at the full size, most pictures with a tongue."""
+    @property
+    def passes(self) -> int:
+        """Whole passes; a checkpoint stands after each."""
+        return self.batches // self.batches_per_pass
 
 
 @dataclass(frozen=True)
@@ -71,24 +73,15 @@ class _Run:
 
 
 def train_segmenter(
-    recipe: SegmenterRecipe, sources: SegmenterSources, run_folder: Path, first: nn.Module | None = None
+    recipe: SegmenterRecipe, sources: SegmenterSources, run_folder: Path, first: TongueSegmenter
 ) -> nn.Module:
-    """Train from the last checkpoint in `run_folder`, or from `first`, or from random weights.
-
-    Returns the averaged network; its layers are those of `first`, if that was given.
-    """
+    """Train from the last checkpoint in `run_folder`, or from `first`; returns the averaged network."""
     torch.manual_seed(recipe.seed)
     run_folder.mkdir(parents=True, exist_ok=True)
-    run = _start(recipe, TongueSegmenter() if first is None else first)
+    run = _start(recipe, first)
     _resume(run, recipe, run_folder / CHECKPOINT_NAME)
     total = recipe.passes * recipe.batches_per_pass
-    plan = BatchPlan(
-        recipe.seed,
-        recipe.positives,
-        recipe.negatives,
-        recipe.drawn_share,
-        round(recipe.coarse_share * total),
-    )
+    plan = BatchPlan(recipe.seed, recipe.positives, recipe.negatives, recipe.drawn_share, recipe.stages)
     numbers = range(run.finished_passes * recipe.batches_per_pass, total)
     batches = TrainingBatches(plan, sources.training, sources.drawn, numbers)
     loader = _loader(batches) if len(batches) else []
@@ -110,14 +103,17 @@ def _loader(batches: TrainingBatches) -> DataLoader[Batch]:
     )
 
 
-def _start(recipe: SegmenterRecipe, first: nn.Module) -> _Run:
+def _start(recipe: SegmenterRecipe, first: TongueSegmenter) -> _Run:
     network = first.to(memory_format=torch.channels_last)
     average = copy.deepcopy(network)
+    learnt = {id(parameter) for parameter in network.encoder.parameters()}
+    new = [parameter for parameter in network.parameters() if id(parameter) not in learnt]
+    rates = [recipe.learning_rate, recipe.learning_rate * recipe.encoder_rate]
     optimiser = torch.optim.AdamW(
-        network.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay
+        [{"params": new}, {"params": list(network.encoder.parameters())}], weight_decay=recipe.weight_decay
     )
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, recipe.learning_rate, total_steps=recipe.passes * recipe.batches_per_pass, pct_start=0.15
+        optimiser, rates, total_steps=recipe.passes * recipe.batches_per_pass, pct_start=0.15
     )
     return _Run(network, average, optimiser, schedule)
 
@@ -130,7 +126,8 @@ def _averaging(recipe: SegmenterRecipe, number: int) -> float:
 def _step(run: _Run, batch: Batch, recipe: SegmenterRecipe, number: int) -> float:
     run.network.train()
     picture = batch.picture.contiguous(memory_format=torch.channels_last)
-    with torch.autocast("cpu", torch.bfloat16, enabled=recipe.mixed_precision):
+    stage = stage_of(recipe.stages, number)
+    with torch.autocast("cpu", torch.bfloat16, enabled=stage.mixed_precision):
         logits = run.network(picture)
     logits = type(logits)(*(output.float() for output in logits))
     loss: Tensor = segmenter_loss(logits, batch.mask, batch.presence)
@@ -153,10 +150,14 @@ def _move_average(run: _Run, averaging: float) -> None:
             value.copy_(current[name])
 
 
+def _written(recipe: SegmenterRecipe) -> str:
+    return json.dumps(asdict(recipe))
+
+
 def _save(run: _Run, recipe: SegmenterRecipe, path: Path) -> None:
     partial = path.with_suffix(".part")
     content = {
-        "recipe": asdict(recipe),
+        "recipe": _written(recipe),
         "passes": run.finished_passes,
         "network": run.network.state_dict(),
         "average": run.average.state_dict(),
@@ -173,7 +174,7 @@ def _resume(run: _Run, recipe: SegmenterRecipe, path: Path) -> None:
     if not path.is_file():
         return
     content = torch.load(path, weights_only=True)
-    if content["recipe"] != asdict(recipe):
+    if content["recipe"] != _written(recipe):
         sys.stderr.write("The checkpoint was made with another recipe: training starts anew.\n")
         return
     run.finished_passes = content["passes"]
