@@ -120,19 +120,16 @@ function PatientCell({ row }: { readonly row: CaseRow }) {
     <span role="gridcell">
       <strong>{row.pseudonym}</strong>
       {grouped && <span title={text.groupedHint}> ≈</span>}
-      {row.imageCount > 1 && (
-        <Box component="span" sx={{ color: 'text.secondary' }}>
-          {' '}
-          · {text.images(row.imageCount)}
-        </Box>
-      )}
-      {row.tags.length > 0 && <Tags tags={row.tags} />}
+      <BelowName row={row} />
     </span>
   )
 }
 
-function Tags({ tags }: { readonly tags: readonly string[] }) {
-  const all = tags.map((tag) => `# ${tag}`).join('  ')
+/** How many pictures there are, where there is more than one, and the tags; the whole of it as a tip. */
+function BelowName({ row: { imageCount, tags } }: { readonly row: CaseRow }) {
+  const text = useText().worklist
+  if (imageCount <= 1 && tags.length === 0) return null
+  const all = [...(imageCount > 1 ? [text.images(imageCount)] : []), ...tags.map((tag) => `# ${tag}`)].join('  ')
   return (
     <Box data-tags={tags.join('|')} title={all} sx={{ color: 'text.secondary', fontSize: 12, lineHeight: 1.2, overflow: 'hidden', textOverflow: 'ellipsis' }}>
       {all}

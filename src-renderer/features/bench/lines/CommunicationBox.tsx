@@ -107,15 +107,16 @@ function TellForm({ onRecord }: { readonly onRecord: (told: Omit<Communication, 
         {text.toldHint}
       </Typography>
       <TextField fullWidth margin="dense" label={text.toWhom} value={toWhom} onInput={fill} onChange={(event) => setToWhom(event.target.value)} autoComplete="off" slotProps={{ htmlInput: { maxLength: 200, 'data-field': field } }} />
-      <Box sx={{ display: 'flex', gap: 1 }}>
-        <TextField select margin="dense" label={text.how} value={how} onChange={(event) => setHow(communicationWays.find((way) => way === event.target.value) ?? how)} sx={{ flex: 1 }}>
+      {/* Side by side where the date is seen to its end. */}
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 1 }}>
+        <TextField select margin="dense" label={text.how} value={how} onChange={(event) => setHow(communicationWays.find((way) => way === event.target.value) ?? how)} sx={{ flex: '1 1 150px' }}>
           {communicationWays.map((way) => (
             <MenuItem key={way} value={way}>
               {words.way[way]}
             </MenuItem>
           ))}
         </TextField>
-        <TextField type="datetime-local" margin="dense" label={text.at} error={isFuture} helperText={isFuture ? text.future : undefined} value={at} onChange={(event) => setTypedAt(event.target.value)} slotProps={{ inputLabel: { shrink: true } }} sx={{ flex: 1.4 }} />
+        <TextField type="datetime-local" margin="dense" label={text.at} error={isFuture} helperText={isFuture ? text.future : undefined} value={at} onChange={(event) => setTypedAt(event.target.value)} slotProps={{ inputLabel: { shrink: true } }} sx={{ flex: '1 1 220px' }} />
       </Box>
       <Box sx={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between' }}>
         <FormControlLabel control={<Checkbox size="small" checked={readBack} onInput={fill} onChange={(event) => setReadBack(event.target.checked)} />} label={text.readBack} />
