@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import { drawTongue } from '../../test/fixtures/drawnTongue.ts'
 import type { ImageId } from '../../src-shared/domain/ids.ts'
 import type { ExportedImage, SignedCase } from '../store/signedCases.ts'
-import { measureTongue } from '../tongue/measure.ts'
+import { drawUnderside } from '../bench/drawnUnderside.ts'
+import { measureTongue, measureUnderside } from '../tongue/measure.ts'
 import type { AppliedCalibration } from '../../src-shared/domain/colourCalibration.ts'
 import { calibrationCell, measuredSigns, signsCell } from './measuredSigns.ts'
 
@@ -16,6 +17,19 @@ it('the signs of the picture that was read go out, with their reasons and confid
   expect(measuredSigns(one, read)).toEqual(tongue.signs)
   expect(JSON.parse(signsCell(measuredSigns(one, read)))).toMatchObject({ calibrated: false, toothMarks: { left: 3, right: 0, reason: null }, coatingColour: { name: null, reason: 'no-coating', confidence: 0 }, zones: { tip: { coatingCoverage: 0 } } })
   expect(signsCell(measuredSigns(one, read))).not.toContain('"places"')
+})
+
+it('one cell of a table holds values, not the places that only a picture can show', () => {
+  const coated = measureTongue({ ...drawTongue({ coatedTo: 0.5, cracks: [[[0.42, 0.35], [0.44, 0.6]]], dents: { left: 3, right: 0 } }), quality: {} }).signs
+  const underside = drawUnderside({ seed: 4 })
+  const veins = measureUnderside({ samples: underside.samples, mask: underside.mask, quality: {}, photoSha256: '' }).signs
+  expect([coated?.peeled?.edges.length, coated?.cracks.courses.length, veins?.sublingualVeins?.left?.widths?.length].every((count) => (count ?? 0) > 0)).toBe(true)
+  const pointsIn = (value: unknown): boolean => (Array.isArray(value) ? value.some((each) => Array.isArray(each) || pointsIn(each)) : typeof value === 'object' && value !== null && Object.values(value).some(pointsIn))
+  for (const signs of [coated, veins]) {
+    expect(pointsIn(signs)).toBe(true)
+    expect(pointsIn(JSON.parse(signsCell(signs)))).toBe(false)
+  }
+  expect(JSON.parse(signsCell(veins)).sublingualVeins.left.widthShare).toBe(veins?.sublingualVeins?.left?.widthShare)
 })
 
 it('the colour of a coating that the reader calls stained does not go out, and says why', () => {

@@ -43,4 +43,4 @@ export function signsCell(signs: TongueSigns | null): string {
 }
 
 /** What only a picture can show. */
-const places = new Set(['places', 'courses'])
+const places = new Set(['places', 'courses', 'edges', 'course', 'widths'])
