@@ -4,8 +4,8 @@ import type { CaseId, ImageId } from '../../../../src-shared/domain/ids.ts'
 import { isNotFrontal } from '../../../../src-shared/domain/filmLie.ts'
 import type { AppError } from '../../../../src-shared/errors.ts'
 import { useClient } from '../../../client/ClientContext.tsx'
-import { asAppError } from '../../../client/useLoad.ts'
 import { useAlignment, useEarlierTongues, type Alignment, type OwnPicture } from './useAlignment.ts'
+import { createOpening } from './opening.ts'
 import { createPicture, type Picture } from '../viewer/picture.ts'
 
 /** beside: two panes; split: one over the other, as far as a slider. */
@@ -60,14 +60,13 @@ export function useCompare(caseId: CaseId, own: OwnPicture): Compare {
   const [layout, setLayout] = useState<Layout>('beside')
   const [linked, setLinked] = useState(true)
   const [split, setSplit] = useState(0.5)
-  const toggle = async (): Promise<void> => {
-    if (looked.pictures !== null || looked.error !== null) return setLooked(closed)
-    try {
-      setLooked({ ...closed, pictures: await client.send('case.beside', { caseId }) })
-    } catch (error) {
-      setLooked({ ...closed, error: asAppError(error) })
-    }
-  }
+  // The bench of another case is another one: nothing it closes over changes.
+  const [toggle] = useState(() =>
+    createOpening(
+      () => client.send('case.beside', { caseId }),
+      (opened) => setLooked(opened === null ? closed : 'error' in opened ? { ...closed, error: opened.error } : { ...closed, pictures: opened.value }),
+    ),
+  )
   const choose = (imageId: ImageId): void => setLooked((before) => ({ ...before, chosen: imageId }))
   const comparison = looked.pictures === null ? null : comparisonOf(looked.pictures, { caseId, shown: image?.imageId ?? null, chosen: looked.chosen })
   const earlier = useEarlierTongues(caseId, looked.pictures !== null && tongue !== null && tongue !== 'blind')
