@@ -11,6 +11,7 @@ import type { Auditor } from './audited.ts'
 import { nobody, type Caller } from './caller.ts'
 import type { Clock } from './clock.ts'
 import type { EventBus } from './eventBus.ts'
+import { oneAtATime } from './inTurn.ts'
 import type { Log } from './log.ts'
 
 /** Signing in and out: passwords, session, store and audit in step. */
@@ -53,6 +54,7 @@ const idleCheckMs = 5000
 
 export function createAccess(parts: AccessParts): Access {
   const { accounts, session } = parts
+  // Password checks one after the other: a hundred at once would pass the lock-out together.
   const inTurn = oneAtATime()
   const seat = createSeat(parts)
   const timer = setInterval(seat.settle, idleCheckMs)
@@ -249,14 +251,4 @@ async function refusing<T>(
 function storeState(accounts: Accounts, info: SessionInfo | null): AppStatus['store'] {
   if (info !== null) return 'open'
   return accounts.state() === 'ready' ? 'closed' : 'empty'
-}
-
-/** Password checks one after the other: a hundred at once would pass the lock-out together. */
-function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve()
-  return (work) => {
-    const next = last.then(work, work)
-    last = next.catch(() => null)
-    return next
-  }
 }

@@ -11,6 +11,7 @@ import { usualLimits, type PacsLimits } from '../pacs/limits.ts'
 import { dimseSettings, saveDimsePlan } from '../store/dimse.ts'
 import type { Caller } from './caller.ts'
 import { dimsePeer } from './dimsePeer.ts'
+import { oneAtATime } from './inTurn.ts'
 import { refusalOf, sendEach } from './pacsSending.ts'
 import { ReceivedFiles } from './received.ts'
 import type { Services } from './services.ts'
@@ -41,6 +42,8 @@ class DimseDoor implements Dimse {
   readonly #work: Pick<Work, 'importOpen'>
   readonly #limits: PacsLimits
   readonly #staging: StagingRoom
+  /** Changes of what is listened to: two at once would each start a receiver, and the first could not be closed any more. */
+  readonly #inTurn = oneAtATime()
   #isHosted = false
   #receiver: Receiver | null = null
   /** What is listened to now, to be compared with what is asked for. */
@@ -63,7 +66,11 @@ class DimseDoor implements Dimse {
     return { plan, state, received: this.#received, refused: this.#refused, lastRefusal: this.#lastRefusal }
   }
 
-  async plan(plan: DimsePlan, caller: Caller): Promise<DimseStatus> {
+  plan(plan: DimsePlan, caller: Caller): Promise<DimseStatus> {
+    return this.#inTurn(() => this.#change(plan, caller))
+  }
+
+  async #change(plan: DimsePlan, caller: Caller): Promise<DimseStatus> {
     const before = dimseSettings(this.#services.store.database())
     try {
       await this.#listen(plan)
@@ -101,8 +108,9 @@ class DimseDoor implements Dimse {
       if (event.kind !== 'session.changed' || event.userId === null) return
       // The session is told of before it can be used.
       setImmediate(() => {
-        if (access.caller().userId === null || !store.isOpen()) return
-        this.#listen(dimseSettings(store.database())).catch((error: unknown) => {
+        this.#inTurn(async () => {
+          if (access.caller().userId !== null && store.isOpen()) await this.#listen(dimseSettings(store.database()))
+        }).catch((error: unknown) => {
           this.#failed = true
           this.#noteRefused(error)
           if (!(error instanceof AppError)) void log.incident(error, 'dimse.receive')

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { createDimse, type Dimse } from '../../src-main/app/dimse.ts'
 import { createWork } from '../../src-main/app/work.ts'
-import { storeFile } from '../../src-main/pacs/dimse/services.ts'
+import { echo, storeFile } from '../../src-main/pacs/dimse/services.ts'
 import { usualLimits } from '../../src-main/pacs/limits.ts'
 import type { DimsePlan } from '../../src-shared/contract/dimse.ts'
 import { pacsFilm } from '../fixtures/pacsFilms.ts'
@@ -111,4 +111,19 @@ it('says where it cannot listen, and keeps what it did before', async () => {
   const { receive } = here.plan
   await expect(other.dimse.plan({ ...other.plan, receive: { ...other.plan.receive, port: receive.port } }, other.services.access.caller())).rejects.toMatchObject({ code: 'dimse.port' })
   expect(other.dimse.status()).toMatchObject({ state: 'listening', plan: { receive: { port: other.plan.receive.port } } })
+})
+
+it('takes one change of its settings after the other: it listens where the last one says and nowhere else', async () => {
+  const here = await receiving()
+  const caller = here.services.access.caller()
+  const ports = [await freePort(), await freePort(), await freePort()]
+  const at = (port: number, on = true): DimsePlan => ({ ...here.plan, receive: { ...here.plan.receive, port, on } })
+  const answers = (port: number): Promise<boolean> => echo({ host: '127.0.0.1', port, calledAe: 'CTW', callingAe: 'MODALITY' }, usualLimits).then(() => true, () => false)
+  await Promise.all(ports.map((port) => here.dimse.plan(at(port), caller)))
+  const [, , last = 0] = ports
+  expect(here.dimse.status()).toMatchObject({ state: 'listening', plan: { receive: { port: last } } })
+  expect(await Promise.all([here.plan.receive.port, ...ports].map(answers))).toEqual([false, false, false, true])
+  await Promise.all([here.dimse.plan(at(last, false), caller), here.dimse.plan(at(here.plan.receive.port), caller), here.dimse.plan(at(last, false), caller)])
+  expect(here.dimse.status()).toMatchObject({ state: 'off', plan: { receive: { on: false } } })
+  expect(await Promise.all([here.plan.receive.port, last].map(answers))).toEqual([false, false])
 })
