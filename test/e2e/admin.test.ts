@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { AccountPage } from './pages/account.ts'
+import { violations } from './support/axe.ts'
 import { launchChromium } from './support/chromium.ts'
 import { languages, openWindow } from './support/window.ts'
 
@@ -58,6 +59,15 @@ describe.each(languages)('the schedule of training bundles in %s', (language) =>
     await page.getByLabel(words.everySignatures).fill('x')
     const save = page.getByTestId('retraining').getByRole('button', { name: words.save })
     expect(await save.isDisabled()).toBe(true)
+    // Why, is said in words that belong to the field.
+    const why = (label: string): Promise<string | null> => page.getByLabel(label).evaluate((field) => document.getElementById(field.getAttribute('aria-describedby') ?? '')?.textContent ?? null)
+    expect(await why(words.everySignatures)).toContain(words.countBad(100_000))
+    expect(await why(words.everyDays)).toBeNull()
+    await page.getByLabel(words.everyDays).fill('366')
+    expect(await why(words.everyDays)).toContain(words.countBad(365))
+    expect(await violations(page)).toEqual([])
+    await window.screenshot('settings-retraining-bad')
+    await page.getByLabel(words.everyDays).fill('0')
     await page.getByLabel(words.everySignatures).fill('50')
     await save.click()
     await page.locator('[role="alert"][data-code="export.folder"]').waitFor()

@@ -16,6 +16,7 @@ import { useLoad } from '../../client/useLoad.ts'
 import { useSubmit } from '../../client/useSubmit.ts'
 import { errorSentence } from '../../text/errors.ts'
 import { useLanguage, useText } from '../../text/useText.tsx'
+import { badField } from '../../ui/badField.ts'
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
 import { formatCount, formatDateTime } from '../../ui/format.ts'
 import { SettingsForm } from '../../ui/SettingsForm.tsx'
@@ -80,7 +81,8 @@ interface CountFieldProps {
 }
 
 function CountField({ label, value, most, onChange }: CountFieldProps) {
-  return <TextField label={label} value={value} error={!isCount(value, most)} onChange={({ target }) => onChange(target.value)} slotProps={{ htmlInput: { inputMode: 'numeric', maxLength: 6 } }} sx={{ flex: '1 1 240px' }} />
+  const text = useText().retraining
+  return <TextField label={label} value={value} {...badField(!isCount(value, most), text.countBad(most))} onChange={({ target }) => onChange(target.value)} slotProps={{ htmlInput: { inputMode: 'numeric', maxLength: 6 } }} sx={{ flex: '1 1 240px' }} />
 }
 
 function TaskTable({ tasks }: { readonly tasks: readonly RetrainingTask[] }) {

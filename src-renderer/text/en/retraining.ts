@@ -7,6 +7,7 @@ export const retraining: Texts['retraining'] = {
   folderHint: 'Full path on the computer that runs this program; empty: off',
   everyDays: 'Every so many days (0: not by time)',
   everySignatures: 'After so many new signatures (0: not by number)',
+  countBad: (most) => `A whole number from 0 to ${most}`,
   save: 'Save',
   off: 'Off.',
   unreachable: 'This folder cannot be found now: check that its disk is connected. A bundle that is due is written once the folder is back.',

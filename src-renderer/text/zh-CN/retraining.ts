@@ -5,6 +5,7 @@ export const retraining = {
   folderHint: '运行本程序的电脑上的完整路径；留空即关闭',
   everyDays: '每隔几天（0 为不按天数）',
   everySignatures: '新签名达到几个（0 为不按数量）',
+  countBad: (most: number) => `0 至 ${most} 之间的整数`,
   save: '保存',
   off: '未启用。',
   unreachable: '现在找不到这个文件夹：请检查磁盘是否已连接。到期的训练包会在文件夹恢复后写出。',

@@ -11,6 +11,7 @@ import type { PacsTest } from '../../../../src-shared/contract/pacs.ts'
 import { useClient } from '../../../client/ClientContext.tsx'
 import { useSubmit } from '../../../client/useSubmit.ts'
 import { useText } from '../../../text/useText.tsx'
+import { badField } from '../../../ui/badField.ts'
 import { SettingsForm } from '../../../ui/SettingsForm.tsx'
 import { ConnectionTested } from '../ConnectionTested.tsx'
 import { fieldsOf, isAeTitle, isPort, planOf, type DimseFields } from './dimseFields.ts'
@@ -58,9 +59,6 @@ interface FieldsProps {
   readonly onChange: (fields: DimseFields) => void
 }
 
-/** Said in words too, because nothing can be saved meanwhile. */
-const isBad = (error: boolean, why: string): { readonly error: boolean; readonly helperText?: string } => (error ? { error, helperText: `▲ ${why}` } : { error })
-
 const titleInput = { htmlInput: { maxLength: 16, spellCheck: false } }
 const portInput = { htmlInput: { maxLength: 5, inputMode: 'numeric' } } as const
 
@@ -70,10 +68,10 @@ function ReceiveFields({ fields, onChange }: FieldsProps) {
   const { aeTitle, on, port, fromNetwork, callers } = fields
   return (
     <>
-      <TextField label={text.aeTitle} value={aeTitle} {...isBad(!isAeTitle(aeTitle), text.titleBad)} slotProps={titleInput} onChange={({ target }) => change({ aeTitle: target.value })} />
+      <TextField label={text.aeTitle} value={aeTitle} {...badField(!isAeTitle(aeTitle), text.titleBad)} slotProps={titleInput} onChange={({ target }) => change({ aeTitle: target.value })} />
       <Typography variant="h3">{text.receiveTitle}</Typography>
       <TextField label={text.callers} value={callers} helperText={text.callersHint} error={on && callers.trim() === ''} slotProps={{ htmlInput: { spellCheck: false } }} onChange={({ target }) => change({ callers: target.value })} />
-      <TextField label={text.port} value={port} {...isBad(!isPort(Number(port)), text.portBad)} slotProps={portInput} onChange={({ target }) => change({ port: target.value })} />
+      <TextField label={text.port} value={port} {...badField(!isPort(Number(port)), text.portBad)} slotProps={portInput} onChange={({ target }) => change({ port: target.value })} />
       <div>
         <FormControlLabel control={<Checkbox checked={fromNetwork} aria-describedby="from-network-hint" onChange={(_, next) => change({ fromNetwork: next })} />} label={text.fromNetwork} />
         <FormHelperText id="from-network-hint">{text.fromNetworkHint}</FormHelperText>
@@ -92,8 +90,8 @@ function PeerFields({ fields, onChange }: FieldsProps) {
     <>
       <Typography variant="h3">{text.sendTitle}</Typography>
       <TextField label={text.peerHost} value={peerHost} slotProps={{ htmlInput: { maxLength: 255, spellCheck: false } }} onChange={({ target }) => change({ peerHost: target.value })} />
-      <TextField label={text.peerPort} value={peerPort} {...isBad(isNamed && !isPort(Number(peerPort)), text.portBad)} slotProps={portInput} onChange={({ target }) => change({ peerPort: target.value })} />
-      <TextField label={text.peerTitle} value={peerTitle} {...isBad(isNamed && !isAeTitle(peerTitle), text.titleBad)} slotProps={titleInput} onChange={({ target }) => change({ peerTitle: target.value })} />
+      <TextField label={text.peerPort} value={peerPort} {...badField(isNamed && !isPort(Number(peerPort)), text.portBad)} slotProps={portInput} onChange={({ target }) => change({ peerPort: target.value })} />
+      <TextField label={text.peerTitle} value={peerTitle} {...badField(isNamed && !isAeTitle(peerTitle), text.titleBad)} slotProps={titleInput} onChange={({ target }) => change({ peerTitle: target.value })} />
     </>
   )
 }
