@@ -128,7 +128,27 @@ describe.each(languages)('lines on a film (%s)', (language) => {
     await bench.press('#')
     await page.keyboard.type('100')
     await page.keyboard.press('Enter')
-    await lines.calibration().filter({ hasText: language === 'en' ? 'by the reader' : '判读人' }).waitFor()
+    const byReader = language === 'en' ? 'by the reader' : '判读人'
+    await lines.calibration().filter({ hasText: byReader }).waitFor()
+    // Escape gives up what was typed: the length stays what it was said to be.
+    const known = page.getByLabel(text.lines.knownLength)
+    const measured = await bench.measurements().textContent()
+    for (const typed of ['50', '']) {
+      await bench.press('#')
+      await known.fill(typed)
+      await page.keyboard.press('Escape')
+      expect(await known.inputValue()).toBe('100')
+      expect(await known.evaluate((field) => field === document.activeElement)).toBe(false)
+      expect(await bench.measurements().textContent()).toBe(measured)
+    }
+    // A row of the panel is chosen by keyboard too.
+    await bench.drag(await bench.placeOf([0.2, 0.6], sidePx), await bench.placeOf([0.3, 0.6], sidePx))
+    const rows = bench.measurements().locator('button[aria-pressed]')
+    await expect.poll(() => rows.count()).toBe(2)
+    await expect.poll(() => known.inputValue()).toBe('')
+    await rows.first().press('Enter')
+    await expect.poll(() => known.inputValue()).toBe('100')
+    expect(await rows.first().getAttribute('aria-pressed')).toBe('true')
     await bench.press('h', 'Shift+I')
     await bench.shapeHint().filter({ hasText: text.lines.mirrored }).waitFor()
     await window.screenshot('lines-calibrated')

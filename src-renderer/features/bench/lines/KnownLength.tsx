@@ -1,5 +1,5 @@
 import TextField from '@mui/material/TextField'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { knownLengthMm, lengthPx, type LengthMark } from '../../../../src-shared/domain/mark.ts'
 import { useText } from '../../../text/useText.tsx'
 
@@ -21,9 +21,11 @@ export function KnownLength({ mark, readOnly, onMark }: KnownLengthProps) {
   const value = typed ?? (mark.knownMm === undefined ? '' : String(mark.knownMm))
   const mm = Number(value.replace(',', '.'))
   const isGood = value.trim() === '' || (mm >= knownLengthMm.least && mm <= knownLengthMm.most && lengthPx(mark.points) > 0)
-  const keep = (): void => {
+  /** Leaving the field keeps what was typed, but for leaving it by Escape. */
+  const isGivenUp = useRef(false)
+  const leave = (): void => {
     setTyped(null)
-    if (typed === null || !isGood) return
+    if (typed === null || !isGood || isGivenUp.current) return
     const { knownMm: _, ...plain } = mark
     onMark(value.trim() === '' ? plain : { ...plain, knownMm: mm })
   }
@@ -37,10 +39,12 @@ export function KnownLength({ mark, readOnly, onMark }: KnownLengthProps) {
       error={!isGood}
       value={value}
       onChange={(event) => setTyped(event.target.value)}
-      onBlur={keep}
+      onFocus={() => (isGivenUp.current = false)}
+      onBlur={leave}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' && event.key !== 'Escape') return
         event.stopPropagation()
+        isGivenUp.current = event.key === 'Escape'
         if (event.target instanceof HTMLElement) event.target.blur()
       }}
       slotProps={{ htmlInput: { inputMode: 'decimal', maxLength: 8, 'data-field': field } }}

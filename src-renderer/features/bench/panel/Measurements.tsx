@@ -1,5 +1,6 @@
 import Close from '@mui/icons-material/Close'
 import Box from '@mui/material/Box'
+import ButtonBase from '@mui/material/ButtonBase'
 import IconButton from '@mui/material/IconButton'
 import Typography from '@mui/material/Typography'
 import { Fragment } from 'react'
@@ -33,33 +34,29 @@ export function Measurements({ marks, images, selected, readOnly, onSelect, onRe
         </Typography>
       )}
       {lengths.map((mark, index) => {
+        const isChosen = mark.markId === selected
         const image = images.find(({ imageId }) => imageId === mark.imageId)
         const { value, note } = formatLength(mark.points, image === undefined ? null : calibratedSpacing(marks, image), text)
         return (
           <Fragment key={mark.markId}>
-          <Box onClick={() => onSelect(mark)} data-testid="measurement" sx={{ display: 'flex', alignItems: 'center', gap: 1, cursor: 'pointer', bgcolor: mark.markId === selected ? 'action.selected' : 'transparent' }}>
-            <Typography variant="body2" color="text.secondary">
-              {text.measurements.length(index + 1)}
-            </Typography>
-            <Typography variant="body2" sx={{ flex: 1 }}>
-              {value}
-              {note === null ? '' : ` · ${note}`}
-              {image === undefined || images.length < 2 ? '' : ` · ${text.picture.role[image.role]}`}
-            </Typography>
+          <Box data-testid="measurement" sx={{ display: 'flex', alignItems: 'center', bgcolor: isChosen ? 'action.selected' : 'transparent' }}>
+            <ButtonBase aria-pressed={isChosen} onClick={() => onSelect(mark)} sx={{ flex: 1, minWidth: 0, justifyContent: 'flex-start', gap: 1, minHeight: 24 }}>
+              <Typography variant="body2" color="text.secondary">
+                {text.measurements.length(index + 1)}
+              </Typography>
+              <Typography variant="body2" sx={{ flex: 1, textAlign: 'left' }}>
+                {value}
+                {note === null ? '' : ` · ${note}`}
+                {image === undefined || images.length < 2 ? '' : ` · ${text.picture.role[image.role]}`}
+              </Typography>
+            </ButtonBase>
             {!readOnly && (
-              <IconButton
-                aria-label={text.measurements.remove}
-                onClick={(event) => {
-                  event.stopPropagation()
-                  onRemove(mark.markId)
-                }}
-                sx={{ p: 0.25 }}
-              >
+              <IconButton aria-label={text.measurements.remove} onClick={() => onRemove(mark.markId)} sx={{ p: 0.25 }}>
                 <Close sx={{ fontSize: 14 }} />
               </IconButton>
             )}
           </Box>
-          {mark.markId === selected && image?.kind === 'film' && <KnownLength mark={mark} readOnly={readOnly} onMark={onMark} />}
+          {isChosen && image?.kind === 'film' && <KnownLength mark={mark} readOnly={readOnly} onMark={onMark} />}
           </Fragment>
         )
       })}
