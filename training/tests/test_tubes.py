@@ -10,6 +10,8 @@ import pytest
 import torch
 from PIL import Image
 
+from ctranscnn.commands.tips_evaluate import provenance
+from ctranscnn.commands.tips_train import WEIGHTS_NAME
 from ctranscnn.data.line_masks import Polyline
 from ctranscnn.data.ranzcr import DEVICES
 from ctranscnn.errors import TrainingError
@@ -28,7 +30,16 @@ from ctranscnn.tubes.examples import (
 from ctranscnn.tubes.labelled import labelled_tips, read_labelled_films, told_tip
 from ctranscnn.tubes.network import TubeLogits, TubeNetwork, TubeProbabilities
 from ctranscnn.tubes.sources import example_source, films_sha256
-from ctranscnn.tubes.training import TubeRecipe, TubeRun, course_loss, films_of, tip_loss, train_tubes
+from ctranscnn.tubes.training import (
+    STATE_NAME,
+    TubeRecipe,
+    TubeRun,
+    course_loss,
+    films_of,
+    recipe_of,
+    tip_loss,
+    train_tubes,
+)
 
 BACKGROUNDS = generated_backgrounds(2, 5, FILM_SIDE_PX)
 SIZE = (1000, 800)
@@ -204,6 +215,44 @@ def test_a_run_is_gone_on_with_on_the_same_films_alone(
         train_tubes(recipe, source, TubeRun(tmp_path, films))
         assert len(seen) == drawn
     assert "begun anew" in capsys.readouterr().err
+
+
+def kept_run(folder: Path, labelled: int = 0, seed: int = 3) -> dict[str, torch.Tensor]:
+    fixed = drawn_examples(1)
+    recipe = TubeRecipe(seed=seed, steps=1, batch=1, half_precision=False)
+    network = train_tubes(recipe, lambda _: fixed[0], TubeRun(folder, "films", labelled))
+    torch.save(network.state_dict(), folder / WEIGHTS_NAME)
+    return network.state_dict()
+
+
+def test_what_trained_the_weights_is_what_the_run_says(tmp_path: Path) -> None:
+    kept_run(tmp_path)
+    seed, command = provenance(tmp_path)
+    assert (seed, "--seed 3 (recipe with steps 1, batch 1, half_precision False)" in command) == (3, True)
+
+
+def test_weights_whose_run_is_not_known_are_not_shipped(tmp_path: Path) -> None:
+    weights = kept_run(tmp_path)
+    other = {name: value + 1 for name, value in weights.items()}
+    with pytest.raises(TrainingError, match="of other weights"):
+        recipe_of(tmp_path, other)
+    state = torch.load(tmp_path / STATE_NAME, weights_only=True)
+    for change, words in (({"step": 0}, "unfinished"), ({"labelled": None}, "does not say")):
+        changed = {name: value for name, value in (state | change).items() if value is not None}
+        torch.save(changed, tmp_path / STATE_NAME)
+        with pytest.raises(TrainingError, match=words):
+            recipe_of(tmp_path, weights)
+    (tmp_path / STATE_NAME).unlink()
+    with pytest.raises(TrainingError, match="does not exist") as refused:
+        provenance(tmp_path)
+    assert refused.value.code == "tubes.noRun"
+
+
+def test_weights_of_labelled_films_are_not_shipped_as_weights_of_drawn_ones(tmp_path: Path) -> None:
+    kept_run(tmp_path, labelled=12)
+    with pytest.raises(TrainingError, match="12 labelled films") as refused:
+        provenance(tmp_path)
+    assert refused.value.code == "tubes.labelled"
 
 
 def test_films_are_told_apart_by_picture_frame_and_drawn_lines(tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ from ctranscnn.tubes.evaluation import TestFilm, drawn_metrics, empty_metrics
 from ctranscnn.tubes.examples import FILM_SIDE_PX, draw_over
 from ctranscnn.tubes.network import TubeNetwork, TubeProbabilities
 from ctranscnn.tubes.package import MeasuredTubes, write_tubes
+from ctranscnn.tubes.training import TubeRecipe, recipe_of
 
 TEST_SEED = 5003
 DRAWN_PER_FILM = 5
@@ -43,7 +44,6 @@ def register(subparsers: Subparsers) -> None:
     parser.add_argument("--films", type=Path, default=REAL_DATA_FOLDER / "nih-chest")
     parser.add_argument("--run", type=Path, default=RUNS_FOLDER / "line-tips", dest="run_folder")
     parser.add_argument("--out", type=Path, default=MODELS_FOLDER / "line-tips")
-    parser.add_argument("--seed", type=int, default=0, help="the seed that trained the weights")
     parser.set_defaults(run=run)
 
 
@@ -52,6 +52,7 @@ def run(options: argparse.Namespace) -> None:
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
     network = shipped_form(options.run_folder / WEIGHTS_NAME)
+    seed, command = provenance(options.run_folder)
     films = read_nih_films(options.films)
     drawn, empty = test_films(films)
     metrics = drawn_metrics(network, drawn)
@@ -68,8 +69,7 @@ def run(options: argparse.Namespace) -> None:
         patients=len({films.patients[index] for index in chosen}),
         split_file=inside_project(SPLIT_FILE),
     )
-    command = f"ctranscnn tips-train --seed {options.seed}, then tips-evaluate"
-    differences = write_tubes(options.out, network, MeasuredTubes(metrics, data, options.seed, command))
+    differences = write_tubes(options.out, network, MeasuredTubes(metrics, data, seed, command))
     report = {name: dataclasses.asdict(metric) for name, metric in metrics.items()}
     sys.stdout.write(json.dumps({"model": str(options.out), "metrics": report, "parity": differences}) + "\n")
 
@@ -86,6 +86,25 @@ def shipped_form(weights: Path) -> TubeProbabilities:
     folded = rounded_to_half(TubeProbabilities(with_folded_norms(network)))
     assert isinstance(folded, TubeProbabilities)
     return folded.eval()
+
+
+def provenance(run_folder: Path) -> tuple[int, str]:
+    """The seed that trained a run's weights, and the commands that repeat it.
+
+    Raises TrainingError `tubes.noRun` where the run does not say, and `tubes.labelled` where labelled films
+    were trained on: the card says of the weights that nobody labelled a real tube for them.
+    """
+    weights = torch.load(run_folder / WEIGHTS_NAME, weights_only=True)
+    recipe, labelled = recipe_of(run_folder, weights)
+    if labelled > 0:
+        raise TrainingError(
+            "tubes.labelled",
+            f"{run_folder} was trained on {labelled} labelled films too, of which the package says nothing.",
+        )
+    usual = dataclasses.asdict(TubeRecipe(seed=recipe.seed))
+    own = [f"{name} {value}" for name, value in dataclasses.asdict(recipe).items() if usual[name] != value]
+    told = f" (recipe with {', '.join(own)})" if own else ""
+    return recipe.seed, f"ctranscnn tips-train --seed {recipe.seed}{told}, then tips-evaluate"
 
 
 def test_films(films: NihFilms) -> tuple[list[TestFilm], list[Picture]]:

@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
 from scipy.stats import binomtest
 from torch import nn
 
@@ -22,7 +23,8 @@ from ctranscnn.tubes.decode import TUBE_THRESHOLD, SuggestedTube, suggested_tube
 from ctranscnn.tubes.examples import CELL_PX, GRID_SIDE, TUBES_INPUT, DrawnFilm, Floats, Tube, example_of
 
 NEAR_CELLS = 2.5
-"""A drawn tube is found where a suggestion of its kind runs this near along at least FOUND_SHARE of it."""
+"""A drawn tube is found where a suggestion of its kind runs this near along at least FOUND_SHARE of it;
+one suggestion finds one tube."""
 FOUND_SHARE = 0.5
 BOOTSTRAP_ROUNDS = 2000
 Numbers = NDArray[np.float64]
@@ -88,27 +90,25 @@ class _Seen:
             own = [index for index, each in enumerate(suggestions) if each.device == device]
             if truth[channel].any():
                 self._add(f"Dice, {device}", test, _dice(maps[channel] >= TUBE_THRESHOLD, truth[channel] > 0))
-            for tube in test.film.tubes:
-                if tube.device == device and _cells(tube.points_px) is not None:
-                    used |= self._tube(test, tube, {index: suggestions[index] for index in own})
+            drawn = [tube for tube in test.film.tubes if tube.device == device]
+            cells = [_cells(tube.points_px) for tube in drawn]
+            seen = [(tube, its) for tube, its in zip(drawn, cells, strict=True) if its is not None]
+            pairs = matched([its for _, its in seen], [dense(suggestions[index].points) for index in own])
+            for number, (tube, _) in enumerate(seen):
+                found = pairs.get(number)
+                self._tube(test, tube, None if found is None else suggestions[own[found]])
+            used |= {own[found] for found in pairs.values()}
         self.wrong.append((test.patient, float(len(suggestions) - len(used))))
 
-    def _tube(self, test: TestFilm, tube: Tube, own: dict[int, SuggestedTube]) -> set[int]:
-        cells = _cells(tube.points_px)
-        assert cells is not None
-        near = {index: _covered(cells, dense(each.points)) for index, each in own.items()}
-        best = max(near, key=lambda index: near[index], default=None)
-        is_found = best is not None and near[best] >= FOUND_SHARE
-        self._add(f"found, {tube.device}", test, float(is_found))
-        if best is None or not is_found:
-            return set()
-        if tube.tip_on_film:
-            tip = np.asarray(own[best].points[-1]) * CELL_PX
-            error_px = float(np.hypot(*(tip - (tube.points_px[-1] + 0.5))))
-            self._add(f"tip error px of 320, {tube.device}", test, error_px)
-            self._add(f"tip error mm, {tube.device}", test, error_px * test.mm_per_px)
-            self._add(f"tip seen, {tube.device}", test, float(own[best].tip_score is not None))
-        return {best}
+    def _tube(self, test: TestFilm, tube: Tube, found: SuggestedTube | None) -> None:
+        self._add(f"found, {tube.device}", test, float(found is not None))
+        if found is None or not tube.tip_on_film:
+            return
+        tip = np.asarray(found.points[-1]) * CELL_PX
+        error_px = float(np.hypot(*(tip - (tube.points_px[-1] + 0.5))))
+        self._add(f"tip error px of 320, {tube.device}", test, error_px)
+        self._add(f"tip error mm, {tube.device}", test, error_px * test.mm_per_px)
+        self._add(f"tip seen, {tube.device}", test, float(found.tip_score is not None))
 
     def _add(self, name: str, test: TestFilm, value: float) -> None:
         if not np.isnan(value):
@@ -131,6 +131,24 @@ class _Seen:
             wrong, [pair[0] for pair in self.wrong], f"{len(wrong)} films"
         )
         return result
+
+
+def matched(drawn: Sequence[Numbers], suggested: Sequence[Numbers]) -> dict[int, int]:
+    """Which suggestion finds which drawn tube, by index; all of one kind, as places on the grid, [n, 2] each.
+
+    One suggestion finds one tube. As many as can be are found; among such matchings the one counts that
+    covers most, and then the nearest.
+    """
+    if not drawn or not suggested:
+        return {}
+    away = [[_away(cells, course) for course in suggested] for cells in drawn]
+    covered = np.array([[float((each <= NEAR_CELLS).mean()) for each in row] for row in away])
+    nearness = np.array([[1 / (1 + float(each.mean())) for each in row] for row in away])
+    # a pair outweighs all that the others could gain
+    gain = np.where(covered >= FOUND_SHARE, 2 * min(covered.shape) + covered + 1e-3 * nearness, 0.0)
+    rows, columns = linear_sum_assignment(gain, maximize=True)
+    pairs = zip(rows.tolist(), columns.tolist(), strict=True)
+    return {row: column for row, column in pairs if covered[row, column] >= FOUND_SHARE}
 
 
 def _mean_metric(numbers: Numbers, patients: list[str], note: str) -> Metric:
@@ -185,7 +203,6 @@ def dense(points: Sequence[tuple[float, float]]) -> Numbers:
     return np.concatenate(places)
 
 
-def _covered(cells: Numbers, course: Numbers) -> float:
-    """Share of `cells` that lie near `course`."""
-    away = np.hypot(cells[:, None, 0] - course[None, :, 0], cells[:, None, 1] - course[None, :, 1]).min(1)
-    return float((away <= NEAR_CELLS).mean())
+def _away(cells: Numbers, course: Numbers) -> Numbers:
+    """How far each of `cells` lies from `course`, in cells."""
+    return np.hypot(cells[:, None, 0] - course[None, :, 0], cells[:, None, 1] - course[None, :, 1]).min(1)

@@ -15,12 +15,14 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.utils.data import DataLoader, Dataset
 
+from ctranscnn.errors import TrainingError
 from ctranscnn.preprocess import prepare
 from ctranscnn.tubes.examples import TUBES_INPUT, TubeExample
 from ctranscnn.tubes.network import TubeLogits, TubeNetwork
 
 REPORT_EVERY = 50
 KEEP_EVERY = 200
+STATE_NAME = "state.pt"
 NextExample = Callable[[np.random.Generator], TubeExample]
 
 
@@ -48,6 +50,8 @@ class TubeRun:
     folder: Path
     films: str
     """What the examples come from (`sources.films_sha256`): a run goes on with the same alone."""
+    labelled: int = 0
+    """How many labelled films are among them (tips-train --lines)."""
     workers: int = 0
     """Processes that draw ahead (0: none); they do not change what is drawn."""
 
@@ -78,7 +82,8 @@ class _Batches(Dataset[list[TubeExample]]):
 
 def train_tubes(recipe: TubeRecipe, next_example: NextExample, run: TubeRun) -> TubeNetwork:
     """Train in one go, going on where a run of the same recipe and films in the run's folder stopped."""
-    kept = _Kept(run.folder / "state.pt", {"recipe": dataclasses.asdict(recipe), "films": run.films})
+    told = {"recipe": dataclasses.asdict(recipe), "films": run.films, "labelled": run.labelled}
+    kept = _Kept(run.folder / STATE_NAME, told)
     torch.manual_seed(recipe.seed)
     network, averaged = TubeNetwork(), TubeNetwork()
     averaged.load_state_dict(network.state_dict())
@@ -159,6 +164,28 @@ def _average(averaged: nn.Module, network: nn.Module, kept: float) -> None:
                 mean.lerp_(value, 1 - kept)
             else:
                 mean.copy_(value)
+
+
+def recipe_of(folder: Path, weights: Mapping[str, Tensor]) -> tuple[TubeRecipe, int]:
+    """What trained the weights of a run's folder, as the run wrote it down: recipe, number of labelled films.
+
+    Raises TrainingError `tubes.noRun` where the run is missing, unfinished, of other weights or says less.
+    """
+    path = folder / STATE_NAME
+    if not path.is_file():
+        raise TrainingError("tubes.noRun", f"{path} does not exist: what trained the weights is not known.")
+    content = torch.load(path, weights_only=True)
+    averaged = content["averaged"]
+    if averaged.keys() != weights.keys() or not all(map(torch.equal, averaged.values(), weights.values())):
+        raise TrainingError("tubes.noRun", f"{path} is of other weights: run tips-train to its end first.")
+    recipe = TubeRecipe(**content["recipe"])
+    if content["step"] != recipe.steps:
+        raise TrainingError(
+            "tubes.noRun", f"{path} is of an unfinished run: run tips-train to its end first."
+        )
+    if "labelled" not in content:
+        raise TrainingError("tubes.noRun", f"{path} does not say whether labelled films were trained on.")
+    return recipe, int(content["labelled"])
 
 
 @dataclass(frozen=True)
