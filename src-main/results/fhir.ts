@@ -27,7 +27,8 @@ const systems: Readonly<Record<string, string>> = {
   [privateScheme.designator]: privateScheme.uri,
 }
 const coding = ({ value, scheme, meaning }: Code): Record<string, string> => ({ system: systems[scheme] ?? scheme, code: value, display: meaning })
-const concept = (...all: readonly Code[]): Record<string, unknown> => ({ coding: all.map(coding), text: all[0]?.meaning ?? '' })
+/** One code alone: all codings of a concept would have to mean the same (FHIR R5, data types, CodeableConcept). */
+const concept = (code: Code): Record<string, unknown> => ({ coding: [coding(code)], text: code.meaning })
 const refer = ({ fullUrl }: Entry): Record<string, string> => ({ reference: fullUrl })
 const note = (text: string): Record<string, unknown> => ({ note: [{ text }] })
 const caution = `${researchUseOnly.en} ${researchUseOnly['zh-CN']}`
@@ -157,10 +158,11 @@ function tubeObservation(subject: ResultSubject, tube: ResultTube): Resource {
     resourceType: 'Observation',
     identifier: [{ system: 'urn:dicom:uid', value: `urn:oid:${uidOfMark(mark.markId)}` }],
     status: 'final',
-    code: { ...concept(tubeCodes[mark.tube], ...(set === undefined ? [] : [set])), text: tube.name },
+    code: { ...concept(tubeCodes[mark.tube]), text: tube.name },
     valueCodeableConcept: concept(label ?? own('no-label', 'The reader gave it no label')),
     component: [
       ...(distance === null ? [] : distanceParts(distance)),
+      ...(set === undefined ? [] : [{ code: concept(ownCodes.elementSet), valueCodeableConcept: concept(set) }]),
       ...(finding === null ? [] : [{ code: concept(ownCodes.ruleFlag), valueCodeableConcept: concept(own(finding.flag, lineWords.en.flag[finding.flag])) }]),
       ...(finding === null || finding.urgency === null ? [] : [{ code: concept(ownCodes.urgency), valueCodeableConcept: concept(own(finding.urgency, lineWords.en.urgency[finding.urgency])) }]),
       ...(mark.course === null ? [] : [{ code: concept(ownCodes.course), valueCodeableConcept: concept(own(mark.course, lineWords.en.course[mark.course])) }]),

@@ -110,6 +110,16 @@ describe('what results say of where something comes from', () => {
     ])
   })
 
+  it('the set of common data elements is told of a tube in a part of its own: it is no other name of the tube', async () => {
+    const { subject } = await subjectOf()
+    const told = observations(subject).map(({ code, component }) => ({ code, component })) as readonly { readonly code?: { readonly coding: readonly Json[] }; readonly component?: readonly Json[] }[]
+    const ett = told.find(({ code }) => JSON.stringify(code ?? null).includes('26412008'))
+    expect(ett?.code?.coding).toEqual([{ system: 'http://snomed.info/sct', code: '26412008', display: 'Endotracheal tube' }])
+    const set = { coding: [{ system: 'https://radelement.org', code: 'RDES179', display: 'Placement of Endotracheal Tube' }] }
+    expect(ett?.component).toContainEqual({ code: expect.objectContaining({ coding: [expect.objectContaining({ code: 'element-set' })] }), valueCodeableConcept: expect.objectContaining(set) })
+    expect(JSON.stringify(told).split('RDES179')).toHaveLength(2)
+  })
+
   it('tubes are numbered as they were drawn, on whatever film, as on the bench', () => {
     const [one, other] = ['film-1' as ImageId, 'film-2' as ImageId]
     const [[first], [second]] = [at(other, [tube('ett', [[1, 1], [2, 2]])]), at(one, [tube('ett', [[3, 3], [4, 4]])])]
