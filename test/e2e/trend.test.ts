@@ -138,6 +138,8 @@ it.each(languages)('where two tongues cannot be laid on each other, the button s
   const choose = async (name: string): Promise<void> => {
     await page.getByRole('combobox', { name: text.compare.picture }).click()
     await page.getByRole('option', { name }).click()
+    // A list that is still closing takes the next click.
+    await page.locator('.MuiMenu-root').waitFor({ state: 'detached' })
     await page.getByTestId('labels').focus()
   }
   await choose('2030-01-01')
