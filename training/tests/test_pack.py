@@ -165,8 +165,9 @@ def test_the_commands_refuse_bad_wishes(tmp_path: Path, capsys: pytest.CaptureFi
     assert "pack.noData" in capsys.readouterr().err
     assert main(["phantoms", "--kind", "film", "--size", "5", "--out", str(tmp_path)]) == 3
     assert "phantoms.size" in capsys.readouterr().err
-    assert main(["phantoms", "--kind", "film", "--curdy", "--out", str(tmp_path)]) == 3
-    assert "phantoms.curdy" in capsys.readouterr().err
+    for wish in (["film"], ["tongue", "--no-signs"]):
+        assert main(["phantoms", "--kind", *wish, "--curdy", "--out", str(tmp_path)]) == 3
+        assert "phantoms.curdy" in capsys.readouterr().err
 
 
 def test_the_phantoms_command_writes_pictures_and_truth(tmp_path: Path) -> None:

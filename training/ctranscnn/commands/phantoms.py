@@ -46,8 +46,8 @@ def run(options: argparse.Namespace) -> None:
         raise TrainingError("phantoms.size", f"--size must lie between {SMALLEST_PX} and {LARGEST_PX}.")
     if options.count < 1 or options.seed < 0:
         raise TrainingError("phantoms.count", "--count must be at least 1 and --seed at least 0.")
-    if options.curdy and options.kind != "tongue":
-        raise TrainingError("phantoms.curdy", "--curdy is for tongues.")
+    if options.curdy and (options.kind != "tongue" or options.no_signs):
+        raise TrainingError("phantoms.curdy", "--curdy is for tongues, and not for those without signs.")
     options.out.mkdir(parents=True, exist_ok=True)
     draw = _tongue if options.kind == "tongue" else _film
     truths = [draw(options, index) for index in range(options.count)]

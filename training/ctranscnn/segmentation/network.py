@@ -2,8 +2,8 @@
 
 The idea follows the multilayer edge attention network that the CTransCNN paper names in section 4.2:
 attention at several levels of an encoder-decoder, and edge features, predicted from shallow and deep
-levels together, fused back into the mask decoder. Layers and widths are this project's own; no parity
-with the figures of that network is claimed.
+levels together, fused back into the mask decoder. The encoder's layers and widths are EfficientNet-Lite0's
+(`encoder.py`), the rest is this project's own; no parity with the figures of that network is claimed.
 """
 
 from __future__ import annotations
